@@ -1,0 +1,76 @@
+package authz
+
+import (
+	"maps"
+	"slices"
+)
+
+// Object is a kind of thing that a permission is about.
+type Object string
+
+// Action is what is done to an Object.
+type Action string
+
+// Permission names one thing that can be allowed: an action on a kind of object.
+type Permission struct {
+	Object Object
+	Action Action
+}
+
+// String gives "object:action", as it stands in the route registry.
+func (p Permission) String() string { return string(p.Object) + ":" + string(p.Action) }
+
+// Public needs no session; SignedIn needs a session and no membership; Member
+// needs any membership. All other permissions are decided by the policy.
+var (
+	Public   = Permission{"public", "use"}
+	SignedIn = Permission{"session", "use"}
+	Member   = Permission{"membership", "use"}
+)
+
+// Beyond tells whether the permission is decided without the policy.
+func (p Permission) Beyond() bool { return p == Public || p == SignedIn || p == Member }
+
+// catalog is every object with its actions. The policy file may name nothing
+// else, and an action here that no role has is a mistake: both are checked at start.
+var catalog = map[Object][]Action{
+	"region":       {"read", "create"},
+	"program":      {"read"},
+	"municipality": {"read", "create", "update"},
+	"organization": {"read", "create", "update"},
+	"person":       {"read", "invite", "update", "reset"},
+	"role_title":   {"update"},
+	"resource":     {"read", "create", "update", "delete"},
+	"instrument":   {"read", "create", "publish"},
+	"diagnosis":    {"read", "take"},
+	"import":       {"read", "create"},
+	"deficit":      {"read", "state", "confirm"},
+	"request":      {"read", "state"},
+	"regulation":   {"read"},
+	"route": {
+		"read", "create", "edit", "appoint", "submit", "agree", "start", "correct", "reflect",
+		"extend", "propose_term", "decide_term", "assess", "offer_correction", "accept_correction",
+		"withdraw", "complete", "archive",
+	},
+	"product":    {"read", "create", "present"},
+	"artifact":   {"read", "upload", "delete"},
+	"review":     {"read", "create"},
+	"conclusion": {"read", "prepare", "agree"},
+	"audit":      {"read"},
+}
+
+// Permissions lists every permission that the policy decides, in a stable order.
+func Permissions() []Permission {
+	var all []Permission
+	for _, o := range slices.Sorted(maps.Keys(catalog)) {
+		for _, a := range catalog[o] {
+			all = append(all, Permission{o, a})
+		}
+	}
+	return all
+}
+
+// Known tells whether p stands in the catalog or is beyond the policy.
+func (p Permission) Known() bool {
+	return p.Beyond() || slices.Contains(catalog[p.Object], p.Action)
+}
