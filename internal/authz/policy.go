@@ -19,7 +19,7 @@ var ErrForbidden = fault.New(fault.Forbidden, "authz.forbidden", "Ваша ро�
 
 // Policy is the loaded rules as an immutable table.
 type Policy struct {
-	reach map[grant]Reach
+	reach map[grant]tenant.Reach
 }
 
 type grant struct {
@@ -42,14 +42,14 @@ func Parse(conf, csv string) (*Policy, error) {
 	if err := check(e); err != nil {
 		return nil, err
 	}
-	p := &Policy{reach: map[grant]Reach{}}
+	p := &Policy{reach: map[grant]tenant.Reach{}}
 	for _, role := range tenant.Roles() {
 		for _, perm := range Permissions() {
 			r, err := ask(e, role, perm)
 			if err != nil {
 				return nil, err
 			}
-			if r != Nowhere {
+			if r != tenant.Nowhere {
 				p.reach[grant{role, perm}] = r
 			}
 		}
@@ -77,15 +77,15 @@ func withoutComments(csv string) string {
 }
 
 // ask puts one question to casbin; anything but a clear yes is Nowhere.
-func ask(e *casbin.Enforcer, role tenant.Role, p Permission) (Reach, error) {
+func ask(e *casbin.Enforcer, role tenant.Role, p Permission) (tenant.Reach, error) {
 	ok, rule, err := e.EnforceEx(string(role), string(role.Level()), string(p.Object), string(p.Action))
 	if err != nil {
-		return Nowhere, fmt.Errorf("authz: %s %s: %w", role, p, err)
+		return tenant.Nowhere, fmt.Errorf("authz: %s %s: %w", role, p, err)
 	}
 	if !ok || len(rule) != 5 {
-		return Nowhere, nil
+		return tenant.Nowhere, nil
 	}
-	r, _ := parseReach(rule[4])
+	r, _ := tenant.ParseReach(rule[4])
 	return r, nil
 }
 
@@ -98,7 +98,7 @@ func check(e *casbin.Enforcer) error {
 	for _, rule := range rules {
 		role, level := tenant.Role(rule[0]), tenant.Level(rule[1])
 		perm := Permission{Object(rule[2]), Action(rule[3])}
-		_, known := parseReach(rule[4])
+		_, known := tenant.ParseReach(rule[4])
 		switch g := (grant{role, perm}); {
 		case !role.Known() || role.Level() != level:
 			return fmt.Errorf("authz: rule %v: no role %q at level %q", rule, role, level)
@@ -121,20 +121,20 @@ func check(e *casbin.Enforcer) error {
 }
 
 // Reach tells how far the role sees for the permission; Nowhere when it may not.
-func (p *Policy) Reach(role tenant.Role, perm Permission) Reach {
+func (p *Policy) Reach(role tenant.Role, perm Permission) tenant.Reach {
 	return p.reach[grant{role, perm}]
 }
 
 // Require is what a service asks first: how far the acting person sees for the
 // action. ErrForbidden where the role never may, tenant.ErrNoScope where nobody acts.
-func (p *Policy) Require(ctx context.Context, object Object, action Action) (Reach, error) {
+func (p *Policy) Require(ctx context.Context, object Object, action Action) (tenant.Reach, error) {
 	s, err := tenant.From(ctx)
 	if err != nil {
-		return Nowhere, err
+		return tenant.Nowhere, err
 	}
 	r := p.Reach(s.Role, Permission{object, action})
-	if r == Nowhere {
-		return Nowhere, ErrForbidden
+	if r == tenant.Nowhere {
+		return tenant.Nowhere, ErrForbidden
 	}
 	return r, nil
 }

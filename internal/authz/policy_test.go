@@ -35,7 +35,7 @@ func TestPolicy_Golden(t *testing.T) {
 	var b strings.Builder
 	for _, perm := range authz.Permissions() {
 		for _, role := range tenant.Roles() {
-			if r := p.Reach(role, perm); r != authz.Nowhere {
+			if r := p.Reach(role, perm); r != tenant.Nowhere {
 				fmt.Fprintf(&b, "%-30s %-22s %s\n", perm, role, r)
 			}
 		}
@@ -77,7 +77,7 @@ func TestPolicy_TableIsWhatCasbinSays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := p.Reach(role, perm) != authz.Nowhere; got != ok {
+			if got := p.Reach(role, perm) != tenant.Nowhere; got != ok {
 				t.Errorf("%s %s: table %v, casbin %v", role, perm, got, ok)
 			}
 		}
@@ -110,7 +110,7 @@ func TestRequire_RefusesWithoutRightAndWithoutScope(t *testing.T) {
 	if _, err := p.Require(ctx, "route", "edit"); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("mentor edits a route: %v", err)
 	}
-	if r, err := p.Require(ctx, "route", "read"); err != nil || r != authz.Assigned {
+	if r, err := p.Require(ctx, "route", "read"); err != nil || r != tenant.ReachAssigned {
 		t.Errorf("mentor reads a route: %v, %v", r, err)
 	}
 	if _, err := p.Require(t.Context(), "route", "read"); err == nil {
@@ -122,7 +122,7 @@ func BenchmarkReach(b *testing.B) {
 	p := load(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if p.Reach(tenant.RegionalMethodist, authz.Permission{Object: "route", Action: "read"}) != authz.Assigned {
+		if p.Reach(tenant.RegionalMethodist, authz.Permission{Object: "route", Action: "read"}) != tenant.ReachAssigned {
 			b.Fatal("wrong reach")
 		}
 	}
