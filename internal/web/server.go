@@ -1,0 +1,112 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/marshrut-iom/marshrut/internal/fault"
+)
+
+// Config of the door.
+type Config struct {
+	Version        string
+	PublicURL      string   // as people reach it; HTTPS makes the cookie Secure
+	TrustedProxies []string // CIDRs whose X-Forwarded-For is believed
+	Metrics        *prometheus.Registry
+	// Ready names the parts that must answer before traffic may come.
+	Ready map[string]func(context.Context) error
+	// Notes are facts an operator should know that do not stop the service.
+	Notes map[string]func() string
+}
+
+// Server is the HTTP side of the product.
+type Server struct {
+	API  *API
+	echo *echo.Echo
+	http *http.Server
+}
+
+// New makes a server with no operations yet.
+func New(cfg Config, deps Deps) (*Server, error) {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	extract, err := ipExtractor(cfg.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
+	e.IPExtractor = extract
+	e.HTTPErrorHandler = func(err error, c echo.Context) { echoError(err, c) }
+	m := newMetrics(cfg.Metrics)
+	e.Use(identify, m.observe, recoverPanic, headers)
+	s := &Server{API: newAPI(e, deps, cfg.Version), echo: e}
+	s.health(cfg, m)
+	s.docs()
+	// Cross-origin writes are refused before anything else looks at them.
+	guard := http.NewCrossOriginProtection()
+	s.http = &http.Server{
+		Handler:           guard.Handler(e),
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+	}
+	guard.SetDenyHandler(http.HandlerFunc(denyCrossOrigin))
+	return s, nil
+}
+
+func ipExtractor(proxies []string) (echo.IPExtractor, error) {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect(), nil
+	}
+	opts := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		_, block, err := net.ParseCIDR(p)
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, echo.TrustIPRange(block))
+	}
+	return echo.ExtractIPFromXFFHeader(opts...), nil
+}
+
+// ServeHTTP answers one request; tests use it without a port.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.http.Handler.ServeHTTP(w, r) }
+
+// Serve answers on l until Shutdown. It refuses to start on a registry with mistakes.
+func (s *Server) Serve(l net.Listener) error {
+	if err := s.API.Check(); err != nil {
+		return err
+	}
+	if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// Shutdown lets the requests under way finish.
+func (s *Server) Shutdown(ctx context.Context) error { return s.http.Shutdown(ctx) }
+
+// echoError words what Echo itself refuses: unknown paths and methods.
+func echoError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	var he *echo.HTTPError
+	if errors.As(err, &he) && he.Code < http.StatusInternalServerError {
+		err = errNotFound
+		if he.Code == http.StatusMethodNotAllowed {
+			err = fault.New(fault.NotFound, "web.method", "Такого действия по этому адресу нет.")
+		}
+	}
+	writePlainProblem(c.Response(), problemOf(c.Request().Context(), err))
+}
+
+func denyCrossOrigin(w http.ResponseWriter, r *http.Request) {
+	writePlainProblem(w, problemOf(r.Context(), fault.New(fault.Forbidden, "web.cross_origin",
+		"Запрос пришёл с другого сайта и отклонён.")))
+}
