@@ -38,6 +38,9 @@ func (r Request) Size() int {
 	return min(r.Limit, MaxLimit)
 }
 
+// Rows is how many rows to read for one part: one more than is shown, see Cut.
+func (r Request) Rows() int64 { return int64(r.Size()) + 1 }
+
 // Position decodes the cursor into into, which must be of the type that Cut got;
 // false at the beginning of a list.
 func (r Request) Position(into any) (bool, error) {

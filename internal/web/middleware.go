@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
+
+	"github.com/marshrut-iom/marshrut/internal/audit"
 )
 
 type (
@@ -44,7 +46,7 @@ func identify(next echo.HandlerFunc) echo.HandlerFunc {
 			id = uuid.NewString()
 		}
 		c.Response().Header().Set("X-Request-Id", id)
-		ctx := context.WithValue(r.Context(), requestKey{}, id)
+		ctx := audit.WithRequest(context.WithValue(r.Context(), requestKey{}, id), id)
 		ctx = context.WithValue(ctx, clientKey{}, Client{c.RealIP(), r.UserAgent()})
 		if key := r.Header.Get(IdempotencyHeader); key != "" {
 			ctx = context.WithValue(ctx, keyKey{}, key)
