@@ -1,0 +1,11 @@
+// Package instruments holds the definitions of instruments that the platform
+// ships.
+package instruments
+
+import _ "embed"
+
+// SelfDiagnosis8 is a self-diagnosis of 40 statements on the eight groups of a
+// teacher's competencies [B Annex 2], for the program selfdiagnosis.
+//
+//go:embed self-diagnosis-8.json
+var SelfDiagnosis8 []byte

@@ -1,0 +1,68 @@
+package diagnostics
+
+// Mapping is the profile by which an importer reads a file: data, so that a new
+// form of the same system needs no program. The zero Mapping stands for the
+// importer's own default.
+type Mapping struct {
+	Encoding    string            `json:"encoding,omitempty"`  // empty: found by itself
+	Delimiter   string            `json:"delimiter,omitempty"` // empty: found by itself
+	Sheets      []string          `json:"sheets,omitempty"`    // empty: every sheet that is not empty
+	HeaderRow   int               `json:"header_row,omitempty"`
+	Shape       Shape             `json:"shape,omitempty"`
+	Columns     []ColumnRule      `json:"columns,omitempty"`
+	Competency  []CompetencyTitle `json:"competency,omitempty"`
+	Levels      []LevelTitle      `json:"levels,omitempty"`
+	Max         float64           `json:"max,omitempty"` // where the file has no such column
+	DateLayouts []string          `json:"date_layouts,omitempty"`
+}
+
+// Shape says how results lie in a sheet.
+type Shape string
+
+// The shapes. A wide sheet has a row per person and a score column per
+// competency (ColumnRule.Competency); a program may refuse a shape.
+const (
+	ShapeLong Shape = "long" // a row per person and competency; the default
+	ShapeWide Shape = "wide"
+)
+
+// FieldName is what a column means.
+type FieldName string
+
+// The meanings of columns.
+const (
+	FieldFullName     FieldName = "full_name"
+	FieldSurname      FieldName = "surname"
+	FieldGivenName    FieldName = "name"
+	FieldPatronymic   FieldName = "patronymic"
+	FieldSNILS        FieldName = "snils"
+	FieldEmail        FieldName = "email"
+	FieldOrganization FieldName = "organization"
+	FieldCompetency   FieldName = "competency"
+	FieldScore        FieldName = "score"
+	FieldMax          FieldName = "max"
+	FieldLevel        FieldName = "level"
+	FieldDate         FieldName = "date"
+)
+
+// ColumnRule finds the column of a field: by one of its titles, compared without
+// case and punctuation, or by its letter.
+type ColumnRule struct {
+	Field      FieldName `json:"field"`
+	Titles     []string  `json:"titles,omitempty"`
+	Letter     string    `json:"letter,omitempty"`
+	Required   bool      `json:"required,omitempty"`
+	Competency string    `json:"competency,omitempty"` // wide shape: whose score this column holds
+}
+
+// CompetencyTitle says which competency the words of a file mean.
+type CompetencyTitle struct {
+	Code   string   `json:"code"`
+	Titles []string `json:"titles"`
+}
+
+// LevelTitle says which level the words of a file mean.
+type LevelTitle struct {
+	Code   string   `json:"code"`
+	Titles []string `json:"titles"`
+}

@@ -1,0 +1,44 @@
+package diagnostics
+
+// Report says where one person stands on every competency of the definition.
+type Report struct {
+	RunID  string
+	Scores []Score
+	Notes  []Note
+}
+
+// Score is the result on one competency. 0 ≤ Score ≤ Max always holds, so that
+// Score/Max is a share that can be compared.
+type Score struct {
+	Competency string
+	Score      float64
+	Max        float64 // more than 0, and the same as in the form
+	Level      string  // code of the level the definition names, may be empty
+	LevelTitle string
+	Deficit    bool
+	Polarity   Polarity
+	Advice     string // what the level means and what to do next
+}
+
+// Polarity says whether a high score is good. On a scale of competency it is,
+// on a scale of deficits it is not.
+type Polarity string
+
+// The two polarities. A report always names one.
+const (
+	HighIsGood Polarity = "high_is_good"
+	HighIsBad  Polarity = "high_is_bad"
+)
+
+// Note is a remark on the whole report, such as "answered in 20 seconds".
+type Note struct {
+	Code string
+	Text string
+}
+
+// Outcome is the report of one submission of a bulk call, or why there is none:
+// Err is an *AnswersError.
+type Outcome struct {
+	Report Report
+	Err    error
+}

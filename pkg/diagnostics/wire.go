@@ -1,0 +1,169 @@
+package diagnostics
+
+import (
+	"strings"
+
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics/proto"
+)
+
+// Conversions between the plain types and the gRPC contract. Strings that come
+// from foreign files may be no UTF-8, which protobuf refuses, so those that leave
+// a program pass through valid.
+
+func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+
+func each[A, B any](in []A, convert func(A) B) []B {
+	if len(in) == 0 {
+		return nil
+	}
+	out := make([]B, len(in))
+	for i, v := range in {
+		out[i] = convert(v)
+	}
+	return out
+}
+
+func formToWire(f Form) *proto.FormReply {
+	return &proto.FormReply{
+		Title: valid(f.Title), Introduction: valid(f.Introduction),
+		Sections: each(f.Sections, func(s Section) *proto.Section {
+			return &proto.Section{Code: valid(s.Code), Title: valid(s.Title), Items: each(s.Items, itemToWire)}
+		}),
+		Competencies: each(f.Competencies, func(c Competency) *proto.Competency {
+			return &proto.Competency{Code: valid(c.Code), Title: valid(c.Title), Max: c.Max}
+		}),
+	}
+}
+
+func itemToWire(i Item) *proto.Item {
+	return &proto.Item{
+		Code: valid(i.Code), Text: valid(i.Text), Hint: valid(i.Hint), Required: i.Required, Input: string(i.Input),
+		Options: each(i.Options, func(o Option) *proto.Option {
+			return &proto.Option{Code: valid(o.Code), Title: valid(o.Title)}
+		}),
+	}
+}
+
+func formFromWire(f *proto.FormReply) Form {
+	return Form{
+		Title: f.GetTitle(), Introduction: f.GetIntroduction(),
+		Sections: each(f.GetSections(), func(s *proto.Section) Section {
+			return Section{Code: s.GetCode(), Title: s.GetTitle(), Items: each(s.GetItems(), itemFromWire)}
+		}),
+		Competencies: each(f.GetCompetencies(), func(c *proto.Competency) Competency {
+			return Competency{Code: c.GetCode(), Title: c.GetTitle(), Max: c.GetMax()}
+		}),
+	}
+}
+
+func itemFromWire(i *proto.Item) Item {
+	return Item{
+		Code: i.GetCode(), Text: i.GetText(), Hint: i.GetHint(), Required: i.GetRequired(), Input: Input(i.GetInput()),
+		Options: each(i.GetOptions(), func(o *proto.Option) Option {
+			return Option{Code: o.GetCode(), Title: o.GetTitle()}
+		}),
+	}
+}
+
+func submissionToWire(s Submission) *proto.Submission {
+	return &proto.Submission{RunId: s.RunID, Answers: each(s.Answers, func(a Answer) *proto.Answer {
+		return &proto.Answer{Item: valid(a.Item), Choices: each(a.Choices, valid), Text: valid(a.Text)}
+	})}
+}
+
+func submissionFromWire(s *proto.Submission) Submission {
+	return Submission{RunID: s.GetRunId(), Answers: each(s.GetAnswers(), func(a *proto.Answer) Answer {
+		return Answer{Item: a.GetItem(), Choices: a.GetChoices(), Text: a.GetText()}
+	})}
+}
+
+func reportToWire(r Report) *proto.Report {
+	return &proto.Report{
+		RunId: valid(r.RunID),
+		Scores: each(r.Scores, func(s Score) *proto.Score {
+			return &proto.Score{
+				Competency: valid(s.Competency), Score: s.Score, Max: s.Max, Level: valid(s.Level), LevelTitle: valid(s.LevelTitle),
+				Deficit: s.Deficit, Polarity: string(s.Polarity), Advice: valid(s.Advice),
+			}
+		}),
+		Notes: each(r.Notes, func(n Note) *proto.Note { return &proto.Note{Code: valid(n.Code), Text: valid(n.Text)} }),
+	}
+}
+
+func reportFromWire(r *proto.Report) Report {
+	return Report{
+		RunID: r.GetRunId(),
+		Scores: each(r.GetScores(), func(s *proto.Score) Score {
+			return Score{
+				Competency: s.GetCompetency(), Score: s.GetScore(), Max: s.GetMax(), Level: s.GetLevel(), LevelTitle: s.GetLevelTitle(),
+				Deficit: s.GetDeficit(), Polarity: Polarity(s.GetPolarity()), Advice: s.GetAdvice(),
+			}
+		}),
+		Notes: each(r.GetNotes(), func(n *proto.Note) Note { return Note{Code: n.GetCode(), Text: n.GetText()} }),
+	}
+}
+
+func previewToWire(p Preview) *proto.InspectReply {
+	return &proto.InspectReply{
+		Format: p.Format, Encoding: p.Encoding, Delimiter: p.Delimiter,
+		Sheets: each(p.Sheets, func(s Sheet) *proto.Sheet {
+			return &proto.Sheet{
+				Name: valid(s.Name), HeaderRow: int32(s.HeaderRow), Rows: s.Rows, More: s.More, Columns: each(s.Columns, valid),
+				Sample: each(s.Sample, func(c []string) *proto.Cells { return &proto.Cells{Values: each(c, valid)} }),
+			}
+		}),
+	}
+}
+
+func previewFromWire(p *proto.InspectReply) Preview {
+	return Preview{
+		Format: p.GetFormat(), Encoding: p.GetEncoding(), Delimiter: p.GetDelimiter(),
+		Sheets: each(p.GetSheets(), func(s *proto.Sheet) Sheet {
+			return Sheet{
+				Name: s.GetName(), HeaderRow: int(s.GetHeaderRow()), Rows: s.GetRows(), More: s.GetMore(), Columns: s.GetColumns(),
+				Sample: each(s.GetSample(), func(c *proto.Cells) []string { return c.GetValues() }),
+			}
+		}),
+	}
+}
+
+func rowToWire(r Row) *proto.Row {
+	return &proto.Row{
+		Sheet: valid(r.Sheet), Number: int32(r.Number),
+		Person: &proto.Person{
+			Snils: valid(r.Person.SNILS), Email: valid(r.Person.Email), Surname: valid(r.Person.Surname),
+			Name: valid(r.Person.Name), Patronymic: valid(r.Person.Patronymic), Organization: valid(r.Person.Organization),
+		},
+		Competency: valid(r.Competency), CompetencyTitle: valid(r.CompetencyTitle), Score: r.Score, Max: r.Max,
+		Level: valid(r.Level), Date: valid(r.Date),
+		Cells: each(r.Cells, func(c Cell) *proto.Cell {
+			return &proto.Cell{Column: c.Column, Title: valid(c.Title), Value: valid(c.Value)}
+		}),
+		Errors: each(r.Errors, cellToWire),
+	}
+}
+
+func rowFromWire(r *proto.Row) Row {
+	p := r.GetPerson()
+	return Row{
+		Sheet: r.GetSheet(), Number: int(r.GetNumber()),
+		Person: Person{
+			SNILS: p.GetSnils(), Email: p.GetEmail(), Surname: p.GetSurname(),
+			Name: p.GetName(), Patronymic: p.GetPatronymic(), Organization: p.GetOrganization(),
+		},
+		Competency: r.GetCompetency(), CompetencyTitle: r.GetCompetencyTitle(), Score: r.Score, Max: r.Max,
+		Level: r.GetLevel(), Date: r.GetDate(),
+		Cells: each(r.GetCells(), func(c *proto.Cell) Cell {
+			return Cell{Column: c.GetColumn(), Title: c.GetTitle(), Value: c.GetValue()}
+		}),
+		Errors: each(r.GetErrors(), cellFromWire),
+	}
+}
+
+func cellToWire(c CellError) *proto.CellError {
+	return &proto.CellError{Sheet: valid(c.Sheet), Row: int32(c.Row), Column: c.Column, Reason: valid(c.Reason)}
+}
+
+func cellFromWire(c *proto.CellError) CellError {
+	return CellError{Sheet: c.GetSheet(), Row: int(c.GetRow()), Column: c.GetColumn(), Reason: c.GetReason()}
+}
