@@ -5,11 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	osexec "os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -34,7 +34,7 @@ func playServer(folder string) {
 	s3, err := embedded.StartS3(context.Background(), s3Options(os.Getenv("EMBEDDED_TEST_S3"), filepath.Join(folder, "s3"), cred))
 	exit(err)
 	exit(json.NewEncoder(os.Stdout).Encode(playing{pg.PID(), s3.PID(), pg.SuperURL("postgres"), s3.Endpoint()}))
-	select {}
+	_, _ = io.Copy(io.Discard, os.Stdin) // until killed, or until the test itself is gone
 }
 
 func exit(err error) {
@@ -52,7 +52,9 @@ func TestKill_LeavesNoProcessAndLosesNothing(t *testing.T) {
 	server := osexec.Command(os.Args[0])
 	server.Env = append(os.Environ(), "EMBEDDED_TEST_SERVER="+dir, "EMBEDDED_TEST_S3="+s3Program(t))
 	server.Stderr = log{t}
-	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if _, err := server.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
 	out, err := server.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -248,12 +248,15 @@ func TestStart_NeverAsRoot(t *testing.T) {
 	}
 }
 
-// sleeper is a living process of the server's user that is no postgres.
-func sleeper(t *testing.T) int {
+// bystander is a living process of the server's user that is no postgres.
+func bystander(t *testing.T) int {
 	t.Helper()
-	cmd := osexec.Command("sleep", "600")
+	cmd := osexec.Command("cat")
 	cmd.Dir = "/"
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: credential(t), Pdeathsig: syscall.SIGKILL}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: credential(t)}
+	if _, err := cmd.StdinPipe(); err != nil { // it ends when the test is gone
+		t.Fatal(err)
+	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +270,7 @@ func TestStart_StalePIDFileIsNoObstacle(t *testing.T) {
 	if err := dead.Run(); err != nil {
 		t.Fatal(err)
 	}
-	for name, pid := range map[string]int{"of a dead process": dead.Process.Pid, "of another program": sleeper(t)} {
+	for name, pid := range map[string]int{"of a dead process": dead.Process.Pid, "of another program": bystander(t)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := options(t, filepath.Join(folder(t), "pg"))
