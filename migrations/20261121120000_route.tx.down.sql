@@ -1,0 +1,2 @@
+DROP TABLE appointment;
+DROP TABLE route;
