@@ -1,0 +1,143 @@
+package objstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/minio/minio-go/v7"
+)
+
+// Size gives the length of an object; ErrNoObject where there is none.
+func (s *Store) Size(ctx context.Context, key string) (int64, error) {
+	info, err := s.core.StatObject(ctx, s.bucket, key, minio.StatObjectOptions{})
+	return info.Size, refuse("look at an object", err)
+}
+
+// Delete removes an object. It may be repeated.
+func (s *Store) Delete(ctx context.Context, key string) error {
+	return refuse("delete an object", s.core.RemoveObject(ctx, s.bucket, key, minio.RemoveObjectOptions{}))
+}
+
+// Open reads an object of the size given from anywhere in it. It fetches windows
+// of 16 MiB, so that a slow reader never holds a connection to the S3 server for
+// longer than one of them, and a range costs no more than it needs.
+func (s *Store) Open(ctx context.Context, key string, size int64) *Object {
+	return &Object{ctx: ctx, store: s, key: key, size: size}
+}
+
+// Object is an io.ReadSeekCloser and io.ReaderAt over one stored object. Like a
+// file it must not be read by two at once, except through ReadAt.
+type Object struct {
+	ctx    context.Context // of the request that reads
+	store  *Store
+	key    string
+	size   int64
+	offset int64
+	window io.ReadCloser // from offset to end
+	end    int64
+}
+
+// window is how much one request to the S3 server fetches at most.
+const window = 16 << 20
+
+// Read fills p from the present place.
+func (o *Object) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if o.offset >= o.size {
+		return 0, io.EOF
+	}
+	if o.window == nil {
+		if err := o.fetch(); err != nil {
+			return 0, err
+		}
+	}
+	n, err := o.window.Read(p)
+	o.offset += int64(n)
+	switch {
+	case o.offset >= o.end:
+		o.drop()
+		return n, nil
+	case errors.Is(err, io.EOF):
+		o.drop()
+		return n, io.ErrUnexpectedEOF
+	case err != nil:
+		o.drop()
+		return n, fmt.Errorf("objstore: read an object: %w", err)
+	}
+	return n, nil
+}
+
+func (o *Object) fetch() error {
+	end := min(o.offset+window, o.size)
+	body, err := o.store.get(o.ctx, o.key, o.offset, end)
+	if err != nil {
+		return err
+	}
+	o.window, o.end = body, end
+	return nil
+}
+
+func (s *Store) get(ctx context.Context, key string, from, end int64) (io.ReadCloser, error) {
+	opt := minio.GetObjectOptions{}
+	if err := opt.SetRange(from, end-1); err != nil {
+		return nil, fmt.Errorf("objstore: range: %w", err)
+	}
+	body, _, _, err := s.core.GetObject(ctx, s.bucket, key, opt)
+	return body, refuse("get an object", err)
+}
+
+// ReadAt fills p from off, in one request of its own.
+func (o *Object) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 || off >= o.size {
+		return 0, io.EOF
+	}
+	end := min(off+int64(len(p)), o.size)
+	if end == off {
+		return 0, nil
+	}
+	body, err := o.store.get(o.ctx, o.key, off, end)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = body.Close() }()
+	n, err := io.ReadFull(body, p[:end-off])
+	if err == nil && n < len(p) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// Seek moves the place from which Read goes on. It asks the S3 server nothing.
+func (o *Object) Seek(offset int64, whence int) (int64, error) {
+	switch whence {
+	case io.SeekCurrent:
+		offset += o.offset
+	case io.SeekEnd:
+		offset += o.size
+	}
+	if offset < 0 {
+		return o.offset, errors.New("objstore: seek before the beginning")
+	}
+	if offset != o.offset {
+		o.drop()
+		o.offset = offset
+	}
+	return offset, nil
+}
+
+func (o *Object) drop() {
+	if o.window != nil {
+		_ = o.window.Close() // only read from
+		o.window = nil
+	}
+}
+
+// Close lets go of the connection to the S3 server.
+func (o *Object) Close() error {
+	o.drop()
+	return nil
+}
