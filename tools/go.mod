@@ -1,3 +1,5 @@
+// Helper programs, pinned apart from the product: the S3 server of `make run`
+// and of the tests, and the check for known vulnerabilities.
 module github.com/marshrut-iom/marshrut/tools
 
 go 1.26.0

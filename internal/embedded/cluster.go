@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,11 +62,7 @@ func (c *cluster) make(ctx context.Context, o PostgresOptions) error {
 		}
 		return nil
 	}
-	least := o.MinFree
-	if least == 0 {
-		least = minFree
-	}
-	if err := c.room(least); err != nil {
+	if err := room(c.path, cmp.Or(o.MinFree, minFree)); err != nil {
 		return err
 	}
 	// A killed initdb leaves half a cluster that looks like one. So it works

@@ -34,8 +34,12 @@ type Tree struct {
 	LibraryPath []string // for LD_LIBRARY_PATH
 }
 
-// fetchRoom is what must be free before packages are fetched and unpacked.
-const fetchRoom = 700 << 20
+// What must be free: for the lists of packages at first, then for the packages
+// and what is unpacked from them, as a multiple of their size.
+const (
+	listRoom   = 200 << 20
+	unpackRoom = 6
+)
 
 // alwaysDropped comes with the system on which apt runs. A C library other than
 // the running dynamic loader's own crashes every program.
@@ -74,7 +78,7 @@ func FetchDebian(ctx context.Context, r DebianRequest, cache string, report Repo
 	if unpacked(root) { // by another process, while we waited
 		return treeAt(root), nil
 	}
-	if err := room(cache, fetchRoom); err != nil {
+	if err := room(cache, listRoom); err != nil {
 		return Tree{}, err
 	}
 	f := fetch{DebianRequest: r, report: report, work: root + ".fetch"}
@@ -280,6 +284,9 @@ func (f fetch) download(ctx context.Context, list []archive) error {
 	for _, a := range list {
 		total += a.size
 		args = append(args, a.name+"="+a.version)
+	}
+	if err := room(f.work, uint64(total)*unpackRoom); err != nil {
+		return err
 	}
 	f.report.say(fmt.Sprintf("%s: загружаю пакеты Debian, %d МБ…", f.Title, total>>20))
 	stop := f.watch(total)

@@ -119,8 +119,6 @@ func (f *folder) release() {
 }
 
 // room refuses when less than least bytes are free for ordinary users.
-func (f *folder) room(least uint64) error { return room(f.path, least) }
-
 func room(path string, least uint64) error {
 	var st unix.Statfs_t
 	if err := unix.Statfs(path, &st); err != nil {

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -147,7 +148,7 @@ func settings(o PostgresOptions, port int, sockets string) map[string]string {
 		"unix_socket_directories": `"` + strings.ReplaceAll(sockets, `"`, `""`) + `"`,
 		"unix_socket_permissions": "0700",
 		"password_encryption":     "scram-sha-256",
-		"max_connections":         strconv.Itoa(cmpOr(o.MaxConnections, 100)),
+		"max_connections":         strconv.Itoa(cmp.Or(o.MaxConnections, 100)),
 		"logging_collector":       "off",
 		"log_destination":         "stderr",
 		"timezone":                "GMT", // built in: "UTC" needs the system's tzdata
@@ -170,13 +171,6 @@ func settings(o PostgresOptions, port int, sockets string) map[string]string {
 	}
 	maps.Copy(s, o.Settings)
 	return s
-}
-
-func cmpOr(v, otherwise int) int {
-	if v == 0 {
-		return otherwise
-	}
-	return v
 }
 
 var (

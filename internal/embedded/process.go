@@ -33,7 +33,8 @@ func launch(cmd *exec.Cmd, cred *syscall.Credential, death syscall.Signal, log i
 	go func() {
 		// The death signal is bound to the thread that forked, not to the process:
 		// this thread must live as long as the child. It is never unlocked, so it
-		// ends with this goroutine.
+		// ends with this goroutine. For the same reason nobody else may ask for a
+		// death signal without a locked thread: his child dies when ours ends.
 		runtime.LockOSThread()
 		if err := cmd.Start(); err != nil {
 			started <- err

@@ -113,12 +113,42 @@ func TestS3_ObjectsOutliveACrash(t *testing.T) {
 }
 
 // TestS3_MultipartIsResumedByItsList is what a resumed upload stands on: the
-// parts that are there can be listed, and their ETags complete the object.
+// parts that are there can be listed, and their ETags complete the object. It
+// must hold also on a disk without extended attributes.
 func TestS3_MultipartIsResumedByItsList(t *testing.T) {
 	t.Parallel()
+	for name, sidecar := range map[string]bool{"metadata in attributes": false, "metadata beside the files": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := s3Options(s3Program(t), filepath.Join(folder(t), "s3"), credential(t))
+			if sidecar { // as an earlier start left it
+				for _, dir := range []string{o.Root, o.Root + "/metadata"} {
+					mkdir(t, dir, o.Credential)
+				}
+			}
+			resume(t, o)
+			if used := exists(o.Root, "metadata", "files"); used != sidecar {
+				t.Errorf("metadata beside the files: %v", used)
+			}
+		})
+	}
+}
+
+func mkdir(t *testing.T, dir string, cred *syscall.Credential) {
+	t.Helper()
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if cred != nil {
+		if err := os.Chown(dir, int(cred.Uid), int(cred.Gid)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func resume(t *testing.T, o embedded.S3Options) {
+	t.Helper()
 	ctx := within(t)
-	root := filepath.Join(folder(t), "s3")
-	o := s3Options(s3Program(t), root, credential(t))
 	s := startS3(t, o)
 	put(t, client(t, s.Endpoint()), "files", "other", "x")
 	core := minio.Core{Client: client(t, s.Endpoint())}
@@ -182,6 +212,25 @@ func TestS3_RefusesTheUnsigned(t *testing.T) {
 		}
 		if _, err := c.StatObject(within(t), "files", "r1-abc", minio.StatObjectOptions{}); err == nil {
 			t.Errorf("%s: let in", name)
+		}
+	}
+}
+
+// A server bound to all addresses would answer on this one, too.
+func TestStart_OnlyOnLoopback(t *testing.T) {
+	t.Parallel()
+	s3 := startS3(t, s3Options(s3Program(t), filepath.Join(folder(t), "s3"), credential(t)))
+	pg := start(t, options(t, filepath.Join(folder(t), "pg")))
+	_, s3Port, _ := net.SplitHostPort(s3.Endpoint())
+	for name, port := range map[string]string{"S3": s3Port, "PostgreSQL": strconv.Itoa(pg.Port())} {
+		for host, want := range map[string]bool{"127.0.0.1": true, "127.0.0.2": false} {
+			c, err := net.Dial("tcp", net.JoinHostPort(host, port))
+			if (err == nil) != want {
+				t.Errorf("%s on %s: %v", name, host, err)
+			}
+			if err == nil {
+				_ = c.Close()
+			}
 		}
 	}
 }

@@ -1,3 +1,5 @@
+// The linter has a module of its own: its dependencies would change the S3
+// server's versions.
 module github.com/marshrut-iom/marshrut/tools/lint
 
 go 1.26.0
