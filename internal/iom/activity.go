@@ -1,0 +1,100 @@
+package iom
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/civil"
+)
+
+// ActivityStatus is how far an activity has come.
+type ActivityStatus string
+
+// The statuses of an activity.
+const (
+	Planned   ActivityStatus = "planned"
+	Done      ActivityStatus = "done"
+	Cancelled ActivityStatus = "cancelled"
+)
+
+// Stage (этап) of the roadmap: one of the regulation's, with the route's own
+// dates and planned result.
+type Stage struct {
+	ID      uuid.UUID `bun:"id,pk"`
+	RouteID uuid.UUID `bun:"route_id"`
+	Place
+	Code          string `bun:"code"`
+	Term          Term   `bun:"embed:term_"`
+	PlannedResult string `bun:"planned_result,nullzero"`
+}
+
+// Activity (мероприятие, образовательное событие) is a thing done on the route:
+// a course, a seminar, an open lesson, self-study [A II.2; B 2.5, Карта §2].
+type Activity struct {
+	ID      uuid.UUID `bun:"id,pk"`
+	RouteID uuid.UUID `bun:"route_id"`
+	Place
+	StageCode     string          `bun:"stage_code"`
+	Position      int             `bun:"position"`
+	Title         string          `bun:"title"`
+	Direction     string          `bun:"direction,nullzero"` // of work [A II.3]
+	Kind          string          `bun:"kind,nullzero"`      // a code or own words
+	Form          string          `bun:"form,nullzero"`      // of work and technology [A II.2]
+	Level         string          `bun:"level,nullzero"`     // школьный ... международный
+	Organizer     string          `bun:"organizer,nullzero"`
+	ObjectiveIDs  []uuid.UUID     `bun:"objective_ids,array"`  // the objectives it serves
+	Competencies  []string        `bun:"competencies,array"`   // the leading ones it forms [R17]
+	ResourceID    uuid.UUID       `bun:"resource_id,nullzero"` // the navigator's resource it came from
+	Term          Term            `bun:"embed:term_"`
+	PlannedResult string          `bun:"planned_result,nullzero"`
+	Experience    string          `bun:"experience,nullzero"` // form of presenting the experience
+	Mentoring     string          `bun:"mentoring,nullzero"`  // form of the mentoring pair's work
+	Status        ActivityStatus  `bun:"status"`
+	DoneOn        civil.Date      `bun:"done_on,nullzero"`
+	Result        string          `bun:"result,nullzero"`
+	Order         OrderRequisites `bun:"embed:order_"` // of the order on results
+	Version       int             `bun:"version"`
+}
+
+// OrderRequisites (реквизиты приказа) name an order by number and date.
+type OrderRequisites struct {
+	Number string     `bun:"number,nullzero"`
+	Date   civil.Date `bun:"date,nullzero"`
+}
+
+// Finish is what is written down when an activity is done.
+type Finish struct {
+	On     civil.Date // zero: today
+	Result string
+	Order  OrderRequisites
+}
+
+// FinishActivity marks an activity of a running route as done. The tutee or who
+// accompanies the route does it; a day still to come is refused.
+func (r *Route) FinishActivity(g *Regulation, act Act, id uuid.UUID, f Finish) error {
+	if err := r.begin(g, FinishActivity); err != nil {
+		return err
+	}
+	if !r.IsTutee(act.PersonID) && !r.Accompanies(act.PersonID) {
+		return ErrNotYours
+	}
+	i := slices.IndexFunc(r.Activities, func(a Activity) bool { return a.ID == id })
+	if i < 0 {
+		return ErrNoSuchPart
+	}
+	if r.Activities[i].Status != Planned {
+		return ErrActivityClosed
+	}
+	if f.On.IsZero() {
+		f.On = act.Today
+	}
+	if f.On.After(act.Today) {
+		return ErrPlanInvalid.At("on", "День выполнения ещё не наступил.")
+	}
+	a := &r.Activities[i]
+	a.Status, a.DoneOn, a.Result, a.Order = Done, f.On, f.Result, f.Order
+	r.news.Activities = put(r.news.Activities, *a, func(b Activity) bool { return b.ID == id })
+	r.UpdatedAt = act.At
+	return nil
+}

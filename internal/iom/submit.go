@@ -1,0 +1,171 @@
+package iom
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Submit sends a draft to the school for agreement [B 2.8.3]. The tutee alone
+// does, and so confirms the chosen model. What must be there (R1, R2, R11, R17)
+// is refused or warned of as the regulation says.
+func (r *Route) Submit(g *Regulation, act Act) ([]Warning, error) {
+	if err := r.begin(g, Submit); err != nil {
+		return nil, err
+	}
+	if err := r.decides(g, act); err != nil {
+		return nil, err
+	}
+	w, err := r.ready(g)
+	if err != nil {
+		return nil, err
+	}
+	r.take(act, Submit, "")
+	return w, nil
+}
+
+// Start begins a route where the regulation knows no agreement [A]. The tutee
+// alone does.
+func (r *Route) Start(g *Regulation, act Act) ([]Warning, error) {
+	if err := r.begin(g, Start); err != nil {
+		return nil, err
+	}
+	if err := r.decides(g, act); err != nil {
+		return nil, err
+	}
+	w, err := r.ready(g)
+	if err != nil {
+		return nil, err
+	}
+	r.activate(act, Start, "")
+	return w, nil
+}
+
+// Agree is the school's consent: the route becomes active [B 2.8.3]. Who the
+// regulation names does it, for their own school; nobody agrees the own route.
+func (r *Route) Agree(g *Regulation, act Act, comment string) ([]Warning, error) {
+	if err := r.begin(g, Agree); err != nil {
+		return nil, err
+	}
+	if err := r.agreesFor(g, act); err != nil {
+		return nil, err
+	}
+	w, err := r.ready(g)
+	if err != nil {
+		return nil, err
+	}
+	r.activate(act, Agree, comment)
+	return w, nil
+}
+
+// Return gives the route back to the tutee with a comment that says why.
+func (r *Route) Return(g *Regulation, act Act, comment string) error {
+	if err := r.begin(g, Return); err != nil {
+		return err
+	}
+	if err := r.agreesFor(g, act); err != nil {
+		return err
+	}
+	if strings.TrimSpace(comment) == "" {
+		return ErrReasonMissing.At("comment", "Напишите, что доработать.")
+	}
+	r.take(act, Return, comment)
+	return nil
+}
+
+func (r *Route) agreesFor(g *Regulation, act Act) error {
+	if !r.holds(act, g.Agreement.By) {
+		return ErrRole.By("", g.Agreement.Clause)
+	}
+	if r.IsTutee(act.PersonID) {
+		return ErrOwnRoute
+	}
+	return nil
+}
+
+func (r *Route) activate(act Act, m Move, comment string) {
+	r.StartedOn, r.FirstEnd = act.Today, r.Term.End
+	r.take(act, m, comment)
+}
+
+// ready asks for all that a route must have before it is agreed or started.
+func (r *Route) ready(g *Regulation) ([]Warning, error) {
+	var w warnings
+	if err := r.whole(g, &r.Plan, &w); err != nil {
+		return nil, err
+	}
+	if err := g.fits(r.Term, &w); err != nil {
+		return nil, err
+	}
+	if len(g.Models) > 0 && r.Model == "" {
+		return nil, ErrModelMissing.By("", g.Agreement.Clause)
+	}
+	if !r.schoolTutor() {
+		if err := w.broken(g.Tutor, "R11", ErrTutorMissing); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+// whole is what a plan needs whenever it counts: a basis (R1), objectives
+// tied to it, activities with their competencies (R17).
+func (r *Route) whole(g *Regulation, p *Plan, w *warnings) error {
+	if err := r.based(g, p, w); err != nil {
+		return err
+	}
+	if len(p.Objectives) == 0 {
+		if err := w.broken(g.Objectives.Rule, "R1", ErrNoObjective); err != nil {
+			return err
+		}
+	}
+	for i, o := range p.Objectives {
+		at := fmt.Sprintf("objectives[%d]", i)
+		if !o.tied(p) {
+			if err := w.broken(g.Objectives.Rule, "R1", ErrObjectiveUntied.At(at, "Укажите дефицит или запрос, на который отвечает задача «"+o.Title+"».")); err != nil {
+				return err
+			}
+		}
+		if len(o.Indicators) == 0 {
+			if err := w.broken(g.Objectives.Indicators, "R1", ErrNoIndicators.Saying("У задачи «"+o.Title+"» нет показателей и критериев, по которым измерят её результат.").At(at, "Добавьте показатель и критерий.")); err != nil {
+				return err
+			}
+		}
+	}
+	planned := 0
+	for i, a := range p.Activities {
+		if a.Status == Cancelled {
+			continue
+		}
+		planned++
+		if n := len(a.Competencies); n < g.Leading.Min || g.Leading.On && n > g.Leading.Max {
+			refusal := ErrCompetenciesCount.Saying(fmt.Sprintf("Укажите ведущие компетенции мероприятия «%s»: от %d до %d.", a.Title, g.Leading.Min, g.Leading.Max))
+			if err := w.broken(g.Leading.Rule, "R17", refusal.At(fmt.Sprintf("activities[%d].competencies", i), fmt.Sprintf("Указано: %d.", n))); err != nil {
+				return err
+			}
+		}
+	}
+	if planned == 0 {
+		return ErrNoActivity
+	}
+	return nil
+}
+
+// based is R1: deficits, difficulties or requests found beforehand, and a
+// diagnosis among them where the regulation wants one [B 2.4, 3.2.2; A I.3].
+func (r *Route) based(g *Regulation, p *Plan, w *warnings) error {
+	b := g.Basis
+	if len(p.Deficits)+len(p.Requests) == 0 {
+		return w.broken(b.Rule, "R1", ErrNoBasis)
+	}
+	if !b.On || r.diagnosed(p) {
+		return nil
+	}
+	refusal := ErrNoDiagnosis.By("R1", b.DiagnosisClause)
+	switch b.Diagnosis {
+	case DiagnosisRequired:
+		return refusal
+	case DiagnosisWanted:
+		w.add(refusal.Saying("Диагностика не проведена: маршрут составлен только по запросам и затруднениям."))
+	}
+	return nil
+}
