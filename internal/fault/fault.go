@@ -8,6 +8,7 @@ package fault
 import (
 	"errors"
 	"strings"
+	"time"
 )
 
 // Kind says what sort of refusal an error is.
@@ -34,12 +35,13 @@ const (
 // where, and what to do; it never carries another tenant's data.
 type Error struct {
 	Kind    Kind
-	ID      string   // stable, "area.what": "iom.extension_too_long"
-	Message string   // Russian, for the person
-	Rule    string   // "R3", when a rule of the route refused it
-	Clause  string   // the regulation's clause: "п. 1.10 Положения"
-	Fields  []Field  // the places of bad input
-	Allowed []string // what is possible instead (Conflict)
+	ID      string        // stable, "area.what": "iom.extension_too_long"
+	Message string        // Russian, for the person
+	Rule    string        // "R3", when a rule of the route refused it
+	Clause  string        // the regulation's clause: "п. 1.10 Положения"
+	Fields  []Field       // the places of bad input
+	Allowed []string      // what is possible instead (Conflict)
+	After   time.Duration // how long to wait before the next attempt (TooMany)
 	cause   error
 }
 
@@ -97,6 +99,13 @@ func (e *Error) At(path, message string) *Error {
 func (e *Error) Allowing(steps ...string) *Error {
 	c := *e
 	c.Allowed = steps
+	return &c
+}
+
+// Waiting returns a copy that says after how long to try again.
+func (e *Error) Waiting(d time.Duration) *Error {
+	c := *e
+	c.After = d
 	return &c
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/fault"
 )
 
 type (
@@ -71,6 +72,21 @@ func recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 			err = fmt.Errorf("panic: %v", p)
 		}()
 		return next(c)
+	}
+}
+
+// errCrossOrigin refuses a write that another site's page sent.
+var errCrossOrigin = fault.New(fault.Forbidden, "web.cross_origin", "Запрос пришёл с другого сайта и отклонён.")
+
+// sameOrigin refuses cross-origin writes of browsers before any operation looks at them.
+func sameOrigin(guard *http.CrossOriginProtection) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if err := guard.Check(c.Request()); err != nil {
+				return errCrossOrigin.Because(err)
+			}
+			return next(c)
+		}
 	}
 }
 

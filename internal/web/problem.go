@@ -4,7 +4,10 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
+	"unicode"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -22,6 +25,7 @@ type Problem struct {
 	Clause    string         `json:"clause,omitempty" doc:"Пункт положения" example:"п. 1.10 Положения"`
 	Fields    []ProblemField `json:"fields,omitempty" doc:"Неверные места ввода"`
 	Allowed   []string       `json:"allowed,omitempty" doc:"Что сейчас возможно"`
+	After     int            `json:"after,omitempty" doc:"Через сколько секунд можно повторить" example:"30"`
 	RequestID string         `json:"request_id,omitempty" doc:"Номер запроса для службы поддержки"`
 }
 
@@ -36,6 +40,14 @@ func (p *Problem) Error() string { return p.Detail }
 
 // GetStatus is what Huma writes as the status.
 func (p *Problem) GetStatus() int { return p.Status }
+
+// GetHeaders is what Huma adds to the answer: after how long to try again.
+func (p *Problem) GetHeaders() http.Header {
+	if p.After == 0 {
+		return nil
+	}
+	return http.Header{"Retry-After": {strconv.Itoa(p.After)}}
+}
 
 // ContentType is what Huma writes as the media type.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
@@ -73,7 +85,8 @@ func problemOf(ctx context.Context, err error) *Problem {
 	}
 	k := kinds[f.Kind]
 	p := &Problem{Type: "urn:marshrut:" + f.ID, Title: k.title, Status: k.status, ID: f.ID, Detail: f.Message,
-		Rule: f.Rule, Clause: f.Clause, Allowed: f.Allowed, RequestID: RequestID(ctx)}
+		Rule: f.Rule, Clause: f.Clause, Allowed: f.Allowed, RequestID: RequestID(ctx),
+		After: int((f.After + time.Second - 1) / time.Second)}
 	for _, x := range f.Fields {
 		p.Fields = append(p.Fields, ProblemField(x))
 	}
@@ -125,10 +138,22 @@ func fromHuma(ctx context.Context, status int, msg string, errs []error) *Proble
 		case !ok && status < 500:
 			f = f.At("body", "Данные не читаются как JSON.")
 		case ok:
-			f = f.At(d.ErrorDetail().Location, d.ErrorDetail().Message)
+			f = f.At(d.ErrorDetail().Location, worded(d.ErrorDetail()))
 		}
 	}
 	return problemOf(ctx, f)
+}
+
+// worded gives the message of a bad place; what a library below Huma said in its
+// own words is replaced.
+func worded(d *huma.ErrorDetail) string {
+	switch {
+	case strings.ContainsFunc(d.Message, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }):
+		return d.Message
+	case d.Location == "body":
+		return "Данные не читаются как JSON."
+	}
+	return "Неверное значение."
 }
 
 func init() { // Huma keeps these two as package variables

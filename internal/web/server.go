@@ -43,19 +43,16 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	e.IPExtractor = extract
 	e.HTTPErrorHandler = func(err error, c echo.Context) { echoError(err, c) }
 	m := newMetrics(cfg.Metrics)
-	e.Use(identify, m.observe, recoverPanic, headers)
+	e.Use(identify, m.observe, recoverPanic, headers, sameOrigin(http.NewCrossOriginProtection()))
 	s := &Server{API: newAPI(e, deps, cfg.Version), echo: e}
 	s.health(cfg, m)
 	s.docs()
-	// Cross-origin writes are refused before anything else looks at them.
-	guard := http.NewCrossOriginProtection()
 	s.http = &http.Server{
-		Handler:           guard.Handler(e),
+		Handler:           e,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
-	guard.SetDenyHandler(http.HandlerFunc(denyCrossOrigin))
 	return s, nil
 }
 
@@ -104,9 +101,4 @@ func echoError(err error, c echo.Context) {
 		}
 	}
 	writePlainProblem(c.Response(), problemOf(c.Request().Context(), err))
-}
-
-func denyCrossOrigin(w http.ResponseWriter, r *http.Request) {
-	writePlainProblem(w, problemOf(r.Context(), fault.New(fault.Forbidden, "web.cross_origin",
-		"Запрос пришёл с другого сайта и отклонён.")))
 }
