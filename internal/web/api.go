@@ -21,6 +21,7 @@ const Prefix = "/api/v1"
 
 // API is where areas register their operations.
 type API struct {
+	echo     *echo.Echo
 	huma     huma.API
 	policy   *authz.Policy
 	sessions Sessions
@@ -45,7 +46,7 @@ func newAPI(e *echo.Echo, d Deps, version string) *API {
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: "__Host-marshrut"},
 	}
-	return &API{huma: humaecho.New(e, cfg), policy: d.Policy, sessions: d.Sessions, once: d.Once}
+	return &API{echo: e, huma: humaecho.New(e, cfg), policy: d.Policy, sessions: d.Sessions, once: d.Once}
 }
 
 // Routes lists the registry.
