@@ -1,0 +1,60 @@
+package directorypg
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"github.com/marshrut-iom/marshrut/internal/directory"
+	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// record is a membership (m) as the domain knows it: one not ended has the zero time.
+const record = `m.region_id, m.id, m.person_id, m.role, m.municipality_id, m.organization_id, m.since, m.until,
+	COALESCE(m.ended_at, '0001-01-01Z') AS ended_at, m.created_at`
+
+const memberships = "SELECT " + record + ", COALESCE(c.name, '') AS municipality, COALESCE(o.short_name, '') AS organization FROM membership m" + nodeNames
+
+// OwnMemberships gives all of the acting person's in the region.
+func (s *Store) OwnMemberships(ctx context.Context) (rows []directory.Member, err error) {
+	err = s.db.Batch(ctx, func(b *postgres.Batch) {
+		postgres.All(b, &rows, "SELECT "+record+", m.municipality, m.organization FROM own_memberships() m")
+	})
+	return rows, postgres.Refuse(err)
+}
+
+// InsertMembership adds a role.
+func (s *Store) InsertMembership(ctx context.Context, m *tenant.MembershipRecord) error {
+	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
+		if _, err := q.NewInsert().Model(m).Returning("NULL").Exec(ctx); err != nil {
+			return err
+		}
+		return forgetSessions(ctx, q, m.PersonID)
+	}), postgres.Constraint("membership_living_key", directory.ErrMembershipTaken))
+}
+
+// EndMembership ends a living role.
+func (s *Store) EndMembership(ctx context.Context, m tenant.MembershipRecord, at time.Time) error {
+	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
+		err := postgres.Touched(q.NewUpdate().Model((*tenant.MembershipRecord)(nil)).Set("ended_at = ?", at).
+			Where("membership.region_id = ? AND membership.id = ? AND membership.ended_at IS NULL", m.RegionID, m.ID).Exec(ctx))
+		if errors.Is(err, postgres.ErrStale) {
+			return directory.ErrMembershipEnded
+		}
+		if err != nil {
+			return err
+		}
+		return forgetSessions(ctx, q, m.PersonID)
+	}))
+}
+
+// forgetSessions tells all servers, once the transaction lands, that what they
+// remember of the person's memberships is no longer true.
+func forgetSessions(ctx context.Context, q bun.IDB, person uuid.UUID) error {
+	_, err := q.ExecContext(ctx, `SELECT pg_notify('marshrut_session', p.account_id::text) FROM person p WHERE p.id = ? AND p.account_id IS NOT NULL`, person)
+	return err
+}
