@@ -1,6 +1,7 @@
 package iom
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -103,7 +104,7 @@ func (r *Route) concluded(g *Regulation) error {
 		case !ok:
 			return ErrConclusionMissing.Saying("Для завершения нужно: «"+of.Title+"».").By("R9", of.Clause)
 		case !c.agreed(of):
-			return ErrConclusionUnagreed.Saying("Ещё не согласовано: «"+of.Title+"».").By("R9", of.AgreeClause)
+			return ErrConclusionUnagreed.Saying("Ещё не согласовано: «"+of.Title+"».").By("R9", cmp.Or(of.AgreeClause, of.Clause))
 		case deciding.ID != uuid.Nil && c.Outcome != deciding.Outcome && strings.TrimSpace(c.Reasons) == "":
 			return ErrReasonsRequired.Saying("Заключения расходятся: обоснуйте «"+of.Title+"».").By("R9", of.Clause)
 		}

@@ -1,6 +1,7 @@
 package iom
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -61,7 +62,7 @@ func (r *Route) Conclude(g *Regulation, act Act, c Conclusion) (Conclusion, erro
 	of, ok := g.Conclusion(c.Kind)
 	switch {
 	case !ok:
-		return Conclusion{}, ErrConclusionUnknown.At("kind", string(c.Kind))
+		return Conclusion{}, ErrConclusionUnknown.At("kind", "Выберите вид из положения.")
 	case r.IsTutee(act.PersonID):
 		return Conclusion{}, ErrOwnRoute
 	case !r.holds(act, of.PreparedBy):
@@ -119,7 +120,7 @@ func (r *Route) AgreeConclusion(g *Regulation, act Act, kind ConclusionKind) err
 		return ErrOwnRoute
 	}
 	if !r.holds(act, of.AgreedBy) {
-		return ErrRole.By("R9", of.AgreeClause)
+		return ErrRole.By("R9", cmp.Or(of.AgreeClause, of.Clause))
 	}
 	c.AgreedBy, c.AgreedAt = act.PersonID, act.At
 	r.newsConclusion(*c)
@@ -134,7 +135,7 @@ func (r *Route) standing(g *Regulation, m Move, kind ConclusionKind) (Conclusion
 	}
 	of, ok := g.Conclusion(kind)
 	if !ok {
-		return of, nil, ErrConclusionUnknown.At("kind", string(kind))
+		return of, nil, ErrConclusionUnknown.At("kind", "Выберите вид из положения.")
 	}
 	i := slices.IndexFunc(r.Conclusions, func(c Conclusion) bool { return c.Kind == kind && c.stands() })
 	if i < 0 {
