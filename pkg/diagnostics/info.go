@@ -12,10 +12,10 @@ const (
 // Info is what a program says about itself. The platform compares it with the
 // manifest the operator installed and stops a program that differs.
 type Info struct {
-	Name    string // "selfdiagnosis": lower-case Latin letters, digits and hyphens
-	Version string // "1.0.0"
-	Kind    Kind
-	Title   string // Russian, for people
+	Name    string `json:"name"`    // "selfdiagnosis": lower-case Latin letters, digits and hyphens
+	Version string `json:"version"` // "1.0.0"
+	Kind    Kind   `json:"kind"`
+	Title   string `json:"title"` // Russian, for people
 }
 
 // Instrument is what both kinds have in common.

@@ -2,6 +2,7 @@ package diagnostics
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -20,11 +21,15 @@ func Serve(i Instrument) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
+	if len(os.Args) == 2 && os.Args[1] == DescribeArg {
+		_ = json.NewEncoder(os.Stdout).Encode(i.Describe())
+		os.Exit(0)
+	}
 	if handshake := Handshake(); os.Getenv(handshake.MagicCookieKey) != handshake.MagicCookieValue {
 		info := i.Describe()
 		fmt.Fprintf(os.Stderr, "Это программа-инструмент «%s» (%s %s) платформы «Маршрут».\n"+
 			"Её запускает сервер; сама по себе она не работает.\n"+
-			"Чтобы подключить её, положите программу и её manifest.json в каталог инструментов сервера.\n",
+			"Чтобы подключить её, установите её в каталог инструментов сервера.\n",
 			info.Title, info.Name, info.Version)
 		os.Exit(2)
 	}
@@ -33,7 +38,7 @@ func Serve(i Instrument) {
 		HandshakeConfig:  Handshake(),
 		VersionedPlugins: Plugins(i),
 		GRPCServer:       newBareServer,
-		Logger:           hclog.NewNullLogger(),
+		Logger:           hclog.New(&hclog.LoggerOptions{Name: "fatal error", Level: hclog.Error, Output: os.Stderr, DisableTime: true}),
 	})
 }
 
@@ -51,6 +56,9 @@ func servable(i Instrument) error {
 	}
 	return nil
 }
+
+// DescribeArg makes a program print its Info as JSON and exit: the installer asks.
+const DescribeArg = "describe"
 
 // EnvParent names the environment variable with the process id of the platform.
 const EnvParent = "MARSHRUT_PLUGIN_PARENT"

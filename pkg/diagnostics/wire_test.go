@@ -265,7 +265,7 @@ func TestServe_StartedByHandSaysWhatItIs(t *testing.T) {
 	if !errors.As(err, &exit) || exit.ExitCode() != 2 {
 		t.Errorf("exit %v, want 2", err)
 	}
-	for _, want := range []string{"Опрос", "quiz 1.2.3", "запускает сервер", "manifest.json"} {
+	for _, want := range []string{"Опрос", "quiz 1.2.3", "запускает сервер", "установите её"} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("%q is not in:\n%s", want, out)
 		}

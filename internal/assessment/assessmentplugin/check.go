@@ -1,0 +1,177 @@
+package assessmentplugin
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
+)
+
+// Bounds on what goes in and comes out.
+const (
+	maxAnswers     = 2000
+	maxAnswerBytes = 64 << 10
+	maxNotes       = 50
+	maxText        = 20_000 // characters
+	maxItems       = 1000
+	maxOptions     = 100
+	maxRows        = 2_000_000
+	maxCells       = 1000
+	maxSheets      = 500
+)
+
+// outline is what reports on one definition are held against.
+type outline struct {
+	max    map[string]float64 // by competency
+	levels []string           // empty: any
+}
+
+func outlineOf(d diagnostics.Definition, f diagnostics.Form) outline {
+	o := outline{max: make(map[string]float64, len(f.Competencies))}
+	for _, c := range f.Competencies {
+		o.max[c.Code] = c.Max
+	}
+	if named, err := diagnostics.OutlineOf(d); err == nil {
+		o.levels = named.Levels
+	}
+	return o
+}
+
+func lying(format string, args ...any) error { return lie{fmt.Errorf(format, args...)} }
+
+// check holds a report against its definition: the run it was asked for, every
+// competency once and no other, a possible score, a known level.
+func (o outline) check(runID string, r diagnostics.Report) error {
+	if r.RunID != runID {
+		return lying("the report is of another run")
+	}
+	if len(r.Scores) != len(o.max) || len(r.Notes) > maxNotes {
+		return lying("%d scores on %d competencies, %d notes", len(r.Scores), len(o.max), len(r.Notes))
+	}
+	for i, s := range r.Scores {
+		most, known := o.max[s.Competency]
+		switch {
+		case !known:
+			return lying("unknown competency %.80q", s.Competency)
+		case slices.ContainsFunc(r.Scores[:i], func(e diagnostics.Score) bool { return e.Competency == s.Competency }):
+			return lying("competency %s comes twice", s.Competency)
+		case s.Max != most:
+			return lying("%s: maximum %v, the form says %v", s.Competency, s.Max, most)
+		case math.IsNaN(s.Score) || s.Score < 0 || s.Score > s.Max:
+			return lying("%s: score %v of %v", s.Competency, s.Score, s.Max)
+		case len(o.levels) > 0 && s.Level != "" && !slices.Contains(o.levels, s.Level):
+			return lying("%s: unknown level %.80q", s.Competency, s.Level)
+		case s.Polarity != diagnostics.HighIsGood && s.Polarity != diagnostics.HighIsBad:
+			return lying("%s: polarity %.80q", s.Competency, s.Polarity)
+		case tooLong(s.Level, s.LevelTitle, s.Advice):
+			return lying("%s: a text is too long", s.Competency)
+		}
+	}
+	for _, n := range r.Notes {
+		if tooLong(n.Code, n.Text) {
+			return lying("a note is too long")
+		}
+	}
+	return nil
+}
+
+// checkForm holds a form against its definition.
+func checkForm(named diagnostics.Outline, f diagnostics.Form) error {
+	if len(f.Competencies) != len(named.Competencies) {
+		return lying("%d competencies in the form, %d in the definition", len(f.Competencies), len(named.Competencies))
+	}
+	for i, c := range f.Competencies {
+		if c.Code != named.Competencies[i] {
+			return lying("competency %.80q in the place of %.80q", c.Code, named.Competencies[i])
+		}
+		if !(c.Max > 0) || math.IsInf(c.Max, 0) || tooLong(c.Title) {
+			return lying("competency %s: maximum %v", c.Code, c.Max)
+		}
+	}
+	if tooLong(f.Title, f.Introduction) {
+		return lying("the title or the introduction is too long")
+	}
+	seen := map[string]bool{}
+	for _, s := range f.Sections {
+		if tooLong(s.Code, s.Title) {
+			return lying("section %.80q: a text is too long", s.Code)
+		}
+		for _, i := range s.Items {
+			choice := i.Input == diagnostics.InputSingle || i.Input == diagnostics.InputMultiple
+			switch {
+			case i.Code == "" || seen[i.Code] || len(seen) >= maxItems:
+				return lying("item %.80q has no code, comes twice, or there are too many", i.Code)
+			case !choice && i.Input != diagnostics.InputText:
+				return lying("item %.80q: input %.80q", i.Code, i.Input)
+			case choice && len(i.Options) == 0 || len(i.Options) > maxOptions:
+				return lying("item %.80q: %d options", i.Code, len(i.Options))
+			case tooLong(i.Code, i.Text, i.Hint):
+				return lying("item %.80q: a text is too long", i.Code)
+			}
+			seen[i.Code] = true
+		}
+	}
+	if len(seen) == 0 {
+		return lying("the form has no items")
+	}
+	return nil
+}
+
+func checkPreview(p diagnostics.Preview) error {
+	if len(p.Sheets) > maxSheets || tooLong(p.Format, p.Encoding, p.Delimiter) {
+		return lying("a preview with %d sheets", len(p.Sheets))
+	}
+	for _, s := range p.Sheets {
+		if len(s.Columns) > maxCells || s.Rows < 0 || s.HeaderRow < 0 || tooLong(s.Name) {
+			return lying("sheet %.80q with %d columns and %d rows", s.Name, len(s.Columns), s.Rows)
+		}
+	}
+	return nil
+}
+
+// checkRow lets a row pass that can be what a sheet holds. Whether it can be
+// stored is the importing area's rule.
+func checkRow(r diagnostics.Row) error {
+	for _, number := range []*float64{r.Score, r.Max} {
+		if number != nil && (math.IsNaN(*number) || math.IsInf(*number, 0)) {
+			return lying("row %d: a number that is none", r.Number)
+		}
+	}
+	if r.Number < 0 || len(r.Cells) > maxCells || len(r.Errors) > maxCells {
+		return lying("row %d with %d cells", r.Number, len(r.Cells))
+	}
+	if len(r.Errors) == 0 && r.Score != nil && r.Max != nil && (*r.Score < 0 || *r.Score > *r.Max) {
+		return lying("row %d: score %v of %v", r.Number, *r.Score, *r.Max)
+	}
+	if p := r.Person; tooLong(r.Sheet, r.Competency, r.CompetencyTitle, r.Level, r.Date, p.SNILS, p.Email, p.Surname, p.Name, p.Patronymic, p.Organization) {
+		return lying("row %d: a text is too long", r.Number)
+	}
+	return nil
+}
+
+// checkSubmission keeps answers within what any questionnaire can ask.
+func checkSubmission(s diagnostics.Submission) error {
+	if len(s.Answers) > maxAnswers || sizeOf(s) > maxAnswerBytes*4 {
+		return &diagnostics.AnswersError{Places: []diagnostics.Place{{Reason: "слишком много ответов или они слишком длинные"}}}
+	}
+	return nil
+}
+
+func sizeOf(s diagnostics.Submission) int {
+	n := len(s.RunID)
+	for _, a := range s.Answers {
+		n += len(a.Item) + len(a.Text) + 16
+		for _, c := range a.Choices {
+			n += len(c) + 8
+		}
+	}
+	return n
+}
+
+func tooLong(texts ...string) bool {
+	return slices.ContainsFunc(texts, func(s string) bool {
+		return len(s) > maxText && utf8.RuneCountInString(s) > maxText
+	})
+}
