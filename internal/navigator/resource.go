@@ -91,6 +91,17 @@ var (
 	ErrInvalid  = fault.New(fault.Invalid, "navigator.resource_invalid", "Проверьте описание ресурса.")
 )
 
+// tidy brings what was typed into the shape that is kept: no blanks around texts,
+// an empty list rather than none.
+func (r *Resource) tidy() {
+	for _, s := range []*string{&r.Title, &r.Provider, &r.Audience, &r.Link, &r.Annotation} {
+		*s = strings.TrimSpace(*s)
+	}
+	if r.Competencies == nil {
+		r.Competencies = []string{}
+	}
+}
+
 // Check tells every bad place of the resource at once.
 func (r *Resource) Check() error {
 	bad := ErrInvalid

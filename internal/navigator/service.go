@@ -70,6 +70,7 @@ func (s *Service) Create(ctx context.Context, r Resource) (Resource, error) {
 	if err != nil {
 		return Resource{}, err
 	}
+	r.tidy()
 	if err := r.Check(); err != nil {
 		return Resource{}, err
 	}
@@ -94,6 +95,7 @@ func (s *Service) Update(ctx context.Context, r Resource, version int) (Resource
 	if err != nil {
 		return Resource{}, err
 	}
+	r.tidy()
 	if err := r.Check(); err != nil {
 		return Resource{}, err
 	}
