@@ -267,6 +267,9 @@ func TestStanding_R8_NobodyReviewsAnOwnProduct(t *testing.T) {
 		if got, err := g.Standing(r, by, []uuid.UUID{tutee.PersonID}); err != nil || got != iom.Counts {
 			t.Errorf("%s: %q %v", code, got, err)
 		}
+		// Nor does a tutee review what another made on their route.
+		_, err = g.Standing(r, iom.Reviewer{PersonID: tutee.PersonID, Role: methodist.Role}, []uuid.UUID{uuid.New()})
+		refused(t, err, iom.ErrOwnProduct, "R8", g.Review.Clause)
 		// A co-author's review does not count, even if it is already there.
 		res := success()
 		res.Products[0].AuthorIDs = append(res.Products[0].AuthorIDs, methodist.PersonID)

@@ -168,6 +168,33 @@ func TestCorrect_WhatWasDoneStaysDone(t *testing.T) {
 	}
 }
 
+func TestEdit_KeepsWhatIsNotTheEditorsToChange(t *testing.T) {
+	t.Parallel()
+	g := regulation(t, iom.UstIlimsk2024)
+	r := draft(t, g)
+	r.Objectives[0].Version, r.Activities[0].Version = 3, 4
+	p := r.Plan
+	p.Objectives, p.Activities = slices.Clone(p.Objectives), slices.Clone(p.Activities)
+	p.Objectives[0].Version, p.Objectives[0].RouteID, p.Objectives[0].Place = 99, uuid.New(), iom.Place{RegionID: uuid.New()}
+	p.Activities[0].Version, p.Activities[0].Status = 99, iom.Done
+	p.Objectives = append([]iom.Objective{{Title: "Вторая", DeficitIDs: p.Objectives[0].DeficitIDs, Version: 9}}, p.Objectives...)
+	must(t, r.Edit(g, tutee, p))
+	if o := r.Objectives[0]; o.Version != 1 || o.Position != 1 || o.ID == uuid.Nil {
+		t.Errorf("the new objective is %+v", o)
+	}
+	if o := r.Objectives[1]; o.Version != 3 || o.Position != 2 || o.RouteID != r.ID || o.Place != place {
+		t.Errorf("the old objective is %+v", o)
+	}
+	if a := r.Activities[0]; a.Version != 4 || a.Status != iom.Planned {
+		t.Errorf("the activity is %+v", a)
+	}
+	// What the caller holds is not what the route holds.
+	p.Objectives[1].DeficitIDs[0] = uuid.Nil
+	if r.Objectives[1].DeficitIDs[0] == uuid.Nil {
+		t.Error("the route shares its lists with the caller")
+	}
+}
+
 func TestFinishActivity_NotBeforeItsDay(t *testing.T) {
 	t.Parallel()
 	g := regulation(t, iom.Sovetsky2022)

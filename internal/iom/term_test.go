@@ -192,6 +192,20 @@ func TestAcceptCorrection_R3_CountsWithTheOwnExtensions(t *testing.T) {
 	}
 }
 
+func TestExtend_R3_OwnExtensionsAddUpWhereTheyCountSeparately(t *testing.T) {
+	t.Parallel()
+	g := regulation(t, iom.UstIlimsk2024)
+	g.Extension.Counting = iom.Separately
+	r := active(t, g)
+	_, err := r.Extend(g, tutee, day("2026-02-01"), "Болезнь.")
+	must(t, err)
+	_, err = r.Extend(g, tutee, day("2026-03-02"), "Болезнь.")
+	refused(t, err, iom.ErrExtensionTooLong, "R3", clause110)
+	if f, _ := fault.As(err); f.Message != "Продление не более чем на 6 месяцев: можно продлить до 01.03.2026." {
+		t.Errorf("said %s", f.Message)
+	}
+}
+
 func TestOfferCorrection_R3_OnlyWithoutPositiveDynamics(t *testing.T) {
 	t.Parallel()
 	g := regulation(t, iom.UstIlimsk2024)
@@ -333,6 +347,22 @@ func TestDecideTerm_R4_TheRulesAreAskedAgain(t *testing.T) {
 	must(t, r.Withdraw(g, on(tutee, "2025-03-01"), ""))
 	if r.Proposals[0].Answer != iom.Lapsed {
 		t.Errorf("the proposal outlives the route: %+v", r.Proposals)
+	}
+}
+
+func TestComplete_R4_UnansweredProposalsLapse(t *testing.T) {
+	t.Parallel()
+	g := regulation(t, iom.UstIlimsk2024)
+	r := active(t, g)
+	_, err := r.ProposeTerm(g, municipal, day("2025-10-01"), "Перенос.")
+	must(t, err)
+	_, err = r.BeginAssessment(g, on(tutee, "2025-08-01"))
+	must(t, err)
+	conclude(t, g, r, iom.Reached, "")
+	_, err = r.Complete(g, on(tutor, "2025-08-25"), success())
+	must(t, err)
+	if p := r.Proposals[0]; p.Answer != iom.Lapsed || p.AnsweredAt.IsZero() {
+		t.Errorf("the proposal outlives the route: %+v", p)
 	}
 }
 
