@@ -92,6 +92,9 @@ func (s *ScoreStream) Recv() (number uint64, outcomes []Outcome, err error) {
 	if err != nil {
 		return 0, nil, fromStatus(err)
 	}
+	if err := restore(chunk); err != nil {
+		return 0, nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+	}
 	return chunk.GetNumber(), each(chunk.GetOutcomes(), func(o *proto.Outcome) Outcome {
 		if o.GetRefusal() != nil {
 			return Outcome{Err: mistakeFrom(o.GetRefusal())}
@@ -150,6 +153,9 @@ func (s *RowStream) Recv() ([]Row, error) {
 // ErrFileRead wraps a failure of the caller's own reader, so that it is not taken
 // for the program's.
 var ErrFileRead = errors.New("the file cannot be read")
+
+// ErrMalformed means that a message of the program contradicts itself.
+var ErrMalformed = errors.New("the message of the program is malformed")
 
 // partBytes is how much of a file one message carries.
 const partBytes = 256 << 10

@@ -114,18 +114,20 @@ func (s questionnaireServer) ScoreAll(stream proto.Questionnaire_ScoreAllServer)
 			d = chunk.GetDefinition()
 		}
 		reply := &proto.ReportChunk{Number: chunk.GetNumber(), Outcomes: make([]*proto.Outcome, len(chunk.GetSubmissions()))}
+		var table texts
 		for i, sub := range chunk.GetSubmissions() {
 			report, err := s.of.Score(stream.Context(), d, submissionFromWire(sub))
 			var answers *AnswersError
 			switch {
 			case err == nil:
-				reply.Outcomes[i] = &proto.Outcome{Report: reportToWire(report)}
+				reply.Outcomes[i] = &proto.Outcome{Report: table.shorten(report)}
 			case errors.As(err, &answers):
 				reply.Outcomes[i] = &proto.Outcome{Refusal: refusalOf(err)}
 			default:
 				return toStatus(err)
 			}
 		}
+		reply.Texts = table.list
 		if err := stream.Send(reply); err != nil {
 			return err
 		}

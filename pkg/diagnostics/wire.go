@@ -1,7 +1,10 @@
 package diagnostics
 
 import (
+	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics/proto"
 )
@@ -66,9 +69,18 @@ func itemFromWire(i *proto.Item) Item {
 }
 
 func submissionToWire(s Submission) *proto.Submission {
-	return &proto.Submission{RunId: s.RunID, Answers: each(s.Answers, func(a Answer) *proto.Answer {
-		return &proto.Answer{Item: valid(a.Item), Choices: each(a.Choices, valid), Text: valid(a.Text)}
-	})}
+	// One allocation for all answers: a bulk call sends millions of them.
+	answers := make([]proto.Answer, len(s.Answers))
+	out := &proto.Submission{RunId: valid(s.RunID), Answers: make([]*proto.Answer, len(s.Answers))}
+	for i, a := range s.Answers {
+		w := &answers[i]
+		w.Item, w.Choices, w.Text = valid(a.Item), a.Choices, valid(a.Text)
+		if slices.ContainsFunc(a.Choices, func(c string) bool { return !utf8.ValidString(c) }) {
+			w.Choices = each(a.Choices, valid)
+		}
+		out.Answers[i] = w
+	}
+	return out
 }
 
 func submissionFromWire(s *proto.Submission) Submission {
@@ -166,4 +178,61 @@ func cellToWire(c CellError) *proto.CellError {
 
 func cellFromWire(c *proto.CellError) CellError {
 	return CellError{Sheet: c.GetSheet(), Row: int(c.GetRow()), Column: c.GetColumn(), Reason: c.GetReason()}
+}
+
+// texts is the table of a ReportChunk.
+type texts struct {
+	list  []string
+	place map[string]uint32
+}
+
+// put gives the place of s in the table; the empty text has none.
+func (t *texts) put(s string) uint32 {
+	if s == "" {
+		return 0
+	}
+	if n, ok := t.place[s]; ok {
+		return n
+	}
+	if t.place == nil {
+		t.place = map[string]uint32{}
+	}
+	t.list = append(t.list, valid(s))
+	t.place[s] = uint32(len(t.list))
+	return uint32(len(t.list))
+}
+
+// shorten is reportToWire with the shared texts in the table.
+func (t *texts) shorten(r Report) *proto.Report {
+	plain := make([]Score, len(r.Scores))
+	copy(plain, r.Scores)
+	for i := range plain {
+		plain[i].LevelTitle, plain[i].Advice = "", ""
+	}
+	scores := r.Scores
+	r.Scores = plain
+	out := reportToWire(r)
+	for i, s := range scores {
+		out.Scores[i].LevelTitleRef, out.Scores[i].AdviceRef = t.put(s.LevelTitle), t.put(s.Advice)
+	}
+	return out
+}
+
+// restore puts the texts of a chunk's table back into its reports.
+func restore(chunk *proto.ReportChunk) error {
+	table := chunk.GetTexts()
+	for _, o := range chunk.GetOutcomes() {
+		for _, s := range o.GetReport().GetScores() {
+			if max(s.GetLevelTitleRef(), s.GetAdviceRef()) > uint32(len(table)) {
+				return fmt.Errorf("a chunk of reports names a text beyond its %d", len(table))
+			}
+			if n := s.GetLevelTitleRef(); n > 0 {
+				s.LevelTitle = table[n-1]
+			}
+			if n := s.GetAdviceRef(); n > 0 {
+				s.Advice = table[n-1]
+			}
+		}
+	}
+	return nil
 }

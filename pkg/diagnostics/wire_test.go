@@ -243,6 +243,29 @@ func TestClient_NamesAFailureOfItsOwnReader(t *testing.T) {
 	}
 }
 
+func TestScoreAll_CarriesEveryFieldOfEveryReport(t *testing.T) {
+	t.Parallel()
+	q := &quiz{report: filled[diagnostics.Report]()}
+	q.report.Scores[1].Advice = q.report.Scores[0].Advice // a text that two scores share
+	c := diagnosticstest.Connect(t, q)
+	stream, err := c.ScoreAll(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := stream.Send(5, make([]diagnostics.Submission, 3)); err != nil {
+		t.Fatal(err)
+	}
+	number, outcomes, err := stream.Recv()
+	if err != nil || number != 5 || len(outcomes) != 3 {
+		t.Fatal(number, len(outcomes), err)
+	}
+	for _, o := range outcomes {
+		if o.Err != nil || !reflect.DeepEqual(o.Report, q.report) {
+			t.Errorf("%+v, want %+v (%v)", o.Report, q.report, o.Err)
+		}
+	}
+}
+
 func TestScoreAll_EndsWithEOF(t *testing.T) {
 	t.Parallel()
 	c := diagnosticstest.Connect(t, &quiz{})

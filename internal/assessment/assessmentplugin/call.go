@@ -89,7 +89,7 @@ func (p *program) judge(ctx context.Context, proc *process, err error, silent bo
 	case mistake(err) != nil:
 		p.noteSuccess()
 		return mistake(err), false
-	case errors.As(err, &lied) || status.Code(err) == codes.ResourceExhausted:
+	case errors.As(err, &lied) || errors.Is(err, diagnostics.ErrMalformed) || status.Code(err) == codes.ResourceExhausted:
 		p.host.log.Warn("plugin lied", "plugin", p.ref.Name, "version", p.ref.Version, "error", err)
 		p.mu.Lock()
 		p.lastErr = err.Error()

@@ -203,7 +203,7 @@ func (p *program) usable() bool {
 	return p.reason == ""
 }
 
-// find gives a usable program of the wanted kind.
+// find gives the usable program of the wanted kind.
 func (h *Host) find(ref Ref, kind diagnostics.Kind) (*program, error) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
@@ -213,7 +213,9 @@ func (h *Host) find(ref Ref, kind diagnostics.Kind) (*program, error) {
 		return nil, ErrClosed
 	case !ok:
 		return nil, ErrUnknown.Because(errors.New(ref.String()))
-	case p.usable() && p.manifest.Kind != kind:
+	case !p.usable():
+		return nil, ErrUnusable.Because(errors.New(p.describe().Reason))
+	case p.manifest.Kind != kind:
 		return nil, ErrUnknown.Because(errors.New(ref.String() + " is of another kind"))
 	}
 	return p, nil

@@ -25,6 +25,10 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "confine" {
 		confine.Main(os.Args[2:])
 	}
+	if len(os.Args) > 3 && os.Args[1] == "serve-alone" {
+		serveAlone(os.Args[2], os.Args[3])
+		os.Exit(0)
+	}
 	code := m.Run()
 	if built.folder != "" {
 		os.RemoveAll(built.folder)

@@ -95,7 +95,7 @@ func (h *Host) importer(ref Ref, f diagnostics.File) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	if most := int64(p.manifest.Limits.FileMiB) << 20; p.usable() && f.Size > most {
+	if most := int64(p.manifest.Limits.FileMiB) << 20; f.Size > most {
 		return nil, ErrFileSize.Saying(fmt.Sprintf("Файл больше %d МиБ: этот инструмент такие не принимает. Разделите его на части.", most>>20))
 	}
 	return p, nil

@@ -831,8 +831,12 @@ type Score struct {
 	LevelTitle string                 `protobuf:"bytes,5,opt,name=level_title,json=levelTitle,proto3" json:"level_title,omitempty"`
 	Deficit    bool                   `protobuf:"varint,6,opt,name=deficit,proto3" json:"deficit,omitempty"`
 	// "high_is_good" or "high_is_bad".
-	Polarity      string `protobuf:"bytes,7,opt,name=polarity,proto3" json:"polarity,omitempty"`
-	Advice        string `protobuf:"bytes,8,opt,name=advice,proto3" json:"advice,omitempty"`
+	Polarity string `protobuf:"bytes,7,opt,name=polarity,proto3" json:"polarity,omitempty"`
+	Advice   string `protobuf:"bytes,8,opt,name=advice,proto3" json:"advice,omitempty"`
+	// In a ReportChunk the two texts may stand in its table instead: the place
+	// there, counted from 1. Most reports of a chunk share them.
+	LevelTitleRef uint32 `protobuf:"varint,9,opt,name=level_title_ref,json=levelTitleRef,proto3" json:"level_title_ref,omitempty"`
+	AdviceRef     uint32 `protobuf:"varint,10,opt,name=advice_ref,json=adviceRef,proto3" json:"advice_ref,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -921,6 +925,20 @@ func (x *Score) GetAdvice() string {
 		return x.Advice
 	}
 	return ""
+}
+
+func (x *Score) GetLevelTitleRef() uint32 {
+	if x != nil {
+		return x.LevelTitleRef
+	}
+	return 0
+}
+
+func (x *Score) GetAdviceRef() uint32 {
+	if x != nil {
+		return x.AdviceRef
+	}
+	return 0
 }
 
 type Note struct {
@@ -1039,6 +1057,7 @@ type ReportChunk struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Number        uint64                 `protobuf:"varint,1,opt,name=number,proto3" json:"number,omitempty"`
 	Outcomes      []*Outcome             `protobuf:"bytes,2,rep,name=outcomes,proto3" json:"outcomes,omitempty"`
+	Texts         []string               `protobuf:"bytes,3,rep,name=texts,proto3" json:"texts,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1083,6 +1102,13 @@ func (x *ReportChunk) GetNumber() uint64 {
 func (x *ReportChunk) GetOutcomes() []*Outcome {
 	if x != nil {
 		return x.Outcomes
+	}
+	return nil
+}
+
+func (x *ReportChunk) GetTexts() []string {
+	if x != nil {
+		return x.Texts
 	}
 	return nil
 }
@@ -2023,7 +2049,7 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\x06Report\x12\x15\n" +
 	"\x06run_id\x18\x01 \x01(\tR\x05runId\x126\n" +
 	"\x06scores\x18\x02 \x03(\v2\x1e.marshrut.diagnostics.v1.ScoreR\x06scores\x123\n" +
-	"\x05notes\x18\x03 \x03(\v2\x1d.marshrut.diagnostics.v1.NoteR\x05notes\"\xd4\x01\n" +
+	"\x05notes\x18\x03 \x03(\v2\x1d.marshrut.diagnostics.v1.NoteR\x05notes\"\x9b\x02\n" +
 	"\x05Score\x12\x1e\n" +
 	"\n" +
 	"competency\x18\x01 \x01(\tR\n" +
@@ -2035,7 +2061,11 @@ const file_diagnostics_proto_rawDesc = "" +
 	"levelTitle\x12\x18\n" +
 	"\adeficit\x18\x06 \x01(\bR\adeficit\x12\x1a\n" +
 	"\bpolarity\x18\a \x01(\tR\bpolarity\x12\x16\n" +
-	"\x06advice\x18\b \x01(\tR\x06advice\".\n" +
+	"\x06advice\x18\b \x01(\tR\x06advice\x12&\n" +
+	"\x0flevel_title_ref\x18\t \x01(\rR\rlevelTitleRef\x12\x1d\n" +
+	"\n" +
+	"advice_ref\x18\n" +
+	" \x01(\rR\tadviceRef\".\n" +
 	"\x04Note\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\"\x8b\x01\n" +
@@ -2045,10 +2075,11 @@ const file_diagnostics_proto_rawDesc = "" +
 	"definition\x18\x01 \x01(\fR\n" +
 	"definition\x12\x16\n" +
 	"\x06number\x18\x02 \x01(\x04R\x06number\x12E\n" +
-	"\vsubmissions\x18\x03 \x03(\v2#.marshrut.diagnostics.v1.SubmissionR\vsubmissions\"c\n" +
+	"\vsubmissions\x18\x03 \x03(\v2#.marshrut.diagnostics.v1.SubmissionR\vsubmissions\"y\n" +
 	"\vReportChunk\x12\x16\n" +
 	"\x06number\x18\x01 \x01(\x04R\x06number\x12<\n" +
-	"\boutcomes\x18\x02 \x03(\v2 .marshrut.diagnostics.v1.OutcomeR\boutcomes\"~\n" +
+	"\boutcomes\x18\x02 \x03(\v2 .marshrut.diagnostics.v1.OutcomeR\boutcomes\x12\x14\n" +
+	"\x05texts\x18\x03 \x03(\tR\x05texts\"~\n" +
 	"\aOutcome\x127\n" +
 	"\x06report\x18\x01 \x01(\v2\x1f.marshrut.diagnostics.v1.ReportR\x06report\x12:\n" +
 	"\arefusal\x18\x02 \x01(\v2 .marshrut.diagnostics.v1.RefusalR\arefusal\"U\n" +
