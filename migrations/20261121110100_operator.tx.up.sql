@@ -42,7 +42,21 @@ BEGIN
     VALUES (new_region, new_record, now(), by_account, '00000000-0000-0000-0000-000000000000', 'operator', 'region.create', 'region', new_region, request);
 END $$;
 
-REVOKE ALL ON FUNCTION require_operator(uuid), operator_regions(uuid),
+-- Whom an operator may invite into a region: its first coordinator, and only until
+-- one has accepted. After that nobody gets in past the region's own people.
+CREATE FUNCTION operator_first_coordinator(by_account uuid, of_region uuid)
+RETURNS TABLE (person_id uuid, membership_id uuid, staffed boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM require_operator(by_account);
+  RETURN QUERY
+    SELECT m.person_id, m.id, bool_or(p.account_id IS NOT NULL) OVER ()
+      FROM membership m JOIN person p ON p.region_id = m.region_id AND p.id = m.person_id
+     WHERE m.region_id = of_region AND m.role = 'regional_coordinator' AND m.ended_at IS NULL
+     ORDER BY m.id LIMIT 1;
+END $$;
+
+REVOKE ALL ON FUNCTION require_operator(uuid), operator_regions(uuid), operator_first_coordinator(uuid, uuid),
   operator_create_region(uuid, uuid, text, text, uuid, text, text, text, text, uuid, uuid, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION operator_regions(uuid),
+GRANT EXECUTE ON FUNCTION operator_regions(uuid), operator_first_coordinator(uuid, uuid),
   operator_create_region(uuid, uuid, text, text, uuid, text, text, text, text, uuid, uuid, text) TO marshrut_app;

@@ -5,6 +5,7 @@ import "github.com/marshrut-iom/marshrut/internal/fault"
 // The refusals of the directory. What is not in reach is "not found", whether it
 // exists or not.
 var (
+	ErrRegionNotFound       = fault.New(fault.NotFound, "directory.region_not_found", "Не найдено.")
 	ErrMunicipalityNotFound = fault.New(fault.NotFound, "directory.municipality_not_found", "Не найдено.")
 	ErrOrganizationNotFound = fault.New(fault.NotFound, "directory.organization_not_found", "Не найдено.")
 	ErrPersonNotFound       = fault.New(fault.NotFound, "directory.person_not_found", "Не найдено.")
@@ -21,6 +22,8 @@ var (
 
 	ErrRegionNameTaken = fault.New(fault.Conflict, "directory.region_name_taken",
 		"Регион с таким названием уже есть.")
+	ErrRegionStaffed = fault.New(fault.Conflict, "directory.region_staffed",
+		"В регионе уже есть координатор: новых людей приглашает он.")
 	ErrMunicipalityNameTaken = fault.New(fault.Conflict, "directory.municipality_name_taken",
 		"Муниципалитет с таким названием в регионе уже есть.")
 	ErrOrganizationNameTaken = fault.New(fault.Conflict, "directory.organization_name_taken",

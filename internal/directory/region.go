@@ -41,7 +41,7 @@ type NewRegion struct {
 type CreatedRegion struct {
 	Region      RegionSummary
 	Coordinator uuid.UUID
-	Invitation  Invitation // zero where the service has no inviter
+	Invitation  Invitation
 }
 
 // Regions lists all regions for an operator.
@@ -84,11 +84,29 @@ func (s *Service) CreateRegion(ctx context.Context, r NewRegion) (CreatedRegion,
 		return CreatedRegion{}, err
 	}
 	out := CreatedRegion{Region: RegionSummary{ID: r.ID, Name: r.Name, TimeZone: r.TimeZone, CreatedAt: s.now().UTC()}, Coordinator: r.Coordinator.ID}
-	if s.inviter != nil {
-		first := tenant.With(ctx, tenant.Scope{Person: r.Coordinator.ID, Membership: r.Membership, Role: tenant.RegionalCoordinator, Region: r.ID})
-		out.Invitation, err = s.inviter.InviteFirst(first, r.Coordinator.ID)
-	}
+	out.Invitation, err = s.inviteFirst(ctx, tenant.Scope{Person: r.Coordinator.ID, Membership: r.Membership, Role: tenant.RegionalCoordinator, Region: r.ID})
 	return out, err
+}
+
+// InviteFirst makes a new invitation for a region's first coordinator, for an
+// operator, as long as no coordinator has accepted one.
+func (s *Service) InviteFirst(ctx context.Context, region uuid.UUID) (Invitation, error) {
+	if _, err := s.policy.Require(ctx, "region", "create"); err != nil {
+		return Invitation{}, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return Invitation{}, err
+	}
+	first, err := s.store.FirstCoordinator(ctx, scope.Account, region)
+	if err != nil {
+		return Invitation{}, err
+	}
+	return s.inviteFirst(ctx, first)
+}
+
+func (s *Service) inviteFirst(ctx context.Context, first tenant.Scope) (Invitation, error) {
+	return s.inviter.InviteFirst(tenant.With(ctx, first), first.Person)
 }
 
 func (r *NewRegion) check() error {

@@ -27,6 +27,9 @@ type Store interface {
 type Regions interface {
 	Regions(ctx context.Context, operator uuid.UUID) ([]RegionSummary, error)
 	CreateRegion(ctx context.Context, r NewRegion) error
+	// FirstCoordinator gives the Scope of the one who may be invited by an operator;
+	// ErrRegionStaffed where a coordinator has accepted, ErrRegionNotFound.
+	FirstCoordinator(ctx context.Context, operator, region uuid.UUID) (tenant.Scope, error)
 }
 
 // Tree keeps municipalities and organizations.
@@ -79,6 +82,14 @@ type Inviter interface {
 	InviteFirst(ctx context.Context, person uuid.UUID) (Invitation, error)
 }
 
+// InviterFunc is an Inviter made of a function.
+type InviterFunc func(ctx context.Context, person uuid.UUID) (Invitation, error)
+
+// InviteFirst calls the function.
+func (f InviterFunc) InviteFirst(ctx context.Context, person uuid.UUID) (Invitation, error) {
+	return f(ctx, person)
+}
+
 // Service is what can be done with the directory.
 type Service struct {
 	tx      tenant.Tx
@@ -89,8 +100,7 @@ type Service struct {
 	now     func() time.Time
 }
 
-// NewService puts the directory together. Without an inviter a new region's first
-// coordinator gets no token.
+// NewService puts the directory together.
 func NewService(tx tenant.Tx, store Store, policy *authz.Policy, rec audit.Recorder, inviter Inviter) *Service {
 	return &Service{tx, store, policy, rec, inviter, time.Now}
 }

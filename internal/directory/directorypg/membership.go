@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"github.com/marshrut-iom/marshrut/internal/directory"
@@ -27,13 +26,12 @@ func (s *Store) OwnMemberships(ctx context.Context) (rows []directory.Member, er
 	return rows, postgres.Refuse(err)
 }
 
-// InsertMembership adds a role.
+// InsertMembership adds a role. A trigger tells all servers to forget the person's
+// sessions, here and when a role ends.
 func (s *Store) InsertMembership(ctx context.Context, m *tenant.MembershipRecord) error {
 	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
-		if _, err := q.NewInsert().Model(m).Returning("NULL").Exec(ctx); err != nil {
-			return err
-		}
-		return forgetSessions(ctx, q, m.PersonID)
+		_, err := q.NewInsert().Model(m).Returning("NULL").Exec(ctx)
+		return err
 	}), postgres.Constraint("membership_living_key", directory.ErrMembershipTaken))
 }
 
@@ -45,16 +43,6 @@ func (s *Store) EndMembership(ctx context.Context, m tenant.MembershipRecord, at
 		if errors.Is(err, postgres.ErrStale) {
 			return directory.ErrMembershipEnded
 		}
-		if err != nil {
-			return err
-		}
-		return forgetSessions(ctx, q, m.PersonID)
+		return err
 	}))
-}
-
-// forgetSessions tells all servers, once the transaction lands, that what they
-// remember of the person's memberships is no longer true.
-func forgetSessions(ctx context.Context, q bun.IDB, person uuid.UUID) error {
-	_, err := q.ExecContext(ctx, `SELECT pg_notify('marshrut_session', p.account_id::text) FROM person p WHERE p.id = ? AND p.account_id IS NOT NULL`, person)
-	return err
 }

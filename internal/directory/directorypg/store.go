@@ -11,6 +11,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
 // Store keeps the tree, its people and their memberships.
@@ -53,4 +54,19 @@ func (s *Store) CreateRegion(ctx context.Context, r directory.NewRegion) error {
 		return err
 	})
 	return operatorOnly(postgres.Refuse(err, postgres.Constraint("region_name_key", directory.ErrRegionNameTaken)))
+}
+
+// FirstCoordinator finds whom an operator may invite into a region.
+func (s *Store) FirstCoordinator(ctx context.Context, operator, region uuid.UUID) (tenant.Scope, error) {
+	first, staffed := tenant.Scope{Region: region, Role: tenant.RegionalCoordinator}, false
+	err := s.db.Global(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		return tx.QueryRow(ctx, "SELECT * FROM operator_first_coordinator($1, $2)", operator, region).Scan(&first.Person, &first.Membership, &staffed)
+	})
+	switch {
+	case err != nil:
+		return tenant.Scope{}, operatorOnly(postgres.Refuse(err, postgres.NoRows(directory.ErrRegionNotFound)))
+	case staffed:
+		return tenant.Scope{}, directory.ErrRegionStaffed
+	}
+	return first, nil
 }

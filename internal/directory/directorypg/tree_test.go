@@ -236,9 +236,24 @@ func TestRegions_MadeByAnOperatorAlone(t *testing.T) {
 	if n := testdb.Value[int](t, d, "SELECT count(*) FROM audit_record WHERE region_id = $1 AND action = 'region.create' AND person_id = $2", r.ID, r.Operator); n != 1 {
 		t.Errorf("%d records", n)
 	}
+	// until one has accepted, the first coordinator may be invited again; never after
+	scope, err := store.FirstCoordinator(t.Context(), operator, r.ID)
+	if want := (tenant.Scope{Person: r.Coordinator.ID, Membership: r.Membership, Role: tenant.RegionalCoordinator, Region: r.ID}); err != nil || scope != want {
+		t.Errorf("%+v, %v", scope, err)
+	}
+	d.Owner(t, "UPDATE person SET account_id = $1 WHERE id = $2", account(t, d, false), r.Coordinator.ID)
+	if _, err := store.FirstCoordinator(t.Context(), operator, r.ID); !errors.Is(err, directory.ErrRegionStaffed) {
+		t.Errorf("a region with a coordinator: %v", err)
+	}
+	if _, err := store.FirstCoordinator(t.Context(), operator, newID()); !errors.Is(err, directory.ErrRegionNotFound) {
+		t.Errorf("no such region: %v", err)
+	}
 	again.Operator, again.Name = account(t, d, false), "Республика Тыва"
 	if err := store.CreateRegion(t.Context(), again); !errors.Is(err, directory.ErrOperatorOnly) {
 		t.Error("made by an account that is no operator")
+	}
+	if _, err := store.FirstCoordinator(t.Context(), again.Operator, r.ID); !errors.Is(err, directory.ErrOperatorOnly) {
+		t.Error("a coordinator's place given to an account that is no operator")
 	}
 	if _, err := store.Regions(t.Context(), again.Operator); !errors.Is(err, directory.ErrOperatorOnly) {
 		t.Error("listed by an account that is no operator")
