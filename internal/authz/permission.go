@@ -46,9 +46,9 @@ var catalog = map[Object][]Action{
 	"import":       {"read", "create"},
 	"deficit":      {"read", "state", "confirm"},
 	"request":      {"read", "state"},
-	"regulation":   {"read"},
+	"regulation":   {"read", "adopt"},
 	"route": {
-		"read", "create", "edit", "appoint", "submit", "agree", "start", "correct", "reflect",
+		"read", "create", "edit", "appoint", "submit", "agree", "start", "correct", "finish", "reflect", "recommend",
 		"extend", "propose_term", "decide_term", "assess", "offer_correction", "accept_correction",
 		"withdraw", "complete", "archive",
 	},

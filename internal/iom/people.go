@@ -50,9 +50,9 @@ type Consent struct {
 	ID      uuid.UUID `bun:"id,pk"`
 	RouteID uuid.UUID `bun:"route_id"`
 	Place
-	PersonID    uuid.UUID `bun:"person_id"` // the tutee who gave it
-	TutorID     uuid.UUID `bun:"tutor_id"`  // the tutor who may see
-	Text        string    `bun:"text"`      // the words that were agreed to
+	PersonID    uuid.UUID `bun:"person_id"`         // the tutee who gave it
+	TutorID     uuid.UUID `bun:"tutor_id,nullzero"` // the tutor who may see; zero: whom the organization appoints
+	Text        string    `bun:"text"`              // the words that were agreed to
 	GivenAt     time.Time `bun:"given_at"`
 	WithdrawnAt time.Time `bun:"withdrawn_at,nullzero"`
 }

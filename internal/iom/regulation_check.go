@@ -16,7 +16,11 @@ var codePattern = regexp.MustCompile(`^[a-z0-9]+([-_][a-z0-9]+)*$`)
 // regulationCheck collects what is wrong with a regulation, place by place.
 type regulationCheck struct{ bad *fault.Error }
 
-func (c *regulationCheck) say(place, message string) { c.bad = c.bad.At(place, message) }
+func (c *regulationCheck) say(place, message string) {
+	if len(c.bad.Fields) < strictPlaces {
+		c.bad = c.bad.At(place, message)
+	}
+}
 
 func (c *regulationCheck) want(ok bool, place, message string) {
 	if !ok {

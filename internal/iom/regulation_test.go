@@ -218,6 +218,17 @@ func TestParseRegulation_BoundsWhatItReads(t *testing.T) {
 	refused(t, err, iom.ErrRegulationTooLarge, "", "")
 	_, err = iom.ParseRegulation([]byte(strings.Repeat(`{"stages":[`, 10000)))
 	refused(t, err, iom.ErrRegulationInvalid, "", "")
+	endless := `{"agreement":{"by":["a"` + strings.Repeat(`,"b"`, 100000) + `]}}`
+	_, err = iom.ParseRegulation([]byte(endless))
+	refused(t, err, iom.ErrRegulationInvalid, "", "")
+	if f, _ := fault.As(err); len(f.Fields) != 1 || f.Fields[0].Path != "/agreement/by" {
+		t.Errorf("an endless list: %v", f.Fields)
+	}
+	empty := `{"stages":[{}` + strings.Repeat(`,{}`, 400) + `]}`
+	_, err = iom.ParseRegulation([]byte(empty))
+	if f, _ := fault.As(err); f == nil || len(f.Fields) > 20 {
+		t.Errorf("more mistakes than one reads: %v", err)
+	}
 	_, err = iom.ParseRegulation(nil)
 	refused(t, err, iom.ErrRegulationInvalid, "", "")
 	_, err = iom.ParseRegulation([]byte("{\n\n\"code\": ]}"))

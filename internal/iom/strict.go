@@ -42,8 +42,9 @@ type strictCheck struct {
 }
 
 const (
-	strictDepth  = 16 // deeper than any regulation
-	strictPlaces = 20 // as many mistakes as a person reads at once
+	strictDepth  = 16  // deeper than any regulation
+	strictPlaces = 20  // as many mistakes as a person reads at once
+	strictList   = 500 // longer than any list of a regulation: the checks behind may compare all with all
 )
 
 var errTooDeep = errors.New("nested too deep")
@@ -117,6 +118,9 @@ func (c *strictCheck) list(place string, t reflect.Type) error {
 		c.say(orRoot(place), "Здесь ожидается "+kindName(t)+", а стоит список.")
 	}
 	for i := 0; c.dec.More(); i++ {
+		if i == strictList {
+			c.say(orRoot(place), fmt.Sprintf("В списке больше %d строк.", strictList))
+		}
 		if err := c.value(place+"/"+strconv.Itoa(i), elem); err != nil {
 			return err
 		}

@@ -30,6 +30,18 @@ func One[T any](b *Batch, into *T, sql string, args ...any) {
 	})
 }
 
+// Rows queues a query whose rows are read by scan, for shapes that fields by name
+// can't express. scan must read to the end; Close and Err are done for it.
+func (b *Batch) Rows(sql string, scan func(pgx.Rows) error, args ...any) {
+	b.b.Queue(sql, args...).Query(func(rows pgx.Rows) error {
+		defer rows.Close()
+		if err := scan(rows); err != nil {
+			return err
+		}
+		return rows.Err()
+	})
+}
+
 // Exec queues a statement and gives the number of rows it touched.
 func (b *Batch) Exec(rows *int64, sql string, args ...any) {
 	b.b.Queue(sql, args...).Exec(func(tag pgconn.CommandTag) error {

@@ -1,0 +1,59 @@
+package iompg
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// living holds for a membership that lets its person in today.
+const living = "m.ended_at IS NULL AND m.since <= current_date AND (m.until IS NULL OR m.until >= current_date)"
+
+// Worker gives a person and the name of their organization.
+func (s *Store) Worker(ctx context.Context, person, organization uuid.UUID) (p tenant.Person, workplace string, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		if err := q.NewSelect().Model(&p).Where("person.id = ?", person).Scan(ctx); err != nil {
+			return err
+		}
+		return q.NewSelect().TableExpr("organization AS o").Column("o.name").Where("o.id = ?", organization).Scan(ctx, &workplace)
+	})
+	return p, workplace, postgres.Refuse(err, postgres.NoRows(iom.ErrNotFound))
+}
+
+// Employer finds where a person may accompany a route from: the route's own
+// organization before another, another before the region.
+func (s *Store) Employer(ctx context.Context, person, organization uuid.UUID, roles []tenant.Role) (uuid.UUID, error) {
+	var employer uuid.NullUUID
+	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().TableExpr("membership AS m").Column("m.organization_id").
+			Where("m.person_id = ? AND m.role IN (?)", person, bun.List(roles)).Where(living).
+			OrderExpr("m.organization_id IS NOT DISTINCT FROM ? DESC, m.organization_id IS NULL, m.id", organization).Limit(1).
+			Scan(ctx, &employer)
+	})
+	return employer.UUID, postgres.Refuse(err, postgres.NoRows(iom.ErrNotFound))
+}
+
+// Colleagues counts who of the people works at the organization as a tutee.
+func (s *Store) Colleagues(ctx context.Context, organization uuid.UUID, people []uuid.UUID) (n int, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().TableExpr("membership AS m").ColumnExpr("count(DISTINCT m.person_id)").
+			Where("m.organization_id = ? AND m.person_id IN (?) AND m.role = ?", organization, bun.List(people), tenant.Tutee).Where(living).
+			Scan(ctx, &n)
+	})
+	return n, postgres.Refuse(err)
+}
+
+// Zone of a municipality; none asked for gives the region's.
+func (s *Store) Zone(ctx context.Context, municipality uuid.UUID) (zone string, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().TableExpr("region AS r").
+			Join("LEFT JOIN municipality AS m ON m.region_id = r.id AND m.id = ?", municipality).
+			ColumnExpr("coalesce(m.time_zone, r.time_zone)").Scan(ctx, &zone)
+	})
+	return zone, postgres.Refuse(err, postgres.NoRows(iom.ErrNotFound))
+}

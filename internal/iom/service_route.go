@@ -1,0 +1,241 @@
+package iom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// NewRoute is what a tutee opens a route with. A route named as Previous seeds the
+// plan with its results [B 4.2].
+type NewRoute struct {
+	Title      string
+	Group      []uuid.UUID // the other teachers of a group's route [A I.3]
+	Keeping    Keeping
+	Regulation string // a code; empty: what the municipality has adopted
+	Previous   uuid.UUID
+	Plan       PlanEdit
+}
+
+// Create opens a draft for the acting tutee at the school they act in. Any number
+// of routes for one tutee is lawful [B 3.1.5].
+func (s *Service) Create(ctx context.Context, in NewRoute) (View, error) {
+	if _, err := s.Policy.Require(ctx, "route", "create"); err != nil {
+		return View{}, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return View{}, err
+	}
+	var v View
+	return v, s.Tx.InTx(ctx, func(ctx context.Context) error {
+		g, err := s.forNew(ctx, scope.Municipality, in.Regulation)
+		if err != nil {
+			return err
+		}
+		act, err := s.act(ctx, scope.Municipality)
+		if err != nil {
+			return err
+		}
+		r, err := s.open(ctx, g, act, scope, in)
+		if err != nil {
+			return err
+		}
+		d := &deed{Route: r, g: g, act: act, details: map[string]any{"regulation": g.Code, "regulation_version": g.Version}}
+		plan := r.Plan.clone()
+		if err := s.revise(ctx, d, in.Plan, &plan); err != nil {
+			return err
+		}
+		for _, of := range g.Stages {
+			if _, there := find(plan.Stages, func(x Stage) bool { return x.Code == of.Code }); !there {
+				plan.Stages = append(plan.Stages, Stage{Code: of.Code})
+			}
+		}
+		if err := r.Edit(g, act, plan); err != nil {
+			return err
+		}
+		if err := s.profile(ctx, d); err != nil {
+			return err
+		}
+		if err := d.consent(""); err != nil {
+			return err
+		}
+		r.News() // a new route is written whole
+		if err := s.Store.Insert(ctx, r, d.consents); err != nil {
+			return err
+		}
+		v = View{Route: r, Regulation: g, Today: act.Today}
+		return s.Audit.Record(ctx, d.entry("route.create"))
+	})
+}
+
+// forNew gives the regulation that a new route begins under.
+func (s *Service) forNew(ctx context.Context, municipality uuid.UUID, code string) (*Regulation, error) {
+	if code != "" {
+		g, err := s.regulation(ctx, code, 0)
+		if errors.Is(err, ErrNoSuchRegulation) {
+			return nil, ErrPlanInvalid.At("regulation", "Такого положения нет.")
+		}
+		return g, err
+	}
+	a, err := s.Library.Adopted(ctx, municipality)
+	if err != nil {
+		return nil, err
+	}
+	return s.regulation(ctx, a.Code, a.Version)
+}
+
+func (s *Service) open(ctx context.Context, g *Regulation, act Act, scope tenant.Scope, in NewRoute) (*Route, error) {
+	if in.Previous != uuid.Nil {
+		return s.seed(ctx, g, act, in)
+	}
+	r, err := New(g, act, Opening{
+		Place:   Place{RegionID: scope.Region, MunicipalityID: scope.Municipality, OrganizationID: scope.Organization},
+		TuteeID: scope.Person, GroupIDs: in.Group, Title: in.Title, Keeping: in.Keeping,
+	})
+	if err != nil || len(r.GroupIDs) == 0 {
+		return r, err
+	}
+	n, err := s.People.Colleagues(ctx, scope.Organization, r.GroupIDs)
+	if err == nil && n != len(r.GroupIDs) {
+		err = ErrPlanInvalid.At("group", "В группу входят педагоги вашей организации, каждый один раз.")
+	}
+	return r, err
+}
+
+// seed opens the next route with the results of a former one (R14).
+func (s *Service) seed(ctx context.Context, next *Regulation, act Act, in NewRoute) (*Route, error) {
+	previous, err := s.Store.Get(ctx, tenant.ReachOwn, in.Previous)
+	if errors.Is(err, ErrNotFound) {
+		return nil, ErrPlanInvalid.At("previous", "Такого маршрута у вас нет.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	g, err := s.regulation(ctx, previous.RegulationCode, previous.RegulationVersion)
+	if err != nil {
+		return nil, err
+	}
+	res, err := s.results(ctx, previous)
+	if err != nil {
+		return nil, err
+	}
+	return previous.Seed(g, next, act, in.Title, res)
+}
+
+// profile keeps the tutee as they are now: the information section of a route that
+// has not begun yet [A II.2, B 2.5].
+func (s *Service) profile(ctx context.Context, d *deed) error {
+	p, workplace, err := s.People.Worker(ctx, d.TuteeID, d.OrganizationID)
+	if err != nil {
+		return err
+	}
+	d.Profile = &Profile{Surname: p.Surname, Name: p.GivenName, Patronymic: p.Patronymic, Email: p.Email, Phone: p.Phone, Workplace: workplace,
+		Position: p.Position, Subjects: p.Subjects, Education: p.Education, Attested: p.AttestationMonth, Mentoring: p.MentoringForm}
+	if p.Category != tenant.NoCategory {
+		d.Profile.Category = p.Category.Title()
+	}
+	if n := p.ExperienceYears(d.act.Today); n >= 0 {
+		d.Profile.Experience = years(n)
+	}
+	return nil
+}
+
+// years says a number of years in words that agree with it: 1 год, 5 лет.
+func years(n int) string {
+	word := "лет"
+	if tens := n % 100; tens < 11 || tens > 14 {
+		switch n % 10 {
+		case 1:
+			word = "год"
+		case 2, 3, 4:
+			word = "года"
+		}
+	}
+	return fmt.Sprintf("%d %s", n, word)
+}
+
+// consent records what choosing the model through the information system means: the
+// tutee lets the appointed tutor see the route [B 3.1.2]. So only the tutee chooses it.
+func (d *deed) consent(was Model) error {
+	if !d.g.Consent.On || d.Model == was || d.Model != RegionalSystem {
+		return nil
+	}
+	if d.act.PersonID != d.TuteeID {
+		return ErrTuteeDecides.Saying("Модель через информационную систему выбирает сам тьюторант: этим он даёт согласие на то, чтобы тьютор видел маршрут.").
+			By("R10", d.g.Consent.Clause)
+	}
+	d.consents = append(d.consents, Consent{ID: newID(), RouteID: d.ID, Place: d.Place, PersonID: d.TuteeID, Text: d.g.Consent.Quote, GivenAt: d.act.At})
+	return nil
+}
+
+// Get gives a route that is within the acting person's reach. Reading somebody
+// else's leaves a record.
+func (s *Service) Get(ctx context.Context, id uuid.UUID) (View, error) {
+	reach, err := s.Policy.Require(ctx, "route", "read")
+	if err != nil {
+		return View{}, err
+	}
+	r, err := s.Store.Get(ctx, reach, id)
+	if err != nil {
+		return View{}, err
+	}
+	d, err := s.deed(ctx, r)
+	if err != nil {
+		return View{}, err
+	}
+	if s.Reads != nil && !r.IsTutee(d.act.PersonID) {
+		s.Reads.Seen(ctx, audit.Entry{Action: "route.read", Type: "route", Object: r.ID, Root: r.ID, Subject: r.TuteeID,
+			Place: audit.Place{Municipality: r.MunicipalityID, Organization: r.OrganizationID}})
+	}
+	return View{Route: r, Regulation: d.g, Today: d.act.Today}, nil
+}
+
+// List gives the routes within reach, the last changed first. today is the day by
+// which a route in it is overdue.
+func (s *Service) List(ctx context.Context, f Filter, page paging.Request) (l paging.List[Summary], today civil.Date, err error) {
+	reach, err := s.Policy.Require(ctx, "route", "read")
+	if err != nil {
+		return l, today, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return l, today, err
+	}
+	if today, err = s.today(ctx, scope.Municipality); err != nil {
+		return l, today, err
+	}
+	f.Today = today
+	l, err = s.Store.List(ctx, reach, f, page)
+	return l, today, err
+}
+
+// Revisions lists the corrections of a route, the newest first [B 1.11].
+func (s *Service) Revisions(ctx context.Context, id uuid.UUID, page paging.Request) (paging.List[Revision], error) {
+	reach, err := s.Policy.Require(ctx, "route", "read")
+	if err != nil {
+		return paging.List[Revision]{}, err
+	}
+	return s.Store.Revisions(ctx, reach, id, page)
+}
+
+// Steps lists the moves made with a route, the newest first.
+func (s *Service) Steps(ctx context.Context, id uuid.UUID, page paging.Request) (paging.List[Step], error) {
+	reach, err := s.Policy.Require(ctx, "route", "read")
+	if err != nil {
+		return paging.List[Step]{}, err
+	}
+	return s.Store.Steps(ctx, reach, id, page)
+}
+
+func permission(object authz.Object, action authz.Action) authz.Permission {
+	return authz.Permission{Object: object, Action: action}
+}

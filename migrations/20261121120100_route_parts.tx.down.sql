@@ -1,0 +1,17 @@
+DROP INDEX route_group;
+DROP VIEW accompaniment;
+DROP TABLE route_consent;
+DROP TABLE conclusion;
+DROP TABLE recommendation;
+DROP TABLE reflection;
+DROP TABLE correction_offer;
+DROP TABLE term_proposal;
+DROP TABLE extension;
+DROP TABLE revision;
+DROP TABLE route_step;
+DROP TABLE activity;
+DROP TABLE stage;
+DROP TABLE objective;
+DROP TABLE route_diagnosis;
+DROP TABLE learning_request;
+DROP TABLE route_deficit;

@@ -1,0 +1,3 @@
+ALTER TABLE route DROP CONSTRAINT route_regulation_fkey;
+DROP TABLE regulation_adoption;
+DROP TABLE regulation;
