@@ -238,7 +238,7 @@ func TestWithin_EveryReach(t *testing.T) {
 	count := func(s tenant.Scope, r tenant.Reach) (n int) {
 		t.Helper()
 		err := d.App.Read(tenant.With(t.Context(), s), func(ctx context.Context, q bun.IDB) error {
-			return q.NewRaw("SELECT count(*) FROM membership m WHERE " + p.Within(r)).Scan(ctx, &n)
+			return q.NewRaw("SELECT count(*) FROM membership m WHERE "+p.Within(r)).Scan(ctx, &n)
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -65,7 +65,7 @@ func recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 			if p == nil {
 				return
 			}
-			if p == http.ErrAbortHandler {
+			if p == http.ErrAbortHandler { //nolint:errorlint // a panic's value; net/http compares it so
 				panic(p)
 			}
 			slog.Error("panic", "value", fmt.Sprint(p), "stack", string(debug.Stack()))

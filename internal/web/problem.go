@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -111,7 +112,7 @@ func fromHuma(ctx context.Context, status int, msg string, errs []error) *Proble
 		}
 	}
 	for _, err := range errs {
-		if p, ok := err.(*Problem); ok { // a resolver of ours
+		if p, ok := errors.AsType[*Problem](err); ok { // a resolver of ours
 			return p
 		}
 	}

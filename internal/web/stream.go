@@ -57,7 +57,7 @@ func Stream(a *API, op Operation, handler func(context.Context, http.ResponseWri
 			return nil
 		}
 		if w.Committed {
-			problemOf(r.Context(), err) // logs it
+			_ = problemOf(r.Context(), err) // logs it
 			panic(http.ErrAbortHandler)
 		}
 		if sends && r.ContentLength >= 0 && r.ContentLength <= drain {
