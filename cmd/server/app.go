@@ -2,38 +2,37 @@ package main
 
 import (
 	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
 
+	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin"
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/audit/auditpg"
-	"github.com/marshrut-iom/marshrut/internal/audit/auditweb"
 	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/directory"
+	"github.com/marshrut-iom/marshrut/internal/directory/directorypg"
+	"github.com/marshrut-iom/marshrut/internal/identity"
+	"github.com/marshrut-iom/marshrut/internal/identity/identitypg"
+	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/navigator"
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorpg"
-	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorweb"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
 // app is the service put together. This file is the only place that knows every part.
 type app struct {
+	services
 	db      *postgres.DB
+	host    *assessmentplugin.Host
 	web     *web.Server
 	closers []func() // run last to first
-}
-
-// services are the areas' inner doors; a zero one is enough to print the contract.
-type services struct {
-	navigator *navigator.Service
-	audit     *audit.Service
-}
-
-// register opens every area's outer door. The order is the order of the contract.
-func register(api *web.API, s services) {
-	navigatorweb.Register(api, s.navigator)
-	auditweb.Register(api, s.audit)
 }
 
 // assemble opens everything the service stands on and puts the areas together.
@@ -48,32 +47,105 @@ func assemble(ctx context.Context, cfg config) (a *app, err error) {
 	if err != nil {
 		return a, err
 	}
-	if a.db, err = postgres.Open(ctx, cfg.DatabaseURL, postgres.Options{}); err != nil {
+	if err := a.openDatabase(ctx, cfg); err != nil {
 		return a, err
+	}
+	if err := a.openHost(cfg); err != nil {
+		return a, err
+	}
+	a.areas(ctx, policy)
+	return a, a.openDoor(cfg, policy)
+}
+
+func (a *app) openDatabase(ctx context.Context, cfg config) (err error) {
+	if a.db, err = postgres.Open(ctx, cfg.DatabaseURL, postgres.Options{}); err != nil {
+		return err
 	}
 	a.defers(a.db.Close)
-	if err := checkSchema(ctx, a.db); err != nil {
-		return a, err
+	return checkSchema(ctx, a.db)
+}
+
+func (a *app) openHost(cfg config) (err error) {
+	a.host, err = assessmentplugin.Open(assessmentplugin.Options{Catalogue: cfg.Plugins, Launcher: launcher(), Logger: slog.Default()})
+	if err != nil {
+		return err
 	}
+	a.defers(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := a.host.Close(ctx); err != nil {
+			slog.Warn("plugins did not end", "error", err)
+		}
+	})
+	return nil
+}
+
+// areas puts the services together, earlier areas first.
+func (a *app) areas(ctx context.Context, policy *authz.Policy) {
+	records := auditpg.New(a.db)
 	reads := auditpg.NewReads(a.db)
 	a.defers(reads.Close)
-	records := auditpg.New(a.db)
 
-	s := services{
-		navigator: navigator.NewService(a.db, navigatorpg.New(a.db), policy, records),
-		audit:     audit.NewService(records, policy),
-	}
+	a.identity = identity.NewService(a.db, identitypg.New(a.db), policy, records, identity.NewHasher(identity.ServingCost))
+	a.background(ctx, func(ctx context.Context) { a.identity.Run(ctx, identitypg.NewEar(a.db)) })
+	a.directory = directory.NewService(a.db, directorypg.New(a.db), policy, records, directory.InviterFunc(a.inviteFirst))
+	a.navigator = navigator.NewService(a.db, navigatorpg.New(a.db), policy, records)
+	a.audit = audit.NewService(records, policy)
+}
+
+// inviteFirst lets area directory make the invitation that area identity knows how to make.
+func (a *app) inviteFirst(ctx context.Context, person uuid.UUID) (directory.Invitation, error) {
+	issued, err := a.identity.Invite(ctx, person)
+	return directory.Invitation{Token: string(issued.Token), ExpiresAt: issued.Expires}, err
+}
+
+func (a *app) openDoor(cfg config, policy *authz.Policy) (err error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.web, err = web.New(web.Config{
 		Version: version, PublicURL: cfg.PublicURL, TrustedProxies: cfg.TrustedProxies, Metrics: registry,
-		Ready: map[string]func(context.Context) error{"postgres": a.db.Ping},
-	}, web.Deps{Policy: policy, Once: a.db})
+		Ready: map[string]func(context.Context) error{"postgres": a.db.Ping, "plugins": a.pluginsReady},
+		Notes: map[string]func() string{"plugins": a.pluginsNote, "sessions": a.sessionsNote},
+	}, web.Deps{Policy: policy, Sessions: identityweb.Sessions{Service: a.identity}, Once: a.db})
 	if err != nil {
-		return a, err
+		return err
 	}
-	register(a.web.API, s)
-	return a, a.web.API.Check()
+	register(a.web.API, a.services, cfg.PublicURL)
+	return a.web.API.Check()
+}
+
+func (a *app) pluginsReady(context.Context) error {
+	for _, p := range a.host.Programs() {
+		if p.Usable {
+			return nil
+		}
+	}
+	return errors.New("no usable instrument program in the catalogue")
+}
+
+func (a *app) pluginsNote() string {
+	if c := a.host.Confinement(); !c.Complete() {
+		return "Ядро не умеет полностью ограничивать программы диагностики: " + c.String()
+	}
+	return ""
+}
+
+func (a *app) sessionsNote() string {
+	if !a.identity.Hearing() {
+		return "Сеансы не кэшируются: нет связи с каналом уведомлений базы."
+	}
+	return ""
+}
+
+// background runs f until the app is closed, and waits for its end.
+func (a *app) background(ctx context.Context, f func(context.Context)) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var wg sync.WaitGroup
+	wg.Go(func() { f(ctx) })
+	a.defers(func() {
+		cancel()
+		wg.Wait()
+	})
 }
 
 func (a *app) defers(f func()) { a.closers = append(a.closers, f) }

@@ -33,6 +33,7 @@ type cli struct {
 	Run      runCmd      `cmd:"" help:"Запустить всё на этой машине: PostgreSQL, хранилище файлов, службу и демонстрационные данные."`
 	Serve    serveCmd    `cmd:"" help:"Запустить службу с указанными PostgreSQL и S3."`
 	Migrate  migrateCmd  `cmd:"" help:"Обновить схему базы (от имени владельца)."`
+	Operator operatorCmd `cmd:"" help:"Учётные записи операторов платформы."`
 	Plugin   pluginCmd   `cmd:"" help:"Программы диагностики."`
 	OpenAPI  openapiCmd  `cmd:"" name:"openapi" help:"Напечатать договор программного интерфейса (OpenAPI 3.1)."`
 	Version  versionCmd  `cmd:"" help:"Напечатать версию."`

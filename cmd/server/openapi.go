@@ -14,7 +14,7 @@ func (openapiCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	register(s.API, services{})
+	register(s.API, services{}, "http://127.0.0.1:8080")
 	if err := s.API.Check(); err != nil {
 		return err
 	}

@@ -57,6 +57,10 @@ func Migrate(ctx context.Context, ownerURL string) (applied []string, err error)
 	if err != nil {
 		return nil, fmt.Errorf("postgres: migrate: %w", err)
 	}
+	// the server looks here whether the schema is new enough for it
+	if _, err := lock.Exec(ctx, "GRANT SELECT ON bun_migrations TO "+AppRole+", "+ReaderRole); err != nil {
+		return nil, fmt.Errorf("postgres: show the applied migrations: %w", err)
+	}
 	for _, one := range group.Migrations {
 		applied = append(applied, one.Name+"_"+one.Comment)
 	}

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/audit/auditweb"
+	"github.com/marshrut-iom/marshrut/internal/directory"
+	"github.com/marshrut-iom/marshrut/internal/directory/directoryweb"
+	"github.com/marshrut-iom/marshrut/internal/identity"
+	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
+	"github.com/marshrut-iom/marshrut/internal/navigator"
+	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorweb"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+// services are the areas' inner doors; zero ones are enough to print the contract.
+type services struct {
+	identity  *identity.Service
+	directory *directory.Service
+	navigator *navigator.Service
+	audit     *audit.Service
+}
+
+// register opens every area's outer door. The order is the order of the contract.
+func register(api *web.API, s services, publicURL string) {
+	identityweb.Register(api, s.identity, publicURL)
+	directoryweb.Register(api, s.directory)
+	navigatorweb.Register(api, s.navigator)
+	auditweb.Register(api, s.audit)
+}
