@@ -53,8 +53,8 @@ var catalog = map[Object][]Action{
 		"withdraw", "complete", "archive",
 	},
 	"product":    {"read", "create", "present"},
-	"artifact":   {"read", "upload", "delete"},
-	"review":     {"read", "create"},
+	"artifact":   {"read", "upload", "delete", "limit"},
+	"review":     {"read", "create", "request"},
 	"conclusion": {"read", "prepare", "agree"},
 	"audit":      {"read"},
 }
