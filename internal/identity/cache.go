@@ -106,6 +106,13 @@ func (c *Cache) drop(e *list.Element) {
 	}
 }
 
+// Len tells how many sessions are kept, for the metrics.
+func (c *Cache) Len() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.used.Len()
+}
+
 // Forget drops the sessions of an account; uuid.Nil drops all.
 func (c *Cache) Forget(account uuid.UUID) {
 	c.mu.Lock()
