@@ -23,13 +23,15 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 // Open reads an object of the size given from anywhere in it. It fetches windows
 // of 16 MiB, so that a slow reader never holds a connection to the S3 server for
 // longer than one of them, and a range costs no more than it needs.
-func (s *Store) Open(ctx context.Context, key string, size int64) *Object {
-	return &Object{ctx: ctx, store: s, key: key, size: size}
+// Like a file it must not be read by two at once, except through ReadAt.
+func (s *Store) Open(ctx context.Context, key string, size int64) interface {
+	io.ReadSeekCloser
+	io.ReaderAt
+} {
+	return &object{ctx: ctx, store: s, key: key, size: size}
 }
 
-// Object is an io.ReadSeekCloser and io.ReaderAt over one stored object. Like a
-// file it must not be read by two at once, except through ReadAt.
-type Object struct {
+type object struct {
 	ctx    context.Context // of the request that reads
 	store  *Store
 	key    string
@@ -43,7 +45,7 @@ type Object struct {
 const window = 16 << 20
 
 // Read fills p from the present place.
-func (o *Object) Read(p []byte) (int, error) {
+func (o *object) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
@@ -71,7 +73,7 @@ func (o *Object) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func (o *Object) fetch() error {
+func (o *object) fetch() error {
 	end := min(o.offset+window, o.size)
 	body, err := o.store.get(o.ctx, o.key, o.offset, end)
 	if err != nil {
@@ -91,7 +93,7 @@ func (s *Store) get(ctx context.Context, key string, from, end int64) (io.ReadCl
 }
 
 // ReadAt fills p from off, in one request of its own.
-func (o *Object) ReadAt(p []byte, off int64) (int, error) {
+func (o *object) ReadAt(p []byte, off int64) (int, error) {
 	if off < 0 || off >= o.size {
 		return 0, io.EOF
 	}
@@ -112,7 +114,7 @@ func (o *Object) ReadAt(p []byte, off int64) (int, error) {
 }
 
 // Seek moves the place from which Read goes on. It asks the S3 server nothing.
-func (o *Object) Seek(offset int64, whence int) (int64, error) {
+func (o *object) Seek(offset int64, whence int) (int64, error) {
 	switch whence {
 	case io.SeekCurrent:
 		offset += o.offset
@@ -129,7 +131,7 @@ func (o *Object) Seek(offset int64, whence int) (int64, error) {
 	return offset, nil
 }
 
-func (o *Object) drop() {
+func (o *object) drop() {
 	if o.window != nil {
 		_ = o.window.Close() // only read from
 		o.window = nil
@@ -137,7 +139,7 @@ func (o *Object) drop() {
 }
 
 // Close lets go of the connection to the S3 server.
-func (o *Object) Close() error {
+func (o *object) Close() error {
 	o.drop()
 	return nil
 }

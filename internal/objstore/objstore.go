@@ -7,7 +7,6 @@ package objstore
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
@@ -15,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/cors"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -24,9 +22,6 @@ import (
 // PartSize is the size of every part but the last. Without it the client would
 // take a buffer of half a gigabyte for a stream of unknown length.
 const PartSize = 16 << 20
-
-// MaxParts is what S3 allows in one upload.
-const MaxParts = 10000
 
 // Config says where the S3 server is.
 type Config struct {
@@ -131,17 +126,4 @@ func (s *Store) Ready(ctx context.Context) error {
 		err = errors.New("no such bucket")
 	}
 	return refuse("look for the bucket", err)
-}
-
-// NewKey makes the key of a new object: the region it belongs to and a random id
-// that tells nothing. Keys are flat.
-func NewKey(region uuid.UUID) string { return region.String() + "-" + strings.ToLower(rand.Text()) }
-
-// RegionOf reads the region out of a key; false for a key that NewKey never made.
-func RegionOf(key string) (uuid.UUID, bool) {
-	if len(key) < 38 || key[36] != '-' {
-		return uuid.Nil, false
-	}
-	id, err := uuid.Parse(key[:36])
-	return id, err == nil
 }

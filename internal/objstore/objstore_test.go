@@ -42,7 +42,7 @@ func open(t *testing.T) *objstore.Store {
 
 func begin(t *testing.T, s *objstore.Store) (key, upload string) {
 	t.Helper()
-	key = objstore.NewKey(uuid.New())
+	key = uuid.NewString()
 	upload, err := s.Begin(t.Context(), key)
 	if err != nil {
 		t.Fatal(err)
@@ -264,13 +264,20 @@ func TestStale_OnlyUploadsThatNothingCameTo(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	key, upload := begin(t, s)
-	old, err := s.Stale(t.Context(), time.Now().Add(-time.Hour))
-	if err != nil || len(old) != 0 {
-		t.Fatalf("stale an hour ago: %v, %v", old, err)
+	stale := func(before time.Time) (found []string) {
+		if err := s.Stale(t.Context(), before, func(key, upload string) error {
+			found = append(found, key+" "+upload)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return found
 	}
-	now, err := s.Stale(t.Context(), time.Now().Add(time.Hour))
-	if err != nil || len(now) != 1 || now[0] != (objstore.Upload{Key: key, ID: upload}) {
-		t.Fatalf("stale by an hour from now: %v, %v", now, err)
+	if old := stale(time.Now().Add(-time.Hour)); len(old) != 0 {
+		t.Errorf("stale an hour ago: %v", old)
+	}
+	if now := stale(time.Now().Add(time.Hour)); len(now) != 1 || now[0] != key+" "+upload {
+		t.Errorf("stale by an hour from now: %v", now)
 	}
 }
 
@@ -297,23 +304,6 @@ func TestRefusals_ServerThatDoesNotAnswer(t *testing.T) {
 	for _, endpoint := range []string{"", "127.0.0.1:9000", "ftp://host", "http://host/path"} {
 		if _, err := objstore.New(objstore.Config{Endpoint: endpoint, Bucket: "b", AccessKey: "a", SecretKey: "s"}); err == nil {
 			t.Errorf("the address %q was taken", endpoint)
-		}
-	}
-}
-
-func TestNewKey_BeginsWithItsRegionAndIsFlat(t *testing.T) {
-	t.Parallel()
-	region := uuid.New()
-	a, b := objstore.NewKey(region), objstore.NewKey(region)
-	if a == b || strings.ContainsAny(a, "/\\ ") {
-		t.Errorf("keys %q, %q", a, b)
-	}
-	if got, ok := objstore.RegionOf(a); !ok || got != region {
-		t.Errorf("region of %q: %v, %v", a, got, ok)
-	}
-	for _, foreign := range []string{"", "picture.png", region.String(), strings.Repeat("x", 60)} {
-		if _, ok := objstore.RegionOf(foreign); ok {
-			t.Errorf("%q was taken for a key of ours", foreign)
 		}
 	}
 }

@@ -120,26 +120,26 @@ func (s *Store) PartURL(ctx context.Context, key, upload string, number int, siz
 	return u.String(), nil
 }
 
-// Upload is one that was begun and not yet completed or aborted.
-type Upload struct{ Key, ID string }
-
-// Stale lists the uploads that nothing came to since before. The S3 server is not
-// trusted to clean up by itself.
-func (s *Store) Stale(ctx context.Context, before time.Time) ([]Upload, error) {
-	var stale []Upload
+// Stale visits the uploads that nothing came to since before (or, where the S3
+// server knows only that, that were begun before). It is not trusted to clean up
+// by itself.
+func (s *Store) Stale(ctx context.Context, before time.Time, visit func(key, upload string) error) error {
 	var key, id string
 	for {
 		page, err := s.core.ListMultipartUploads(ctx, s.bucket, "", key, id, "", 1000)
 		if err != nil {
-			return nil, refuse("list the uploads", err)
+			return refuse("list the uploads", err)
 		}
 		for _, u := range page.Uploads {
-			if u.Initiated.Before(before) {
-				stale = append(stale, Upload{u.Key, u.UploadID})
+			if !u.Initiated.Before(before) {
+				continue
+			}
+			if err := visit(u.Key, u.UploadID); err != nil {
+				return err
 			}
 		}
 		if !page.IsTruncated || page.NextKeyMarker == key && page.NextUploadIDMarker == id {
-			return stale, nil
+			return nil
 		}
 		key, id = page.NextKeyMarker, page.NextUploadIDMarker
 	}

@@ -1,0 +1,96 @@
+package artifact
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/fault"
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// Verdict on the deficits, and Standing of a review, are the route's words.
+type (
+	Verdict  = iom.Verdict
+	Standing = iom.Standing
+)
+
+// Review (экспертная оценка) of a product by a rubric [B 1.13]. It is written once:
+// nobody overwrites another's, nor an own one.
+type Review struct {
+	bun.BaseModel `bun:"table:review,alias:review"`
+	Place
+	ID                     uuid.UUID
+	RouteID                uuid.UUID
+	ProductID              uuid.UUID
+	ReviewerID             uuid.UUID
+	ReviewerRole           tenant.Role
+	ReviewerOrganizationID uuid.UUID `bun:",nullzero"`
+	Requested              bool      // the regional centre was asked to take part [B 2.8.1]
+	Standing               Standing  // whether it counts or only takes part, as it was written [R8]
+	RubricCode             string
+	RubricVersion          int
+	Scores                 map[string]int `bun:",type:jsonb"` // level by criterion
+	Verdict                Verdict        `bun:",nullzero"`   // on the deficits
+	AttestsGrowth          bool           // competencies grew
+	Comment                string
+	CreatedAt              time.Time
+}
+
+// Refusals of reviews.
+var (
+	ErrReviewNotFound = fault.New(fault.NotFound, "artifact.review_not_found", "Не найдено.")
+	ErrReviewInvalid  = fault.New(fault.Invalid, "artifact.review_invalid", "Проверьте экспертную оценку.")
+	ErrReviewTwice    = fault.New(fault.Conflict, "artifact.review_twice", "Вы уже дали экспертную оценку этого продукта: она не меняется.")
+	ErrNotPresented   = fault.New(fault.Conflict, "artifact.not_presented", "Экспертную оценку дают представленному продукту: этот ещё не представлен.")
+	ErrAlreadyAsked   = fault.New(fault.Conflict, "artifact.already_asked", "Региональный центр уже приглашён к экспертизе этого продукта.")
+)
+
+// check tells every bad place of the review at once. A route with deficits wants a
+// verdict on them: removed, not removed or with dynamics, each is lawful [B 1.12].
+func (v *Review) check(rubric Rubric, r *iom.Route) error {
+	bad := ErrReviewInvalid
+	for _, c := range rubric.Criteria {
+		if level, given := v.Scores[c.Code]; !given || !c.has(level) {
+			bad = bad.At("body.scores."+c.Code, "Оцените по критерию «"+c.Title+"» одним из его уровней.")
+		}
+	}
+	for code := range v.Scores {
+		if !rubric.has(code) {
+			bad = bad.At("body.scores."+code, "Такого критерия нет.")
+		}
+	}
+	switch v.Verdict {
+	case iom.DeficitRemoved, iom.DeficitNotRemoved, iom.DeficitDynamics:
+	case "":
+		if len(r.Deficits) > 0 {
+			bad = bad.At("body.verdict", "Укажите, устранены ли дефициты: «устранён», «не устранён» или «динамика».")
+		}
+	default:
+		bad = bad.At("body.verdict", "Вывод: «устранён», «не устранён» или «динамика».")
+	}
+	if n := utf8.RuneCountInString(strings.TrimSpace(v.Comment)); n < 10 || n > 8000 {
+		bad = bad.At("body.comment", "Обоснуйте оценку: от 10 до 8000 знаков.")
+	}
+	if len(bad.Fields) > 0 {
+		return bad
+	}
+	return nil
+}
+
+// Fact is what the rules of completion need to know [R6, R7, R8].
+func (v *Review) Fact() iom.ReviewFact {
+	return iom.ReviewFact{ID: v.ID, ProductID: v.ProductID, ReviewerID: v.ReviewerID, ReviewerRole: v.ReviewerRole,
+		OrganizationID: v.ReviewerOrganizationID, Requested: v.Requested, Verdict: v.Verdict, AttestsGrowth: v.AttestsGrowth, At: v.CreatedAt}
+}
+
+func (v *Review) entry(action string, subject uuid.UUID) audit.Entry {
+	return audit.Entry{Action: action, Type: "review", Object: v.ID, Root: v.RouteID, Subject: subject,
+		Place:   audit.Place{Municipality: v.MunicipalityID, Organization: v.OrganizationID},
+		Details: map[string]any{"product": v.ProductID, "standing": v.Standing, "verdict": v.Verdict}}
+}

@@ -1,0 +1,123 @@
+package artifact
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// Reviews gives the reviews of a product, the oldest first, to its authors too:
+// they are written for them.
+func (s *Products) Reviews(ctx context.Context, product uuid.UUID) ([]Review, error) {
+	reach, err := s.Policy.Require(ctx, "review", "read")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Store.Product(ctx, reach, product); err != nil {
+		return nil, err
+	}
+	return s.Store.Reviews(ctx, reach, product)
+}
+
+// Review gives one review. Reading one of somebody else's product leaves a record.
+func (s *Products) Review(ctx context.Context, id uuid.UUID) (Review, error) {
+	reach, err := s.Policy.Require(ctx, "review", "read")
+	if err != nil {
+		return Review{}, err
+	}
+	r, err := s.Store.Review(ctx, reach, id)
+	if err != nil {
+		return Review{}, err
+	}
+	p, err := s.Store.Product(ctx, reach, r.ProductID)
+	if err != nil {
+		return Review{}, err
+	}
+	if scope, _ := tenant.From(ctx); scope.Person != r.ReviewerID && !slices.Contains(p.AuthorIDs, scope.Person) {
+		s.Reads.Seen(ctx, r.entry("review.read", p.AuthorIDs[0]))
+	}
+	return r, nil
+}
+
+// AddReview keeps the expert assessment of a presented product. Who may is R8:
+// regional methodist, the tutee's school, tutor, municipal coordinator, and the
+// regional centre when it was asked [B 1.13, 2.8]; nobody reviews an own product.
+func (s *Products) AddReview(ctx context.Context, product uuid.UUID, r Review) (Review, error) {
+	reach, err := s.Policy.Require(ctx, "review", "create")
+	if err != nil {
+		return Review{}, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return Review{}, err
+	}
+	rubric, err := RubricOf(r.RubricCode, r.RubricVersion)
+	if err != nil {
+		return Review{}, err
+	}
+	err = s.Tx.InTx(ctx, func(ctx context.Context) error {
+		var p Product
+		v, err := s.held(ctx, reach, product, &p)
+		if err != nil {
+			return err
+		}
+		if p.State != Presented {
+			return ErrNotPresented
+		}
+		r.Requested = !p.AskedAt.IsZero()
+		by := iom.Reviewer{PersonID: scope.Person, Role: scope.Role, OrganizationID: scope.Organization, Requested: r.Requested}
+		if r.Standing, err = v.Regulation.Standing(v.Route, by, p.AuthorIDs); err != nil {
+			return err
+		}
+		r.Comment = strings.TrimSpace(r.Comment)
+		if err := r.check(rubric, v.Route); err != nil {
+			return err
+		}
+		if r.ID, err = uuid.NewV7(); err != nil {
+			return err
+		}
+		r.Place, r.RouteID, r.ProductID = p.Place, p.RouteID, p.ID
+		r.ReviewerID, r.ReviewerRole, r.ReviewerOrganizationID = scope.Person, scope.Role, scope.Organization
+		r.CreatedAt = s.now().UTC()
+		if err := s.Store.InsertReview(ctx, &r); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, r.entry("review.create", p.AuthorIDs[0]))
+	})
+	return r, err
+}
+
+// AskCentre asks the regional centre to take part in the review: it does so on
+// request only [B 2.8.1].
+func (s *Products) AskCentre(ctx context.Context, product uuid.UUID) (Product, error) {
+	reach, err := s.Policy.Require(ctx, "review", "request")
+	if err != nil {
+		return Product{}, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return Product{}, err
+	}
+	var p Product
+	err = s.Tx.InTx(ctx, func(ctx context.Context) error {
+		if _, err := s.held(ctx, reach, product, &p); err != nil {
+			return err
+		}
+		if !p.AskedAt.IsZero() {
+			return ErrAlreadyAsked
+		}
+		version := p.Version
+		p.AskedBy, p.AskedAt = scope.Person, s.now().UTC()
+		p.Version, p.UpdatedAt = version+1, p.AskedAt
+		if err := s.Store.UpdateProduct(ctx, &p, version); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, p.entry("review.request"))
+	})
+	return p, err
+}
