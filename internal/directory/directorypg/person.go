@@ -15,11 +15,11 @@ import (
 )
 
 // assigned holds for the people whom the acting person accompanies on a route,
-// alone or in a group, and for the acting person.
+// alone or in a group, and for the acting person. What accompanying is (an
+// appointment, and the tutee's consent where the model asks for it) the view says.
 const assigned = `(p.id = (SELECT app_person()) OR EXISTS (
-	SELECT FROM appointment a JOIN route r ON r.region_id = a.region_id AND r.id = a.route_id
-	 WHERE a.region_id = p.region_id AND a.person_id = (SELECT app_person()) AND a.until_date IS NULL
-	   AND (r.tutee_id = p.id OR p.id = ANY (r.group_ids))))`
+	SELECT FROM accompaniment a JOIN route r ON r.region_id = a.region_id AND r.id = a.route_id
+	 WHERE a.region_id = p.region_id AND a.person_id = (SELECT app_person()) AND (r.tutee_id = p.id OR p.id = ANY (r.group_ids))))`
 
 // living begins the condition that a person has a living membership.
 const living = "EXISTS (SELECT FROM membership m WHERE m.region_id = p.region_id AND m.person_id = p.id AND m.ended_at IS NULL"

@@ -223,8 +223,9 @@ func TestPeople_FromAnotherTenant(t *testing.T) {
 	d := testdb.New(t)
 	tree, store := d.Tree(t), directorypg.New(d.App)
 	home := tree.Home()
+	d.Owner(t, "INSERT INTO regulation (region_id, code, version, title, data, published_at) VALUES ($1, 'any', 1, 'Положение', '{}', now())", home.Tutee.Region)
 	d.Owner(t, `INSERT INTO route (region_id, id, municipality_id, organization_id, tutee_id, group_ids, regulation_code, regulation_version, state, keeping,
-		title, version, created_at, updated_at) VALUES ($1,$2,$3,$4,$5,$6,'x',1,'draft','system','Маршрут',1,now(),now())`,
+		title, version, created_at, updated_at) VALUES ($1,$2,$3,$4,$5,$6,'any', 1, 'draft','system','Маршрут',1,now(),now())`,
 		home.Tutee.Region, home.Tutee.Person, home.Tutee.Municipality, home.ID, home.Tutee.Person, []uuid.UUID{home.Colleague.Person})
 	for _, s := range []tenant.Scope{home.Tutor, tree.Regions[0].Methodist} {
 		d.Owner(t, `INSERT INTO appointment (region_id, id, route_id, municipality_id, organization_id, person_id, role, from_date)
@@ -265,6 +266,11 @@ func TestPeople_FromAnotherTenant(t *testing.T) {
 		if err != nil || len(l.Items) != c.listed {
 			t.Errorf("%s: a list of %d, want %d (%v)", name, len(l.Items), c.listed, err)
 		}
+	}
+	// under the model through the information system the tutor sees nothing without the tutee's consent (R10)
+	d.Owner(t, "UPDATE route SET model = 'regional_system'")
+	if _, err := store.Card(tenant.With(t.Context(), home.Tutor), tenant.ReachAssigned, home.Tutee.Person); !errors.Is(err, directory.ErrPersonNotFound) {
+		t.Errorf("without the consent: %v", err)
 	}
 	p := tenant.Person{RegionID: home.Tutee.Region, ID: home.Tutee.Person, Profile: tenant.Profile{Surname: "Чужая", GivenName: "Рука", Subjects: []string{}}, Version: 2}
 	for name, s := range map[string]tenant.Scope{"another municipality": tree.OtherMunicipality().Coordinator, "another region": tree.OtherRegion().Coordinator} {

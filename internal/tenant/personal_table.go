@@ -1,0 +1,104 @@
+package tenant
+
+// personalTables is the registry, in the order in which a person's data is taken
+// away: what is found through the person comes before the person.
+//
+//	A new column: is it about a person? Then name it with the value that takes its
+//	place (a row of its own kind may go instead: remove); else add it to plain.
+var personalTables = []PersonalTable{
+	{Name: "session", Of: byAccount, Purpose: ForEntry, Term: WhileSignedIn, Remove: "token_hash",
+		Plain: "account_id created_at seen_at expires_at"},
+	{Name: "sign_in_attempt", Of: "last_at < now() - interval '1 day' AND $1::uuid IS NOT NULL AND $2::uuid IS NOT NULL", Purpose: ForEntry, Term: ForADay,
+		Remove: "key", Plain: "failures last_at free_at"},
+	{Name: "account_link", Of: byPerson, Purpose: ForContact, Term: WhileInSystem, Remove: "token_hash",
+		Plain: "region_id id municipality_id organization_id person_id kind created_by created_at expires_at used_at replaced_at"},
+	// an account that serves a person of another region stays with them
+	{Name: "account", Of: "id = (SELECT account_id FROM person WHERE region_id = $1 AND id = $2) AND NOT operator " +
+		"AND NOT EXISTS (SELECT FROM person q WHERE q.account_id = account.id AND (q.region_id, q.id) <> ($1, $2))",
+		Purpose: ForEntry, Term: WhileInSystem, Erase: map[string]string{"email": "'erased-' || id", "password_hash": "'$argon2id$erased'"},
+		Plain: "id operator password_changed_at created_at"},
+	{Name: "idempotency_key", Of: byPerson, Purpose: ForRepeat, Term: ForADay, Remove: "request answer",
+		Plain: "region_id person_id key operation created_at"},
+
+	{Name: "import_row", Of: "region_id = $1 AND (import_id, person_number) IN " +
+		"(SELECT import_id, number FROM import_person WHERE region_id = $1 AND person_id = $2)",
+		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"cells": "'{}'"},
+		Plain: "region_id import_id number municipality_id person_number sheet row_number competency score max level deficit_id"},
+	{Name: "import_problem", Of: "region_id = $1 AND import_id IN (SELECT import_id FROM import_person WHERE region_id = $1 AND person_id = $2)",
+		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"reason": erased},
+		Plain: "region_id import_id number municipality_id kind sheet row_number column_letter"},
+	{Name: "result_import", Of: "region_id = $1 AND id IN (SELECT import_id FROM import_person WHERE region_id = $1 AND person_id = $2)",
+		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"file_name": erased, "preview": "'{}'"},
+		Plain: "region_id id municipality_id organization_id instrument_id phase size sha256 state mapping rows people bad_rows bad_people author_id " +
+			"created_at checked_at applied_at version"},
+	{Name: "import_person", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem,
+		Erase: map[string]string{"surname": blank, "given_name": blank, "patronymic": blank, "email": blank, "snils": blank},
+		Plain: "region_id import_id number municipality_id sheet row_number organization taken_on person_id to_municipality_id to_organization_id diagnosis_id"},
+	{Name: "diagnosis", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"answers": "'{}'", "notes": "'[]'"},
+		Plain: "region_id id municipality_id organization_id person_id instrument_id scale framework phase route_id import_id trial state taken_on " +
+			"started_at saved_at noted_at submitted_at version"},
+	{Name: "deficit", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"title": erased, "note": blank},
+		Plain: "region_id id municipality_id organization_id person_id framework competency level level_title source scale diagnosis_id author_id found_on " +
+			"state tutee_confirmed_at tutor_confirmed_at tutor_id superseded_by removed_by removed_on version created_at"},
+	{Name: "person_request", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"text": erased},
+		Plain: "region_id id municipality_id organization_id person_id kind author_id created_at"},
+
+	{Name: "review", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"comment": blank},
+		Plain: "region_id id municipality_id organization_id route_id product_id reviewer_id reviewer_role reviewer_organization_id requested standing " +
+			"rubric_code rubric_version scores verdict attests_growth created_at"},
+	{Name: "product", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem,
+		Erase: map[string]string{"title": erased, "annotation": blank, "link": blank, "presentation_title": none},
+		Plain: "region_id id municipality_id organization_id route_id author_ids kind direction state presentation_form presentation_level presentation_on " +
+			"presentation_done asked_by asked_at version created_at updated_at"},
+	// the file itself goes from the object store by its key
+	{Name: "artifact", Of: "region_id = $1 AND owner_id = $2", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"file_name": erased},
+		Plain: "region_id id municipality_id organization_id route_id activity_id owner_id purpose format size part_size state reason object_key upload_id " +
+			"sha256 version created_at updated_at"},
+	{Name: "route_step", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"comment": none},
+		Plain: "region_id route_id id municipality_id organization_id move from_state to_state person_id role at"},
+	{Name: "revision", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased, "diff": "'[]'"},
+		Plain: "region_id route_id id municipality_id organization_id person_id role at"},
+	{Name: "extension", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased},
+		Plain: "region_id route_id id municipality_id organization_id cause from_end to_end person_id role at"},
+	{Name: "term_proposal", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased, "comment": none},
+		Plain: "region_id route_id id municipality_id organization_id proposed_end person_id role at answer answered_at"},
+	{Name: "correction_offer", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased},
+		Plain: "region_id route_id id municipality_id organization_id offered_end person_id role at answer answered_at"},
+	{Name: "reflection", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased},
+		Plain: "region_id route_id id municipality_id organization_id activity_id person_id at"},
+	{Name: "recommendation", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased},
+		Plain: "region_id route_id id municipality_id organization_id person_id role at"},
+	{Name: "conclusion", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased, "reasons": none},
+		Plain: "region_id route_id id municipality_id organization_id kind outcome prepared_by prepared_as prepared_at participant_ids agreed_by agreed_at superseded_at"},
+	{Name: "route_deficit", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"title": erased, "note": none},
+		Plain: "region_id route_id id municipality_id organization_id framework competency level source diagnosis_id found_on"},
+	{Name: "learning_request", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased},
+		Plain: "region_id route_id id municipality_id organization_id kind from_id"},
+	{Name: "objective", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"title": erased, "indicators": "'[]'"},
+		Plain: "region_id route_id id municipality_id organization_id position deficit_ids request_ids version"},
+	{Name: "activity", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem,
+		Erase: map[string]string{"title": erased, "organizer": none, "planned_result": none, "experience": none, "result": none},
+		Plain: "region_id route_id id municipality_id organization_id stage_code position direction kind form level objective_ids competencies resource_id " +
+			"term_start term_end mentoring status done_on order_number order_date version"},
+	{Name: "stage", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"planned_result": none},
+		Plain: "region_id route_id id municipality_id organization_id code term_start term_end"},
+	{Name: "route", Of: "region_id = $1 AND tutee_id = $2", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"profile": none, "title": erased},
+		Plain: "region_id id municipality_id organization_id tutee_id group_ids regulation_code regulation_version state outcome keeping term_start term_end " +
+			"first_end started_on completed_on model product_kind presentation_form presentation_level previous_id version created_at updated_at"},
+
+	{Name: "consent", Of: byPerson, Purpose: ForEvidence, Term: ForEvidenceTerm, Plain: "region_id id person_id purpose version given_at withdrawn_at"},
+	{Name: "membership", Of: byPerson, Purpose: ForRecords, Term: WhileInSystem,
+		Plain: "region_id id person_id role municipality_id organization_id since until ended_at created_at"},
+	{Name: "person", Of: "region_id = $1 AND id = $2", Purpose: ForRecords, Term: WhileInSystem, Erase: map[string]string{
+		"account_id": none, "surname": erased, "given_name": erased, "patronymic": blank, "email": blank, "phone": blank, "snils": blank,
+		"position": blank, "subjects": "'{}'", "education": blank, "teaching_since": none, "category": blank, "category_until": none,
+		"attestation_month": none, "mentoring_form": blank},
+		Plain: "region_id id version created_at name_key"}, // name_key is made of the name and goes with it
+}
+
+// impersonalTables hold nothing about a person, or ids of people only: the audit
+// trail names nobody once the person is erased.
+const impersonalTables = `
+	region municipality organization role_title resource regulation regulation_adoption framework instrument
+	appointment route_consent route_diagnosis diagnosis_result product_file artifact_limit audit_record accompaniment
+	bun_migrations bun_migration_locks river_job river_leader river_migration river_notification river_queue`
