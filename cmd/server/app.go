@@ -11,6 +11,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"github.com/marshrut-iom/marshrut/internal/artifact"
+	"github.com/marshrut-iom/marshrut/internal/artifact/artifactpg"
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentpg"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin"
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/audit/auditpg"
@@ -20,8 +24,12 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/identity"
 	"github.com/marshrut-iom/marshrut/internal/identity/identitypg"
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/iom/iompg"
+	"github.com/marshrut-iom/marshrut/internal/job/jobriver"
 	"github.com/marshrut-iom/marshrut/internal/navigator"
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorpg"
+	"github.com/marshrut-iom/marshrut/internal/objstore"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
@@ -31,6 +39,8 @@ type app struct {
 	services
 	db      *postgres.DB
 	host    *assessmentplugin.Host
+	objects *objstore.Store
+	jobs    *jobriver.Queue
 	web     *web.Server
 	closers []func() // run last to first
 }
@@ -53,8 +63,17 @@ func assemble(ctx context.Context, cfg config) (a *app, err error) {
 	if err := a.openHost(cfg); err != nil {
 		return a, err
 	}
+	if err := a.openObjects(ctx, cfg); err != nil {
+		return a, err
+	}
+	if a.jobs, err = jobriver.New(a.db, jobriver.Options{Log: slog.Default()}); err != nil {
+		return a, err
+	}
 	a.areas(ctx, policy)
-	return a, a.openDoor(cfg, policy)
+	if err := a.openDoor(cfg, policy); err != nil {
+		return a, err
+	}
+	return a, a.startJobs(ctx)
 }
 
 func (a *app) openDatabase(ctx context.Context, cfg config) (err error) {
@@ -80,6 +99,30 @@ func (a *app) openHost(cfg config) (err error) {
 	return nil
 }
 
+func (a *app) openObjects(ctx context.Context, cfg config) (err error) {
+	a.objects, err = objstore.New(objstore.Config{Endpoint: cfg.S3.url(), Public: cfg.S3.PublicURL, Region: cfg.S3.Region, Bucket: cfg.S3.Bucket,
+		AccessKey: cfg.S3.AccessKey, SecretKey: cfg.S3.SecretKey, Origins: []string{cfg.PublicURL}})
+	if err != nil {
+		return err
+	}
+	return a.objects.Prepare(ctx)
+}
+
+// startJobs begins to work on what waits, last of all: the areas must be complete.
+func (a *app) startJobs(ctx context.Context) error {
+	jobriver.Handle(a.jobs, time.Hour, a.files.Check) // a file of gigabytes is read whole
+	jobriver.Handle(a.jobs, time.Minute, a.files.Remove)
+	jobriver.Every(a.jobs, artifact.SweepPeriod, 10*time.Minute, artifact.SweepArgs{}, a.files.Sweep)
+	a.defers(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), drain)
+		defer cancel()
+		if err := a.jobs.Stop(ctx); err != nil {
+			slog.Warn("jobs were cut off", "error", err)
+		}
+	})
+	return a.jobs.Start(context.WithoutCancel(ctx))
+}
+
 // areas puts the services together, earlier areas first.
 func (a *app) areas(ctx context.Context, policy *authz.Policy) {
 	records := auditpg.New(a.db)
@@ -90,6 +133,16 @@ func (a *app) areas(ctx context.Context, policy *authz.Policy) {
 	a.background(ctx, func(ctx context.Context) { a.identity.Run(ctx, identitypg.NewEar(a.db)) })
 	a.directory = directory.NewService(a.db, directorypg.New(a.db), policy, records, directory.InviterFunc(a.inviteFirst))
 	a.navigator = navigator.NewService(a.db, navigatorpg.New(a.db), policy, records)
+	a.assessment = assessment.NewService(a.db, assessmentpg.New(a.db), a.host.Port(), policy, records, reads)
+
+	routes := iompg.New(a.db)
+	a.iom = iom.NewService(iom.Deps{Tx: a.db, Store: routes, People: routes, Library: routes, Policy: policy, Audit: records, Reads: reads,
+		Findings: findings{a.assessment}})
+	files := artifactpg.New(a.db)
+	a.files = artifact.NewFiles(artifact.FilesDeps{Tx: a.db, Store: files, Routes: a.iom, Objects: a.objects, Queue: a.jobs,
+		Policy: policy, Audit: records, Reads: reads})
+	a.products = artifact.NewProducts(artifact.ProductsDeps{Tx: a.db, Store: files, Files: files, Routes: a.iom, Policy: policy, Audit: records, Reads: reads})
+	a.iom.Products = a.products // the circle closes here: completing a route asks for its products
 	a.audit = audit.NewService(records, policy)
 }
 
@@ -104,7 +157,7 @@ func (a *app) openDoor(cfg config, policy *authz.Policy) (err error) {
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.web, err = web.New(web.Config{
 		Version: version, PublicURL: cfg.PublicURL, TrustedProxies: cfg.TrustedProxies, Metrics: registry,
-		Ready: map[string]func(context.Context) error{"postgres": a.db.Ping, "plugins": a.pluginsReady},
+		Ready: map[string]func(context.Context) error{"postgres": a.db.Ping, "plugins": a.pluginsReady, "s3": a.objects.Ready},
 		Notes: map[string]func() string{"plugins": a.pluginsNote, "sessions": a.sessionsNote},
 	}, web.Deps{Policy: policy, Sessions: identityweb.Sessions{Service: a.identity}, Once: a.db})
 	if err != nil {

@@ -54,6 +54,14 @@ func (c *config) check() error {
 	return nil
 }
 
+// url is the store's address as the server reaches it.
+func (s s3Config) url() string {
+	if s.Secure {
+		return "https://" + s.Endpoint
+	}
+	return "http://" + s.Endpoint
+}
+
 // secure tells whether people reach the service over HTTPS.
 func (c *config) secure() bool { return strings.HasPrefix(c.PublicURL, "https://") }
 

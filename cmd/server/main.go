@@ -36,6 +36,7 @@ type cli struct {
 	Operator operatorCmd `cmd:"" help:"Учётные записи операторов платформы."`
 	Plugin   pluginCmd   `cmd:"" help:"Программы диагностики."`
 	OpenAPI  openapiCmd  `cmd:"" name:"openapi" help:"Напечатать договор программного интерфейса (OpenAPI 3.1)."`
+	Health   healthCmd   `cmd:"" help:"Спросить работающую службу, готова ли она."`
 	Version  versionCmd  `cmd:"" help:"Напечатать версию."`
 }
 

@@ -1,12 +1,18 @@
 package main
 
 import (
+	"github.com/marshrut-iom/marshrut/internal/artifact"
+	"github.com/marshrut-iom/marshrut/internal/artifact/artifactweb"
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentweb"
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/audit/auditweb"
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/directory/directoryweb"
 	"github.com/marshrut-iom/marshrut/internal/identity"
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
 	"github.com/marshrut-iom/marshrut/internal/navigator"
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorweb"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -14,10 +20,14 @@ import (
 
 // services are the areas' inner doors; zero ones are enough to print the contract.
 type services struct {
-	identity  *identity.Service
-	directory *directory.Service
-	navigator *navigator.Service
-	audit     *audit.Service
+	identity   *identity.Service
+	directory  *directory.Service
+	navigator  *navigator.Service
+	assessment *assessment.Service
+	iom        *iom.Service
+	files      *artifact.Files
+	products   *artifact.Products
+	audit      *audit.Service
 }
 
 // register opens every area's outer door. The order is the order of the contract.
@@ -25,5 +35,8 @@ func register(api *web.API, s services, publicURL string) {
 	identityweb.Register(api, s.identity, publicURL)
 	directoryweb.Register(api, s.directory)
 	navigatorweb.Register(api, s.navigator)
+	assessmentweb.Register(api, s.assessment)
+	iomweb.Register(api, s.iom)
+	artifactweb.Register(api, s.files, s.products)
 	auditweb.Register(api, s.audit)
 }
