@@ -32,7 +32,7 @@ type Product struct {
 	Place
 	ID         uuid.UUID
 	RouteID    uuid.UUID
-	AuthorIDs  []uuid.UUID `bun:",array"`
+	AuthorIDs  []uuid.UUID `bun:"author_ids,array"`
 	Title      string
 	Kind       string // a code of the regulation's list, or own words where the list is open
 	Direction  string `bun:",nullzero"` // of work, where the regulation names directions [A II.3]

@@ -107,12 +107,12 @@ var exampleProductFile = fileRef{Artifact: uuid.MustParse("0193a5d0-0000-7000-80
 type presentation struct {
 	Form  string     `json:"form" minLength:"2" maxLength:"300" doc:"Код формы из положения или свои слова"`
 	Title string     `json:"title,omitempty" maxLength:"300" doc:"Название мероприятия"`
-	Level string     `json:"level,omitempty" maxLength:"100" doc:"Уровень: школьный … международный"`
+	Level string     `json:"level,omitempty" maxLength:"100" doc:"Код уровня из положения: школьный … международный"`
 	On    civil.Date `json:"on,omitzero" required:"false" format:"date" doc:"День мероприятия"`
 	Done  bool       `json:"done" doc:"Отметка о выполнении"`
 }
 
-var examplePresentation = presentation{Form: "master-class", Title: "Методический день школы", Level: "школьный", On: civil.MustParse("2026-10-15"), Done: true}
+var examplePresentation = presentation{Form: "master-class", Title: "Методический день школы", Level: "school", On: civil.MustParse("2026-10-15"), Done: true}
 
 func (in presentation) domain() artifact.Presentation {
 	return artifact.Presentation{Form: in.Form, Event: in.Title, Level: in.Level, On: in.On, Performed: in.Done}
