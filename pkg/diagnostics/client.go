@@ -147,7 +147,11 @@ func (s *RowStream) Recv() ([]Row, error) {
 	if err != nil {
 		return nil, fromStatus(err)
 	}
-	return each(chunk.GetRows(), rowFromWire), nil
+	rows, err := rowsFromWire(chunk)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
+	}
+	return rows, nil
 }
 
 // ErrFileRead wraps a failure of the caller's own reader, so that it is not taken

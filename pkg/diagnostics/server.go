@@ -162,13 +162,14 @@ func (s importerServer) Rows(stream proto.Importer_RowsServer) error {
 	if err != nil {
 		return toStatus(err)
 	}
-	chunk, size := &proto.RowChunk{}, 0
+	chunk, size, table := &proto.RowChunk{}, 0, columns{}
 	flush := func() error {
 		if len(chunk.Rows) == 0 {
 			return nil
 		}
+		chunk.Columns = table.list
 		err := stream.Send(chunk)
-		chunk, size = &proto.RowChunk{Rows: make([]*proto.Row, 0, chunkRows)}, 0
+		chunk, size, table = &proto.RowChunk{Rows: make([]*proto.Row, 0, chunkRows)}, 0, columns{}
 		return err
 	}
 	err = s.of.Rows(stream.Context(), f, m, func(r Row) error {
@@ -176,6 +177,7 @@ func (s importerServer) Rows(stream proto.Importer_RowsServer) error {
 			return err
 		}
 		wire := rowToWire(r)
+		table.put(r.Cells, wire)
 		chunk.Rows = append(chunk.Rows, wire)
 		if size += protobuf.Size(wire); len(chunk.Rows) >= chunkRows || size >= chunkBytes {
 			return flush()

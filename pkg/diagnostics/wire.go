@@ -148,11 +148,54 @@ func rowToWire(r Row) *proto.Row {
 		},
 		Competency: valid(r.Competency), CompetencyTitle: valid(r.CompetencyTitle), Score: r.Score, Max: r.Max,
 		Level: valid(r.Level), Date: valid(r.Date),
-		Cells: each(r.Cells, func(c Cell) *proto.Cell {
-			return &proto.Cell{Column: c.Column, Title: valid(c.Title), Value: valid(c.Value)}
-		}),
 		Errors: each(r.Errors, cellToWire),
 	}
+}
+
+// columns is the table of a RowChunk.
+type columns struct {
+	list  []*proto.Column
+	place map[[2]string]uint32
+}
+
+// put adds the cells of a row, with their columns in the table.
+func (t *columns) put(cells []Cell, to *proto.Row) {
+	if t.place == nil {
+		t.place = map[[2]string]uint32{}
+	}
+	to.CellColumns, to.CellValues = make([]uint32, len(cells)), make([]string, len(cells))
+	for i, c := range cells {
+		key := [2]string{c.Column, c.Title}
+		n, ok := t.place[key]
+		if !ok {
+			n = uint32(len(t.list))
+			t.place[key] = n
+			t.list = append(t.list, &proto.Column{Name: valid(c.Column), Title: valid(c.Title)})
+		}
+		to.CellColumns[i], to.CellValues[i] = n, valid(c.Value)
+	}
+}
+
+// rowsFromWire puts the cells of a chunk together again.
+func rowsFromWire(chunk *proto.RowChunk) ([]Row, error) {
+	table := chunk.GetColumns()
+	rows := make([]Row, len(chunk.GetRows()))
+	for i, w := range chunk.GetRows() {
+		rows[i] = rowFromWire(w)
+		if len(w.GetCellColumns()) != len(w.GetCellValues()) {
+			return nil, fmt.Errorf("row %d has %d columns and %d values", w.GetNumber(), len(w.GetCellColumns()), len(w.GetCellValues()))
+		}
+		if len(w.GetCellValues()) > 0 {
+			rows[i].Cells = make([]Cell, len(w.GetCellValues()))
+		}
+		for j, n := range w.GetCellColumns() {
+			if n >= uint32(len(table)) {
+				return nil, fmt.Errorf("row %d names a column beyond the chunk's %d", w.GetNumber(), len(table))
+			}
+			rows[i].Cells[j] = Cell{Column: table[n].GetName(), Title: table[n].GetTitle(), Value: w.GetCellValues()[j]}
+		}
+	}
+	return rows, nil
 }
 
 func rowFromWire(r *proto.Row) Row {
@@ -165,9 +208,6 @@ func rowFromWire(r *proto.Row) Row {
 		},
 		Competency: r.GetCompetency(), CompetencyTitle: r.GetCompetencyTitle(), Score: r.Score, Max: r.Max,
 		Level: r.GetLevel(), Date: r.GetDate(),
-		Cells: each(r.GetCells(), func(c *proto.Cell) Cell {
-			return Cell{Column: c.GetColumn(), Title: c.GetTitle(), Value: c.GetValue()}
-		}),
 		Errors: each(r.GetErrors(), cellFromWire),
 	}
 }

@@ -1,11 +1,17 @@
 package assessmentplugin
 
 import (
+	"bytes"
+	"fmt"
 	"iter"
+	"os"
 	"runtime"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment/instruments"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
@@ -88,4 +94,97 @@ func BenchmarkStart(b *testing.B) {
 		<-proc.gone
 	}
 	runtime.GC()
+}
+
+// results makes a result file of n rows as the federal profile wants it.
+func results(tb testing.TB, n int, workbook bool) []byte {
+	tb.Helper()
+	head := []any{"Фамилия", "Имя", "Отчество", "Электронная почта", "Образовательная организация", "Компетенция", "Балл", "Максимум", "Уровень", "Дата"}
+	line := func(i int) []any {
+		return []any{
+			"Иванова", "Мария", "Петровна", fmt.Sprintf("teacher%d@example.org", i/8), fmt.Sprintf("МБОУ «СОШ № %d»", i/800), fmt.Sprintf("Компетенция %d", i%8),
+			float64(i%40) / 2, 20, "Базовый", "15.10.2024",
+		}
+	}
+	var out bytes.Buffer
+	if !workbook {
+		for i := range n + 1 {
+			values := head
+			if i > 0 {
+				values = line(i)
+			}
+			for j, v := range values {
+				if j > 0 {
+					out.WriteByte(';')
+				}
+				fmt.Fprint(&out, v)
+			}
+			out.WriteByte('\n')
+		}
+		return out.Bytes()
+	}
+	f := excelize.NewFile()
+	defer f.Close()
+	w, err := f.NewStreamWriter("Sheet1")
+	for i := 0; i <= n && err == nil; i++ {
+		values := head
+		if i > 0 {
+			values = line(i)
+		}
+		err = w.SetRow(fmt.Sprintf("A%d", i+1), values)
+	}
+	if err == nil {
+		err = w.Flush()
+	}
+	if err == nil {
+		err = f.Write(&out)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// peak is the most memory a process ever had, in MiB.
+func peak(tb testing.TB, pid int) float64 {
+	tb.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	var kib float64
+	if _, err := fmt.Sscan(rest, &kib); err != nil {
+		tb.Fatal(err)
+	}
+	return kib / 1024
+}
+
+// BenchmarkRows reads 100,000 results from a CSV and from a workbook. The program
+// must stay under 256 MiB.
+func BenchmarkRows(b *testing.B) {
+	const n = 100_000
+	for _, kind := range []string{"csv", "xlsx"} {
+		b.Run(kind, func(b *testing.B) {
+			s := newSite(b, nil)
+			data := results(b, n, kind == "xlsx")
+			for b.Loop() {
+				given := 0
+				if err := s.Rows(b.Context(), federal, diagnostics.FileOf("a."+kind, data), diagnostics.Mapping{}, func(r diagnostics.Row) error {
+					if given++; len(r.Errors) > 0 {
+						b.Fatal(r.Errors)
+					}
+					return nil
+				}); err != nil || given != n {
+					b.Fatal(given, err)
+				}
+			}
+			b.ReportMetric(float64(b.N)*n/b.Elapsed().Seconds(), "rows/s")
+			most := peak(b, s.process(b, federal).run.cmd.Process.Pid)
+			b.ReportMetric(most, "plugin-MiB")
+			if most > 256 {
+				b.Errorf("the program took %.0f MiB", most)
+			}
+		})
+	}
 }

@@ -88,7 +88,7 @@ func load(parent, name, version string, owner uint32) entry {
 	if e.manifest.Name != name || e.manifest.Version != version {
 		return bad(fmt.Errorf("манифест называет %s %s", e.manifest.Name, e.manifest.Version))
 	}
-	e.manifest.Limits = e.manifest.Limits.withDefaults()
+	e.manifest.Limits = e.manifest.Limits.withDefaults(e.manifest.Kind)
 	e.path = filepath.Join(folder, e.manifest.Program)
 	if err := guarded(e.path, false, owner); err != nil {
 		return bad(err)

@@ -45,6 +45,7 @@ var built struct {
 	err     error
 	hostile []byte
 	scoring []byte
+	federal []byte
 }
 
 func programs(t testing.TB) {
@@ -54,16 +55,17 @@ func programs(t testing.TB) {
 		if built.err != nil {
 			return
 		}
-		build := exec.Command("go", "build", "-trimpath", "-o", built.folder+"/", "./testdata/hostile", "../../../cmd/plugins/selfdiagnosis")
+		build := exec.Command("go", "build", "-trimpath", "-o", built.folder+"/", "./testdata/hostile", "../../../cmd/plugins/selfdiagnosis", "../../../cmd/plugins/federal")
 		build.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := build.CombinedOutput(); err != nil {
 			built.err = fmt.Errorf("%w: %s", err, out)
 			return
 		}
-		var err1, err2 error
+		var err1, err2, err3 error
 		built.hostile, err1 = os.ReadFile(filepath.Join(built.folder, "hostile"))
 		built.scoring, err2 = os.ReadFile(filepath.Join(built.folder, "selfdiagnosis"))
-		built.err = errors.Join(err1, err2)
+		built.federal, err3 = os.ReadFile(filepath.Join(built.folder, "federal"))
+		built.err = errors.Join(err1, err2, err3)
 	})
 	if built.err != nil {
 		t.Fatal(built.err)
@@ -72,6 +74,7 @@ func programs(t testing.TB) {
 
 var (
 	scoring = Ref{Name: "selfdiagnosis", Version: "1.0.0"}
+	federal = Ref{Name: "federal", Version: "1.0.0"}
 	hostile = Ref{Name: "hostile", Version: "1.0.0"}
 )
 
@@ -95,6 +98,7 @@ func newSite(t testing.TB, names map[string]Limits, changes ...func(*Options)) *
 		t.Fatal(err)
 	}
 	put(t, s.catalogue, "selfdiagnosis", diagnostics.KindQuestionnaire, built.scoring, Limits{})
+	put(t, s.catalogue, "federal", diagnostics.KindImporter, built.federal, Limits{MemoryMiB: 256})
 	for name, limits := range names {
 		kind := diagnostics.KindQuestionnaire
 		if strings.HasPrefix(name, "rows") {

@@ -37,18 +37,22 @@ type Manifest struct {
 // Limits of a program; a zero takes the default.
 type Limits struct {
 	MemoryMiB    int `json:"memory_mib,omitempty"`      // 512
-	CallMillis   int `json:"call_timeout_ms,omitempty"` // 5000: a call, or a chunk of a stream
+	CallMillis   int `json:"call_timeout_ms,omitempty"` // 5000, importers 30,000: a call, or a silence of a stream
 	FileMiB      int `json:"file_mib,omitempty"`        // 32
 	Simultaneous int `json:"simultaneous,omitempty"`    // 16 calls
 }
 
-func (l Limits) withDefaults() Limits {
+func (l Limits) withDefaults(kind diagnostics.Kind) Limits {
+	patience := 5000
+	if kind == diagnostics.KindImporter { // it must unpack a book before its first row
+		patience = 30_000
+	}
 	for _, f := range []struct {
 		value *int
 		or    int
 		most  int
 	}{
-		{&l.MemoryMiB, 512, 8 << 10}, {&l.CallMillis, 5000, 600_000}, {&l.FileMiB, 32, diagnostics.MaxFile >> 20}, {&l.Simultaneous, 16, 1024},
+		{&l.MemoryMiB, 512, 8 << 10}, {&l.CallMillis, patience, 600_000}, {&l.FileMiB, 32, diagnostics.MaxFile >> 20}, {&l.Simultaneous, 16, 1024},
 	} {
 		if *f.value <= 0 {
 			*f.value = f.or
@@ -97,7 +101,7 @@ func Install(ctx context.Context, launcher []string, catalogue, program string, 
 	sum := sha256.Sum256(data)
 	m := Manifest{
 		Name: info.Name, Version: info.Version, Kind: info.Kind, Title: info.Title,
-		Program: info.Name, SHA256: hex.EncodeToString(sum[:]), Limits: limits.withDefaults(),
+		Program: info.Name, SHA256: hex.EncodeToString(sum[:]), Limits: limits.withDefaults(info.Kind),
 	}
 	return m, WriteManifest(catalogue, m, data)
 }

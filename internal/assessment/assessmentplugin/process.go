@@ -110,7 +110,7 @@ func startProcess(e entry, h *Host) (_ *process, err error) {
 func (p *process) prepare(e entry, h *Host, file *os.File, env []string) (runner.Runner, error) {
 	memory := int64(e.manifest.Limits.MemoryMiB) << 20
 	cmd, err := confine.Command(h.options.Launcher, confine.Spec{
-		Name: e.manifest.Program, Folder: p.folder, Memory: memory, FileSize: 4 * int64(e.manifest.Limits.FileMiB) << 20, Parent: os.Getpid(),
+		Name: e.manifest.Program, Folder: p.folder, Memory: memory, FileSize: 16 * int64(e.manifest.Limits.FileMiB) << 20, Parent: os.Getpid(),
 	}, file)
 	if err != nil {
 		return nil, err

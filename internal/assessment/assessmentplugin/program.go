@@ -95,7 +95,8 @@ func (p *program) running(ctx context.Context) (*process, error) {
 		s = &start{done: make(chan struct{})}
 		p.starting = s
 		// The attempt outlives its first caller: others may wait for it too.
-		p.host.background.Go(func() { p.begin(s, time.Until(p.restTill)) })
+		rest := time.Until(p.restTill)
+		p.host.background.Go(func() { p.begin(s, rest) })
 	}
 	p.mu.Unlock()
 	select {

@@ -175,6 +175,33 @@ func TestScore_MistakesOfTheUserNameTheirPlace(t *testing.T) {
 	}
 }
 
+func TestRows_RealFiles(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, nil)
+	const n = 3000
+	for _, kind := range []string{"csv", "xlsx"} {
+		f := func() diagnostics.File { return diagnostics.FileOf("a."+kind, results(t, n, kind == "xlsx")) }
+		preview, err := s.Inspect(t.Context(), federal, f())
+		if err != nil || preview.Format != kind || preview.Sheets[0].HeaderRow != 1 || !preview.Sheets[0].More {
+			t.Errorf("%s: %+v, %v", kind, preview, err)
+		}
+		given := 0
+		if err := s.Rows(t.Context(), federal, f(), diagnostics.Mapping{}, func(r diagnostics.Row) error {
+			if given++; r.Number != given+1 || len(r.Errors) > 0 || *r.Max != 20 {
+				t.Fatalf("%s: row %d: %+v", kind, given, r)
+			}
+			return nil
+		}); err != nil || given != n {
+			t.Errorf("%s: %d rows, %v", kind, given, err)
+		}
+	}
+	err := s.Rows(t.Context(), federal, diagnostics.FileOf("a.csv", []byte("ФИО;Балл\nКим Ян;1\n")), diagnostics.Mapping{}, nil)
+	refusal, ok := fault.As(err)
+	if !ok || !errors.Is(err, ErrFile) || refusal.Fields[0].Path != "1" || !strings.Contains(refusal.Fields[0].Message, "Компетенция") {
+		t.Errorf("%v; want ErrFile that names the missing column", err)
+	}
+}
+
 func TestRows_SurvivesCrashesAndNamesTheRest(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, map[string]Limits{"rows": {CallMillis: 2000, FileMiB: 1}})

@@ -1477,8 +1477,10 @@ func (x *Cells) GetValues() []string {
 }
 
 type RowChunk struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Rows          []*Row                 `protobuf:"bytes,1,rep,name=rows,proto3" json:"rows,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Rows  []*Row                 `protobuf:"bytes,1,rep,name=rows,proto3" json:"rows,omitempty"`
+	// The columns that the cells of these rows name by their place here.
+	Columns       []*Column `protobuf:"bytes,2,rep,name=columns,proto3" json:"columns,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1520,6 +1522,65 @@ func (x *RowChunk) GetRows() []*Row {
 	return nil
 }
 
+func (x *RowChunk) GetColumns() []*Column {
+	if x != nil {
+		return x.Columns
+	}
+	return nil
+}
+
+type Column struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Title         string                 `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Column) Reset() {
+	*x = Column{}
+	mi := &file_diagnostics_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Column) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Column) ProtoMessage() {}
+
+func (x *Column) ProtoReflect() protoreflect.Message {
+	mi := &file_diagnostics_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Column.ProtoReflect.Descriptor instead.
+func (*Column) Descriptor() ([]byte, []int) {
+	return file_diagnostics_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *Column) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Column) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
 type Row struct {
 	state           protoimpl.MessageState `protogen:"open.v1"`
 	Sheet           string                 `protobuf:"bytes,1,opt,name=sheet,proto3" json:"sheet,omitempty"`
@@ -1531,8 +1592,10 @@ type Row struct {
 	Max             *float64               `protobuf:"fixed64,7,opt,name=max,proto3,oneof" json:"max,omitempty"`
 	Level           string                 `protobuf:"bytes,8,opt,name=level,proto3" json:"level,omitempty"`
 	// ISO 8601, "2024-10-15".
-	Date          string       `protobuf:"bytes,9,opt,name=date,proto3" json:"date,omitempty"`
-	Cells         []*Cell      `protobuf:"bytes,10,rep,name=cells,proto3" json:"cells,omitempty"`
+	Date string `protobuf:"bytes,9,opt,name=date,proto3" json:"date,omitempty"`
+	// Cell by cell: its column in the chunk, counted from 0, and its value.
+	CellColumns   []uint32     `protobuf:"varint,10,rep,packed,name=cell_columns,json=cellColumns,proto3" json:"cell_columns,omitempty"`
+	CellValues    []string     `protobuf:"bytes,12,rep,name=cell_values,json=cellValues,proto3" json:"cell_values,omitempty"`
 	Errors        []*CellError `protobuf:"bytes,11,rep,name=errors,proto3" json:"errors,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1540,7 +1603,7 @@ type Row struct {
 
 func (x *Row) Reset() {
 	*x = Row{}
-	mi := &file_diagnostics_proto_msgTypes[24]
+	mi := &file_diagnostics_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1552,7 +1615,7 @@ func (x *Row) String() string {
 func (*Row) ProtoMessage() {}
 
 func (x *Row) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[24]
+	mi := &file_diagnostics_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1565,7 +1628,7 @@ func (x *Row) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Row.ProtoReflect.Descriptor instead.
 func (*Row) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{24}
+	return file_diagnostics_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Row) GetSheet() string {
@@ -1631,9 +1694,16 @@ func (x *Row) GetDate() string {
 	return ""
 }
 
-func (x *Row) GetCells() []*Cell {
+func (x *Row) GetCellColumns() []uint32 {
 	if x != nil {
-		return x.Cells
+		return x.CellColumns
+	}
+	return nil
+}
+
+func (x *Row) GetCellValues() []string {
+	if x != nil {
+		return x.CellValues
 	}
 	return nil
 }
@@ -1659,7 +1729,7 @@ type Person struct {
 
 func (x *Person) Reset() {
 	*x = Person{}
-	mi := &file_diagnostics_proto_msgTypes[25]
+	mi := &file_diagnostics_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1671,7 +1741,7 @@ func (x *Person) String() string {
 func (*Person) ProtoMessage() {}
 
 func (x *Person) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[25]
+	mi := &file_diagnostics_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1684,7 +1754,7 @@ func (x *Person) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Person.ProtoReflect.Descriptor instead.
 func (*Person) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{25}
+	return file_diagnostics_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Person) GetSnils() string {
@@ -1725,66 +1795,6 @@ func (x *Person) GetPatronymic() string {
 func (x *Person) GetOrganization() string {
 	if x != nil {
 		return x.Organization
-	}
-	return ""
-}
-
-type Cell struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Column        string                 `protobuf:"bytes,1,opt,name=column,proto3" json:"column,omitempty"`
-	Title         string                 `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
-	Value         string                 `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *Cell) Reset() {
-	*x = Cell{}
-	mi := &file_diagnostics_proto_msgTypes[26]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *Cell) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*Cell) ProtoMessage() {}
-
-func (x *Cell) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[26]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use Cell.ProtoReflect.Descriptor instead.
-func (*Cell) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{26}
-}
-
-func (x *Cell) GetColumn() string {
-	if x != nil {
-		return x.Column
-	}
-	return ""
-}
-
-func (x *Cell) GetTitle() string {
-	if x != nil {
-		return x.Title
-	}
-	return ""
-}
-
-func (x *Cell) GetValue() string {
-	if x != nil {
-		return x.Value
 	}
 	return ""
 }
@@ -2104,9 +2114,13 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\x06sample\x18\x05 \x03(\v2\x1e.marshrut.diagnostics.v1.CellsR\x06sample\x12\x12\n" +
 	"\x04more\x18\x06 \x01(\bR\x04more\"\x1f\n" +
 	"\x05Cells\x12\x16\n" +
-	"\x06values\x18\x01 \x03(\tR\x06values\"<\n" +
+	"\x06values\x18\x01 \x03(\tR\x06values\"w\n" +
 	"\bRowChunk\x120\n" +
-	"\x04rows\x18\x01 \x03(\v2\x1c.marshrut.diagnostics.v1.RowR\x04rows\"\x96\x03\n" +
+	"\x04rows\x18\x01 \x03(\v2\x1c.marshrut.diagnostics.v1.RowR\x04rows\x129\n" +
+	"\acolumns\x18\x02 \x03(\v2\x1f.marshrut.diagnostics.v1.ColumnR\acolumns\"2\n" +
+	"\x06Column\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\"\xa5\x03\n" +
 	"\x03Row\x12\x14\n" +
 	"\x05sheet\x18\x01 \x01(\tR\x05sheet\x12\x16\n" +
 	"\x06number\x18\x02 \x01(\x05R\x06number\x127\n" +
@@ -2118,9 +2132,11 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\x05score\x18\x06 \x01(\x01H\x00R\x05score\x88\x01\x01\x12\x15\n" +
 	"\x03max\x18\a \x01(\x01H\x01R\x03max\x88\x01\x01\x12\x14\n" +
 	"\x05level\x18\b \x01(\tR\x05level\x12\x12\n" +
-	"\x04date\x18\t \x01(\tR\x04date\x123\n" +
-	"\x05cells\x18\n" +
-	" \x03(\v2\x1d.marshrut.diagnostics.v1.CellR\x05cells\x12:\n" +
+	"\x04date\x18\t \x01(\tR\x04date\x12!\n" +
+	"\fcell_columns\x18\n" +
+	" \x03(\rR\vcellColumns\x12\x1f\n" +
+	"\vcell_values\x18\f \x03(\tR\n" +
+	"cellValues\x12:\n" +
 	"\x06errors\x18\v \x03(\v2\".marshrut.diagnostics.v1.CellErrorR\x06errorsB\b\n" +
 	"\x06_scoreB\x06\n" +
 	"\x04_max\"\xa6\x01\n" +
@@ -2132,11 +2148,7 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\n" +
 	"patronymic\x18\x05 \x01(\tR\n" +
 	"patronymic\x12\"\n" +
-	"\forganization\x18\x06 \x01(\tR\forganization\"J\n" +
-	"\x04Cell\x12\x16\n" +
-	"\x06column\x18\x01 \x01(\tR\x06column\x12\x14\n" +
-	"\x05title\x18\x02 \x01(\tR\x05title\x12\x14\n" +
-	"\x05value\x18\x03 \x01(\tR\x05value\"c\n" +
+	"\forganization\x18\x06 \x01(\tR\forganization\"c\n" +
 	"\tCellError\x12\x14\n" +
 	"\x05sheet\x18\x01 \x01(\tR\x05sheet\x12\x10\n" +
 	"\x03row\x18\x02 \x01(\x05R\x03row\x12\x16\n" +
@@ -2208,9 +2220,9 @@ var file_diagnostics_proto_goTypes = []any{
 	(*Sheet)(nil),           // 22: marshrut.diagnostics.v1.Sheet
 	(*Cells)(nil),           // 23: marshrut.diagnostics.v1.Cells
 	(*RowChunk)(nil),        // 24: marshrut.diagnostics.v1.RowChunk
-	(*Row)(nil),             // 25: marshrut.diagnostics.v1.Row
-	(*Person)(nil),          // 26: marshrut.diagnostics.v1.Person
-	(*Cell)(nil),            // 27: marshrut.diagnostics.v1.Cell
+	(*Column)(nil),          // 25: marshrut.diagnostics.v1.Column
+	(*Row)(nil),             // 26: marshrut.diagnostics.v1.Row
+	(*Person)(nil),          // 27: marshrut.diagnostics.v1.Person
 	(*CellError)(nil),       // 28: marshrut.diagnostics.v1.CellError
 	(*Refusal)(nil),         // 29: marshrut.diagnostics.v1.Refusal
 	(*Place)(nil),           // 30: marshrut.diagnostics.v1.Place
@@ -2232,9 +2244,9 @@ var file_diagnostics_proto_depIdxs = []int32{
 	20, // 13: marshrut.diagnostics.v1.FilePart.head:type_name -> marshrut.diagnostics.v1.FileHead
 	22, // 14: marshrut.diagnostics.v1.InspectReply.sheets:type_name -> marshrut.diagnostics.v1.Sheet
 	23, // 15: marshrut.diagnostics.v1.Sheet.sample:type_name -> marshrut.diagnostics.v1.Cells
-	25, // 16: marshrut.diagnostics.v1.RowChunk.rows:type_name -> marshrut.diagnostics.v1.Row
-	26, // 17: marshrut.diagnostics.v1.Row.person:type_name -> marshrut.diagnostics.v1.Person
-	27, // 18: marshrut.diagnostics.v1.Row.cells:type_name -> marshrut.diagnostics.v1.Cell
+	26, // 16: marshrut.diagnostics.v1.RowChunk.rows:type_name -> marshrut.diagnostics.v1.Row
+	25, // 17: marshrut.diagnostics.v1.RowChunk.columns:type_name -> marshrut.diagnostics.v1.Column
+	27, // 18: marshrut.diagnostics.v1.Row.person:type_name -> marshrut.diagnostics.v1.Person
 	28, // 19: marshrut.diagnostics.v1.Row.errors:type_name -> marshrut.diagnostics.v1.CellError
 	0,  // 20: marshrut.diagnostics.v1.Refusal.kind:type_name -> marshrut.diagnostics.v1.Refusal.Kind
 	30, // 21: marshrut.diagnostics.v1.Refusal.places:type_name -> marshrut.diagnostics.v1.Place
@@ -2262,7 +2274,7 @@ func file_diagnostics_proto_init() {
 	if File_diagnostics_proto != nil {
 		return
 	}
-	file_diagnostics_proto_msgTypes[24].OneofWrappers = []any{}
+	file_diagnostics_proto_msgTypes[25].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
