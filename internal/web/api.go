@@ -43,6 +43,7 @@ func newAPI(e *echo.Echo, d Deps, version string) *API {
 	cfg.OpenAPIPath = "/openapi" // serves /openapi.json and .yaml
 	cfg.DocsPath, cfg.SchemasPath = "", ""
 	cfg.CreateHooks = nil // no "$schema" in answers
+	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: "__Host-marshrut"},
 	}

@@ -1,0 +1,181 @@
+package iom
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/fault"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// Possible is a move that lies before the acting person, and why it cannot be made
+// yet, where it cannot.
+type Possible struct {
+	Move     Move
+	Refusal  *fault.Error // nil: it can be made now
+	Warnings []Warning
+}
+
+// Moves tells what the acting person can do with the route next. Moves that need
+// words or dates are tried with harmless ones: nothing is changed.
+func (s *Service) Moves(ctx context.Context, id uuid.UUID) ([]Possible, error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.deed(ctx, v.Route)
+	if err != nil {
+		return nil, err
+	}
+	res, err := s.results(ctx, v.Route)
+	if err != nil {
+		return nil, err
+	}
+	var list []Possible
+	for _, m := range v.Route.Moves(d.g) {
+		t, known := trials[m]
+		if !known || !d.within(s.Policy.Reach(scope.Role, t.permission), scope) {
+			continue
+		}
+		trial := &deed{Route: d.copy(), g: d.g, act: d.act, details: map[string]any{}}
+		warnings, err := t.try(trial, res)
+		p := Possible{Move: m, Warnings: warnings}
+		if err != nil {
+			refusal, worded := fault.As(err)
+			if !worded {
+				return nil, err
+			}
+			p.Refusal, p.Warnings = refusal, nil
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// within tells whether a route that may be read lies within a reach.
+func (d *deed) within(reach tenant.Reach, scope tenant.Scope) bool {
+	switch reach {
+	case tenant.ReachOwn:
+		return d.IsTutee(scope.Person)
+	case tenant.ReachAssigned:
+		return d.Accompanies(scope.Person)
+	case tenant.ReachOrganization:
+		return d.OrganizationID == scope.Organization
+	case tenant.ReachMunicipality:
+		return d.MunicipalityID == scope.Municipality
+	case tenant.ReachRegion:
+		return d.RegionID == scope.Region
+	default:
+		return false
+	}
+}
+
+// copy gives a route that can be tried on.
+func (r *Route) copy() *Route {
+	c := *r
+	c.Plan, c.news = r.Plan.clone(), News{}
+	c.Diagnoses, c.Appointments = slices.Clone(r.Diagnoses), slices.Clone(r.Appointments)
+	c.Extensions, c.Proposals, c.Offers = slices.Clone(r.Extensions), slices.Clone(r.Proposals), slices.Clone(r.Offers)
+	c.Reflections, c.Conclusions, c.Recommendations = slices.Clone(r.Reflections), slices.Clone(r.Conclusions), slices.Clone(r.Recommendations)
+	c.Revisions, c.Steps = nil, nil
+	return &c
+}
+
+// someWords stand for what a person would write.
+const someWords = "…"
+
+type trial struct {
+	permission authz.Permission
+	try        func(*deed, Results) ([]Warning, error)
+}
+
+// trials says who is asked about a move, and how it is tried.
+var trials = map[Move]trial{
+	Edit:            {permission("route", "edit"), func(d *deed, _ Results) ([]Warning, error) { return nil, d.Edit(d.g, d.act, d.Plan) }},
+	AddDiagnosis:    {permission("route", "edit"), func(*deed, Results) ([]Warning, error) { return nil, nil }},
+	Appoint:         {permission("route", "appoint"), func(*deed, Results) ([]Warning, error) { return nil, nil }},
+	Submit:          {permission("route", "submit"), func(d *deed, _ Results) ([]Warning, error) { return d.Submit(d.g, d.act) }},
+	Agree:           {permission("route", "agree"), func(d *deed, _ Results) ([]Warning, error) { return d.Agree(d.g, d.act, "") }},
+	Return:          {permission("route", "agree"), func(d *deed, _ Results) ([]Warning, error) { return nil, d.Return(d.g, d.act, someWords) }},
+	Start:           {permission("route", "start"), func(d *deed, _ Results) ([]Warning, error) { return d.Start(d.g, d.act) }},
+	Correct:         {permission("route", "correct"), decide},
+	DecideTerm:      {permission("route", "decide_term"), decide},
+	FinishActivity:  {permission("route", "finish"), tryFinish},
+	Reflect:         {permission("route", "reflect"), func(*deed, Results) ([]Warning, error) { return nil, nil }},
+	BeginAssessment: {permission("route", "assess"), func(d *deed, _ Results) ([]Warning, error) { return d.BeginAssessment(d.g, d.act) }},
+	Extend: {permission("route", "extend"), func(d *deed, _ Results) ([]Warning, error) {
+		end := d.Term.End.AddDays(1)
+		if end.Before(d.act.Today) {
+			end = d.act.Today
+		}
+		_, err := d.Extend(d.g, d.act, end, someWords)
+		return nil, err
+	}},
+	ProposeTerm: {permission("route", "propose_term"), func(d *deed, _ Results) ([]Warning, error) {
+		end := d.Term.End.AddDays(-1)
+		if end.Before(d.act.Today) {
+			end = d.act.Today.AddDays(1)
+		}
+		_, err := d.ProposeTerm(d.g, d.act, end, someWords)
+		return nil, err
+	}},
+	OfferCorrection: {permission("route", "offer_correction"), func(d *deed, res Results) ([]Warning, error) {
+		_, err := d.OfferCorrection(d.g, d.act, civil.Date{}, someWords, res)
+		return nil, err
+	}},
+	RetractCorrection: {permission("route", "offer_correction"), func(d *deed, _ Results) ([]Warning, error) { return nil, d.RetractCorrection(d.g, d.act) }},
+	AcceptCorrection:  {permission("route", "accept_correction"), func(d *deed, _ Results) ([]Warning, error) { return nil, d.AcceptCorrection(d.g, d.act) }},
+	DeclineCorrection: {permission("route", "accept_correction"), func(d *deed, _ Results) ([]Warning, error) { return nil, d.DeclineCorrection(d.g, d.act) }},
+	Conclude: {permission("conclusion", "prepare"), func(d *deed, _ Results) ([]Warning, error) {
+		return nil, d.first(func(of ConclusionOf) error {
+			_, err := d.Conclude(d.g, d.act, Conclusion{Kind: of.Kind, Outcome: Reached, Text: someWords})
+			return err
+		})
+	}},
+	JoinConclusion: {permission("conclusion", "agree"), func(d *deed, _ Results) ([]Warning, error) {
+		return nil, d.first(func(of ConclusionOf) error { return d.JoinConclusion(d.g, d.act, of.Kind) })
+	}},
+	AgreeConclusion: {permission("conclusion", "agree"), func(d *deed, _ Results) ([]Warning, error) {
+		return nil, d.first(func(of ConclusionOf) error { return d.AgreeConclusion(d.g, d.act, of.Kind) })
+	}},
+	Recommend: {permission("route", "recommend"), func(d *deed, _ Results) ([]Warning, error) {
+		_, err := d.Recommend(d.g, d.act, someWords)
+		return nil, err
+	}},
+	Complete: {permission("route", "complete"), func(d *deed, res Results) ([]Warning, error) { return d.complete(res) }},
+	Withdraw: {permission("route", "withdraw"), func(d *deed, _ Results) ([]Warning, error) { return nil, d.Withdraw(d.g, d.act, "") }},
+	Archive:  {permission("route", "archive"), func(d *deed, _ Results) ([]Warning, error) { return nil, d.Archive(d.g, d.act) }},
+}
+
+func decide(d *deed, _ Results) ([]Warning, error) { return nil, d.decides(d.g, d.act) }
+
+func tryFinish(d *deed, _ Results) ([]Warning, error) {
+	a, ok := find(d.Activities, func(a Activity) bool { return a.Status == Planned })
+	if !ok {
+		return nil, ErrActivityClosed.Saying("Все мероприятия уже выполнены или отменены.")
+	}
+	return nil, d.FinishActivity(d.g, d.act, a.ID, Finish{})
+}
+
+// first tries each kind of conclusion until one goes; else the first refusal.
+func (d *deed) first(try func(ConclusionOf) error) error {
+	var refusal error
+	for _, of := range d.g.Conclusions {
+		err := try(of)
+		if err == nil {
+			return nil
+		}
+		if refusal == nil {
+			refusal = err
+		}
+	}
+	return refusal
+}
