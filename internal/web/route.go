@@ -36,6 +36,15 @@ type Operation struct {
 	MaxBody    int64 // bytes; 0: 1 MiB
 	// Example is a valid body; it stands in OpenAPI and feeds the tenant matrix.
 	Example any
+	// Query names the query parameters of a Stream; other operations take them from
+	// their input.
+	Query []QueryParam
+}
+
+// QueryParam is one query parameter of a Stream, for the contract.
+type QueryParam struct {
+	Name, Doc string
+	Required  bool
 }
 
 // Route is a registered operation, as the matrix and the checks see it.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -138,13 +139,20 @@ func (a *API) describe(op Operation, sends bool) {
 	bytes := map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 	if sends {
 		h.RequestBody = &huma.RequestBody{Required: true, Content: bytes}
-		h.Responses["204"] = &huma.Response{Description: "Принято"}
+		if op.Status == 0 {
+			op.Status = http.StatusNoContent
+		}
+		h.Responses[strconv.Itoa(op.Status)] = &huma.Response{Description: "Принято"}
 	} else {
 		h.Responses["200"] = &huma.Response{Description: "Содержимое", Content: bytes}
 		h.Responses["206"] = &huma.Response{Description: "Часть содержимого (заголовок Range)", Content: bytes}
 	}
 	for _, name := range params(op.Path) {
 		h.Parameters = append(h.Parameters, &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
+	}
+	for _, q := range op.Query {
+		h.Parameters = append(h.Parameters, &huma.Param{Name: q.Name, In: "query", Description: q.Doc, Required: q.Required,
+			Schema: &huma.Schema{Type: huma.TypeString}})
 	}
 	if op.Permission != authz.Public {
 		h.Security = []map[string][]string{{"session": {}}}

@@ -32,3 +32,9 @@ func Parse(data []byte) (Framework, error) {
 	var f Framework
 	return f, json.Unmarshal(data, &f)
 }
+
+// Pedagogical4 is the subject and methodical groups of the source [A III.2] with
+// the two that diagnoses of deficits usually add.
+//
+//go:embed pedagogical-4.json
+var Pedagogical4 []byte

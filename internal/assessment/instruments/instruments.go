@@ -9,3 +9,9 @@ import _ "embed"
 //
 //go:embed self-diagnosis-8.json
 var SelfDiagnosis8 []byte
+
+// FederalResults says how files of results of the federal platform are read and
+// what their scores mean, for the program federal.
+//
+//go:embed federal-results.json
+var FederalResults []byte

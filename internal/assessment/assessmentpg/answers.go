@@ -1,0 +1,88 @@
+package assessmentpg
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/postgres"
+)
+
+// saveSQL merges answers item by item on the locked row, so that of two savings at
+// once none is lost, and leaves an audit record where the last one is an hour old.
+const saveSQL = `WITH saved AS (
+	UPDATE diagnosis d SET answers = d.answers || $2::jsonb, saved_at = $3, version = d.version + 1,
+	       noted_at = CASE WHEN d.noted_at > $3::timestamptz - interval '1 hour' THEN d.noted_at ELSE $3 END
+	  FROM instrument i
+	 WHERE d.id = $1 AND d.person_id = (SELECT app_person()) AND d.state = 'in_progress'
+	   AND i.region_id = d.region_id AND i.id = d.instrument_id AND i.items @> $4::text[]
+	RETURNING d.*
+), noted AS (
+	INSERT INTO audit_record (region_id, id, municipality_id, organization_id, at, person_id, membership_id, role, action,
+	                          object_type, object_id, subject_id, root_id, request_id)
+	SELECT region_id, $5, municipality_id, organization_id, $3, person_id, $6, $7, $8, $9, id, person_id, route_id, $10
+	  FROM saved WHERE noted_at = $3
+)
+SELECT saved_at, version, (SELECT count(*) FROM jsonb_each(answers) a WHERE a.value <> '{}') AS answered FROM saved`
+
+// whySQL says why nothing was saved.
+const whySQL = `SELECT d.state, i.items FROM diagnosis d JOIN instrument i ON i.region_id = d.region_id AND i.id = d.instrument_id
+	WHERE d.id = $1 AND d.person_id = (SELECT app_person())`
+
+type whyRow struct {
+	State assessment.RunState
+	Items []string
+}
+
+type savedRow struct {
+	SavedAt  time.Time
+	Version  int
+	Answered int64
+}
+
+// SaveAnswers merges the answers into the acting person's run in one trip.
+func (s *Store) SaveAnswers(ctx context.Context, id uuid.UUID, a assessment.Answers, rec audit.Record) (assessment.Saved, error) {
+	merged, err := a.JSON()
+	if err != nil {
+		return assessment.Saved{}, fmt.Errorf("assessmentpg: answers: %w", err)
+	}
+	items := make([]string, 0, len(a))
+	for item := range a {
+		items = append(items, item)
+	}
+	var saved []savedRow
+	var why []whyRow
+	err = s.db.WriteBatch(ctx, func(b *postgres.Batch) {
+		postgres.All(b, &saved, saveSQL, id, string(merged), rec.At, items, rec.ID, rec.Membership, string(rec.Role), rec.Action, rec.Type, rec.Request)
+		postgres.All(b, &why, whySQL, id)
+	})
+	switch {
+	case err != nil:
+		return assessment.Saved{}, postgres.Refuse(err)
+	case len(saved) == 1:
+		return assessment.Saved{Answered: int(saved[0].Answered), SavedAt: saved[0].SavedAt, Version: saved[0].Version}, nil
+	case len(why) == 0:
+		return assessment.Saved{}, assessment.ErrDiagnosisNotFound
+	case why[0].State != assessment.InProgress:
+		return assessment.Saved{}, assessment.ErrDiagnosisClosed
+	}
+	return assessment.Saved{}, unknownItems(a, why[0].Items)
+}
+
+func unknownItems(a assessment.Answers, items []string) error {
+	known := map[string]bool{}
+	for _, item := range items {
+		known[item] = true
+	}
+	refusal := assessment.ErrAnswers
+	for item := range a {
+		if !known[item] {
+			refusal = refusal.At("body.answers."+item, "Такого утверждения в опроснике нет.")
+		}
+	}
+	return refusal
+}

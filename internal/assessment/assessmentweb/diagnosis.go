@@ -1,0 +1,206 @@
+package assessmentweb
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+// run is a diagnosis in a list.
+type run struct {
+	ID          uuid.UUID           `json:"id"`
+	Person      uuid.UUID           `json:"person"`
+	Instrument  uuid.UUID           `json:"instrument"`
+	Scale       string              `json:"scale" doc:"Код инструмента: результаты одной шкалы сравнимы"`
+	Framework   string              `json:"framework" doc:"Перечень компетенций"`
+	Phase       assessment.Phase    `json:"phase" enum:"entry,interim,final"`
+	State       assessment.RunState `json:"state" enum:"in_progress,submitted,abandoned"`
+	Route       *uuid.UUID          `json:"route,omitempty"`
+	Import      *uuid.UUID          `json:"import,omitempty" doc:"Загрузка, из которой пришли результаты"`
+	Trial       bool                `json:"trial,omitempty" doc:"Проба инструмента: дефицитов не даёт"`
+	TakenOn     civil.Date          `json:"taken_on,omitzero" format:"date"`
+	StartedAt   time.Time           `json:"started_at"`
+	SavedAt     *time.Time          `json:"saved_at,omitempty"`
+	SubmittedAt *time.Time          `json:"submitted_at,omitempty"`
+}
+
+func toRun(d assessment.Diagnosis) run {
+	return run{ID: d.ID, Person: d.PersonID, Instrument: d.InstrumentID, Scale: d.Scale, Framework: d.Framework, Phase: d.Phase, State: d.State,
+		Route: orNone(d.RouteID), Import: orNone(d.ImportID), Trial: d.Trial, TakenOn: d.TakenOn, StartedAt: d.StartedAt,
+		SavedAt: moment(d.SavedAt), SubmittedAt: moment(d.SubmittedAt)}
+}
+
+// diagnosis is one diagnosis whole.
+type diagnosis struct {
+	run
+	Title   string             `json:"title"`
+	Form    *form              `json:"form,omitempty" doc:"Нет у результатов из файла"`
+	Answers assessment.Answers `json:"answers,omitempty" doc:"Только свои"`
+	Results []result           `json:"results,omitempty"`
+	Notes   []note             `json:"notes,omitempty"`
+}
+
+type result struct {
+	Competency string     `json:"competency"`
+	Title      string     `json:"title"`
+	Score      float64    `json:"score"`
+	Max        float64    `json:"max"`
+	Mastery    float64    `json:"mastery" doc:"Доля от наибольшего балла; больше значит лучше, как бы ни шла шкала"`
+	Level      string     `json:"level,omitempty"`
+	LevelTitle string     `json:"level_title,omitempty"`
+	Deficit    bool       `json:"deficit"`
+	DeficitID  *uuid.UUID `json:"deficit_id,omitempty"`
+	Advice     string     `json:"advice,omitempty"`
+}
+
+type note struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+func toDiagnosis(v assessment.DiagnosisView) diagnosis {
+	out := diagnosis{run: toRun(v.Diagnosis), Title: v.Title, Form: toForm(v.Form), Answers: v.Answers}
+	for _, r := range v.Results {
+		out.Results = append(out.Results, result{Competency: r.Competency, Title: r.Title, Score: r.Score, Max: r.Max, Mastery: r.Mastery(),
+			Level: r.Level, LevelTitle: r.LevelTitle, Deficit: r.Deficit, DeficitID: orNone(r.DeficitID), Advice: r.Advice})
+	}
+	for _, n := range v.Notes {
+		out.Notes = append(out.Notes, note(n))
+	}
+	return out
+}
+
+// begin is what starts a run.
+type begin struct {
+	Instrument uuid.UUID        `json:"instrument" format:"uuid"`
+	Phase      assessment.Phase `json:"phase" enum:"entry,interim,final" doc:"Входная, промежуточная, итоговая"`
+	Route      uuid.UUID        `json:"route,omitzero" required:"false" format:"uuid" doc:"Маршрут, в котором она проходит"`
+}
+
+// answers are some or all answers of a run.
+type answers struct {
+	Answers map[string]assessment.Answer `json:"answers" doc:"По коду утверждения; пустой ответ снимает прежний"`
+}
+
+type saved struct {
+	Answered int       `json:"answered" doc:"На сколько утверждений есть ответ"`
+	SavedAt  time.Time `json:"saved_at"`
+}
+
+var (
+	beginExample   = begin{Instrument: uuid.MustParse("01910000-0000-7000-8000-000000000000"), Phase: assessment.Entry}
+	answersExample = answers{Answers: map[string]assessment.Answer{"professional-1": {Choices: []string{"4"}}}}
+)
+
+type dynamics struct {
+	Framework string           `json:"framework"`
+	Scale     string           `json:"scale"`
+	From      *uuid.UUID       `json:"from,omitempty" doc:"Диагностика, с которой сравнивается; нет, если сравнить не с чем"`
+	FromOn    civil.Date       `json:"from_on,omitzero" format:"date"`
+	To        uuid.UUID        `json:"to"`
+	ToOn      civil.Date       `json:"to_on" format:"date"`
+	Trend     assessment.Trend `json:"trend" enum:"positive,absent,unknown" doc:"Есть положительная динамика, нет её, сравнить не с чем"`
+	Changes   []change         `json:"changes"`
+}
+
+type change struct {
+	Competency  string  `json:"competency"`
+	Title       string  `json:"title"`
+	Before      float64 `json:"before"`
+	After       float64 `json:"after"`
+	Delta       float64 `json:"delta"`
+	LevelBefore string  `json:"level_before,omitempty"`
+	LevelAfter  string  `json:"level_after,omitempty"`
+	HadDeficit  bool    `json:"had_deficit"`
+	HasDeficit  bool    `json:"has_deficit"`
+}
+
+func toDynamics(d assessment.Dynamics) dynamics {
+	out := dynamics{Framework: d.Framework, Scale: d.Scale, To: d.To.ID, ToOn: d.To.TakenOn, Trend: d.Trend, Changes: []change{}}
+	if d.From != nil {
+		out.From, out.FromOn = &d.From.ID, d.From.TakenOn
+	}
+	for _, c := range d.Changes {
+		out.Changes = append(out.Changes, change{Competency: c.Competency, Title: c.Title, Before: c.Before, After: c.After, Delta: c.Delta(),
+			LevelBefore: c.LevelWas, LevelAfter: c.LevelNow, HadDeficit: c.HadDeficit, HasDeficit: c.Has})
+	}
+	return out
+}
+
+type (
+	listDiagnosesInput struct {
+		web.Page
+		Person uuid.UUID `query:"person" format:"uuid" doc:"Чьи"`
+		Route  uuid.UUID `query:"route" format:"uuid" doc:"Какого маршрута"`
+		Phase  string    `query:"phase" enum:"entry,interim,final"`
+		State  string    `query:"state" enum:"in_progress,submitted,abandoned"`
+	}
+	diagnosesOutput   struct{ Body web.Listing[run] }
+	beginInput        struct{ Body begin }
+	getDiagnosisInput struct {
+		ID uuid.UUID `path:"diagnosis"`
+	}
+	diagnosisOutput  struct{ Body diagnosis }
+	saveAnswersInput struct {
+		ID   uuid.UUID `path:"diagnosis"`
+		Body answers
+	}
+	savedOutput struct{ Body saved }
+	personInput struct {
+		Person uuid.UUID `path:"person"`
+	}
+	dynamicsOutput struct {
+		Body struct {
+			Items []dynamics `json:"items"`
+		}
+	}
+)
+
+func (h handler) listDiagnoses(ctx context.Context, in *listDiagnosesInput) (*diagnosesOutput, error) {
+	l, err := h.s.Diagnoses(ctx, assessment.DiagnosisFilter{PersonID: in.Person, RouteID: in.Route, Phase: assessment.Phase(in.Phase),
+		State: assessment.RunState(in.State)}, in.Request())
+	return &diagnosesOutput{Body: web.ListOf(l, toRun)}, err
+}
+
+func (h handler) beginDiagnosis(ctx context.Context, in *beginInput) (*diagnosisOutput, error) {
+	return answerDiagnosis(h.s.Begin(ctx, in.Body.Instrument, in.Body.Phase, in.Body.Route))
+}
+
+func (h handler) getDiagnosis(ctx context.Context, in *getDiagnosisInput) (*diagnosisOutput, error) {
+	return answerDiagnosis(h.s.Diagnosis(ctx, in.ID))
+}
+
+func (h handler) saveAnswers(ctx context.Context, in *saveAnswersInput) (*savedOutput, error) {
+	s, err := h.s.SaveAnswers(ctx, in.ID, in.Body.Answers)
+	return &savedOutput{Body: saved{s.Answered, s.SavedAt}}, err
+}
+
+func (h handler) submitDiagnosis(ctx context.Context, in *getDiagnosisInput) (*diagnosisOutput, error) {
+	return answerDiagnosis(h.s.Submit(ctx, in.ID))
+}
+
+func (h handler) abandonDiagnosis(ctx context.Context, in *getDiagnosisInput) (*diagnosisOutput, error) {
+	return answerDiagnosis(h.s.Abandon(ctx, in.ID))
+}
+
+func (h handler) getDynamics(ctx context.Context, in *personInput) (*dynamicsOutput, error) {
+	all, err := h.s.DynamicsOf(ctx, in.Person)
+	out := &dynamicsOutput{}
+	out.Body.Items = []dynamics{}
+	for _, d := range all {
+		out.Body.Items = append(out.Body.Items, toDynamics(d))
+	}
+	return out, err
+}
+
+func answerDiagnosis(v assessment.DiagnosisView, err error) (*diagnosisOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &diagnosisOutput{Body: toDiagnosis(v)}, nil
+}

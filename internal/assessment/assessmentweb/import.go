@@ -1,0 +1,162 @@
+package assessmentweb
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+// upload is an import in a list.
+type upload struct {
+	ID         uuid.UUID              `json:"id"`
+	Instrument uuid.UUID              `json:"instrument"`
+	Phase      assessment.Phase       `json:"phase" enum:"entry,interim,final"`
+	FileName   string                 `json:"file_name"`
+	Size       int64                  `json:"size"`
+	State      assessment.ImportState `json:"state" enum:"reading,read,checked,applied"`
+	Rows       int                    `json:"rows" doc:"Верных строк с результатами"`
+	People     int                    `json:"people" doc:"Людей в файле"`
+	BadRows    int                    `json:"bad_rows" doc:"Строк с ошибками"`
+	BadPeople  int                    `json:"bad_people" doc:"Сколько людей не найдено или найдено неоднозначно"`
+	CreatedAt  time.Time              `json:"created_at"`
+	CheckedAt  *time.Time             `json:"checked_at,omitempty"`
+	AppliedAt  *time.Time             `json:"applied_at,omitempty"`
+}
+
+func toUpload(i assessment.Import) upload {
+	return upload{ID: i.ID, Instrument: i.InstrumentID, Phase: i.Phase, FileName: i.FileName, Size: i.Size, State: i.State, Rows: i.Rows, People: i.People,
+		BadRows: i.BadRows, BadPeople: i.BadPeople, CreatedAt: i.CreatedAt, CheckedAt: moment(i.CheckedAt), AppliedAt: moment(i.AppliedAt)}
+}
+
+// importView is an import with what was found in its file.
+type importView struct {
+	upload
+	Format   string  `json:"format,omitempty"`
+	Encoding string  `json:"encoding,omitempty"`
+	Sheets   []sheet `json:"sheets,omitempty"`
+	Mapping  any     `json:"mapping" doc:"Как читается файл"`
+}
+
+type sheet struct {
+	Name      string     `json:"name,omitempty"`
+	HeaderRow int        `json:"header_row,omitempty"`
+	Columns   []string   `json:"columns"`
+	Sample    [][]string `json:"sample,omitempty" doc:"Первые строки"`
+}
+
+func toImport(i assessment.Import) importView {
+	out := importView{upload: toUpload(i), Format: i.Preview.Format, Encoding: i.Preview.Encoding, Mapping: i.Mapping}
+	for _, s := range i.Preview.Sheets {
+		out.Sheets = append(out.Sheets, sheet{s.Name, s.HeaderRow, s.Columns, s.Sample})
+	}
+	return out
+}
+
+type problem struct {
+	Sheet  string `json:"sheet,omitempty"`
+	Row    int    `json:"row,omitempty"`
+	Column string `json:"column,omitempty" doc:"Буква столбца; нет, если неверна вся строка"`
+	Reason string `json:"reason"`
+}
+
+type (
+	listImportsInput struct{ web.Page }
+	importsOutput    struct{ Body web.Listing[upload] }
+	getImportInput   struct {
+		ID uuid.UUID `path:"import"`
+	}
+	importOutput      struct{ Body importView }
+	listProblemsInput struct {
+		web.Page
+		ID uuid.UUID `path:"import"`
+	}
+	problemsOutput struct{ Body web.Listing[problem] }
+)
+
+func (h handler) listImports(ctx context.Context, in *listImportsInput) (*importsOutput, error) {
+	l, err := h.s.Imports(ctx, in.Request())
+	return &importsOutput{Body: web.ListOf(l, toUpload)}, err
+}
+
+func (h handler) getImport(ctx context.Context, in *getImportInput) (*importOutput, error) {
+	return answerImport(h.s.ImportByID(ctx, in.ID))
+}
+
+func (h handler) listProblems(ctx context.Context, in *listProblemsInput) (*problemsOutput, error) {
+	l, err := h.s.Problems(ctx, in.ID, in.Request())
+	return &problemsOutput{Body: web.ListOf(l, func(p assessment.Problem) problem { return problem(p) })}, err
+}
+
+func (h handler) checkImport(ctx context.Context, in *getImportInput) (*importOutput, error) {
+	return answerImport(h.s.Check(ctx, in.ID))
+}
+
+func (h handler) applyImport(ctx context.Context, in *getImportInput) (*importOutput, error) {
+	return answerImport(h.s.Apply(ctx, in.ID))
+}
+
+func answerImport(i assessment.Import, err error) (*importOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &importOutput{Body: toImport(i)}, nil
+}
+
+// createImport spools the file to disk, so that its size costs no memory.
+func (h handler) createImport(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
+	query := r.URL.Query()
+	in := assessment.Upload{FileName: query.Get("name"), Phase: assessment.Phase(query.Get("phase"))}
+	in.InstrumentID, _ = uuid.Parse(query.Get("instrument")) // none is found under the zero id
+	in.Apply, _ = strconv.ParseBool(query.Get("apply"))
+	if r.ContentLength > assessment.MaxUpload {
+		return assessment.ErrImportTooLarge
+	}
+	f, size, err := spool(r.Body)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	in.Content, in.Size = f, size
+	i, err := h.s.Import(ctx, in)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusCreated)
+	return json.NewEncoder(w).Encode(toImport(i))
+}
+
+// spool keeps the body in a file that has no name any more, so that nothing stays
+// behind whatever happens.
+func spool(body io.Reader) (*os.File, int64, error) {
+	f, err := os.CreateTemp("", "import-")
+	if err != nil {
+		return nil, 0, fmt.Errorf("assessmentweb: room for an upload: %w", err)
+	}
+	err = os.Remove(f.Name())
+	var size int64
+	if err == nil {
+		size, err = io.Copy(f, io.LimitReader(body, assessment.MaxUpload+1))
+	}
+	if err == nil && size > assessment.MaxUpload {
+		err = assessment.ErrImportTooLarge
+	}
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, 0, errors.Join(err, f.Close())
+	}
+	return f, size, nil
+}

@@ -1,0 +1,138 @@
+package assessmentweb_test
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentpg"
+	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin"
+	"github.com/marshrut-iom/marshrut/internal/assessment/assessmenttest"
+	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentweb"
+	"github.com/marshrut-iom/marshrut/internal/audit/auditpg"
+	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/identity/identitytest"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/internal/testdb"
+	"github.com/marshrut-iom/marshrut/internal/web"
+	"github.com/marshrut-iom/marshrut/internal/web/webtest"
+)
+
+func TestMain(m *testing.M) { assessmenttest.Main(m) }
+
+// scene is the area behind its door, with the real programs and both regions
+// supplied with what is shipped.
+type scene struct {
+	*testing.T
+	db      *testdb.Database
+	tree    *testdb.Tree
+	host    *assessmentplugin.Host
+	service *assessment.Service
+	server  *web.Server
+}
+
+func newScene(t *testing.T) scene {
+	t.Helper()
+	d := testdb.New(t)
+	policy, err := authz.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := assessmenttest.Host(t)
+	reads := auditpg.NewReads(d.App)
+	t.Cleanup(reads.Close)
+	service := assessment.NewService(d.App, assessmentpg.New(d.App), host.Port(), policy, auditpg.New(d.App), reads)
+	server := webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { assessmentweb.Register(api, service) })
+	s := scene{t, d, d.Tree(t), host, service, server}
+	for _, r := range s.tree.Regions {
+		if err := service.InstallShipped(tenant.With(t.Context(), r.Coordinator)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func (s scene) as(who tenant.Scope) *http.Client {
+	s.Helper()
+	return identitytest.Client(s, s.server, s.db, who)
+}
+
+// instrument gives the id of the published edition of a code, as the client sees it.
+func (s scene) instrument(c *http.Client, code string) string {
+	s.Helper()
+	for _, i := range webtest.Into[web.Listing[instrument]](s, webtest.Do(s, c, "GET", "/instruments?state=published", nil)).Items {
+		if i.Code == code {
+			return i.ID
+		}
+	}
+	s.Fatalf("no instrument %s", code)
+	return ""
+}
+
+// kill ends the running processes of a program of this test binary.
+func (s scene) kill(program string) {
+	s.Helper()
+	killed := 0
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, stat := range stats {
+		raw, err := os.ReadFile(stat)
+		if err != nil {
+			continue
+		}
+		fields := strings.Fields(string(raw[strings.LastIndexByte(string(raw), ')')+1:]))
+		pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(stat)))
+		cmdline, _ := os.ReadFile(filepath.Join(filepath.Dir(stat), "comm"))
+		if len(fields) > 1 && fields[1] == strconv.Itoa(os.Getpid()) && strings.HasPrefix(program, strings.TrimSpace(string(cmdline))[:min(len(program), 10)]) {
+			if syscall.Kill(pid, syscall.SIGKILL) == nil {
+				killed++
+			}
+		}
+	}
+	if killed == 0 {
+		s.Fatalf("no process of %s runs", program)
+	}
+}
+
+type (
+	instrument struct {
+		ID, Code, State string
+		Edition         int
+		Items           int
+		Version         int
+		Definition      any
+	}
+	form struct {
+		Sections []struct {
+			Items []struct {
+				Code     string
+				Required bool
+				Options  []struct{ Code string }
+			}
+		}
+		Competencies []struct{ Code string }
+	}
+	result struct {
+		Competency, Level string
+		Score, Max        float64
+		Deficit           bool
+		DeficitID         string `json:"deficit_id"`
+	}
+	diagnosis struct {
+		ID, State, Title string
+		TakenOn          string `json:"taken_on"`
+		Form             *form
+		Answers          map[string]struct{ Choices []string }
+		Results          []result
+	}
+	deficit struct {
+		ID, Competency, State, Source, Person, Diagnosis string
+		SupersededBy                                     string `json:"superseded_by"`
+		RemovedBy                                        string `json:"removed_by"`
+	}
+	list[T any] struct{ Items []T }
+)

@@ -1,0 +1,58 @@
+package assessment
+
+import "github.com/marshrut-iom/marshrut/internal/fault"
+
+// What is not there, or not for the acting person.
+var (
+	ErrInstrumentNotFound = fault.New(fault.NotFound, "assessment.instrument_not_found", "Не найдено.")
+	ErrDiagnosisNotFound  = fault.New(fault.NotFound, "assessment.diagnosis_not_found", "Не найдено.")
+	ErrDeficitNotFound    = fault.New(fault.NotFound, "assessment.deficit_not_found", "Не найдено.")
+	ErrPersonNotFound     = fault.New(fault.NotFound, "assessment.person_not_found", "Не найдено.")
+	ErrImportNotFound     = fault.New(fault.NotFound, "assessment.import_not_found", "Не найдено.")
+	ErrRouteNotFound      = fault.New(fault.Invalid, "assessment.route_not_found", "Такого действующего маршрута у вас нет.")
+)
+
+// The refusals of instruments.
+var (
+	ErrInstrumentInvalid = fault.New(fault.Invalid, "assessment.instrument_invalid", "Проверьте описание инструмента.")
+	ErrDefinition        = fault.New(fault.Invalid, "assessment.definition_invalid", "В определении инструмента есть ошибки.")
+	ErrInstrumentFrozen  = fault.New(fault.Conflict, "assessment.instrument_frozen",
+		"Изменить можно только черновик: выпущенный инструмент не меняется. Создайте новую редакцию.")
+	ErrInstrumentState = fault.New(fault.Conflict, "assessment.instrument_state", "В этом состоянии инструмента так сделать нельзя.")
+	ErrProgramUnknown  = fault.New(fault.Invalid, "assessment.program_unknown", "Такой программы-инструмента на платформе нет.")
+)
+
+// The refusals of a diagnosis.
+var (
+	ErrNotOffered = fault.New(fault.Conflict, "assessment.instrument_not_offered",
+		"Пройти диагностику этим инструментом сейчас нельзя: он не опубликован или заполняется не здесь.")
+	ErrInProgress = fault.New(fault.Conflict, "assessment.diagnosis_in_progress",
+		"Диагностика этим инструментом уже начата: продолжите её.")
+	ErrDiagnosisClosed = fault.New(fault.Conflict, "assessment.diagnosis_closed",
+		"Диагностика уже завершена или прекращена: ответы больше не меняются.")
+	ErrAnswers = fault.New(fault.Invalid, "assessment.answers_invalid",
+		"Ответы не подходят к опроснику: проверьте отмеченные утверждения.")
+	ErrAnswersMoving = fault.New(fault.Conflict, "assessment.answers_moving",
+		"Ответы менялись во время подсчёта. Повторите отправку.")
+	ErrPhase = fault.New(fault.Invalid, "assessment.phase_invalid", "Этап диагностики: входная, промежуточная или итоговая.")
+)
+
+// The refusals of deficits and requests.
+var (
+	ErrDeficitInvalid = fault.New(fault.Invalid, "assessment.deficit_invalid", "Проверьте описание дефицита.")
+	ErrDeficitSource  = fault.New(fault.Rule, "assessment.deficit_source",
+		"Сам педагог указывает только собственные затруднения; школа — по результатам обучающихся, анализу работы и посещению занятий.").
+		By("", "п. 2.8.3 Положения")
+	ErrDeficitReplaced = fault.New(fault.Conflict, "assessment.deficit_replaced", "Этот дефицит уже снят или заменён более новым результатом.")
+	ErrRequestInvalid  = fault.New(fault.Invalid, "assessment.request_invalid", "Проверьте текст запроса.")
+)
+
+// The refusals of imports.
+var (
+	ErrImportInstrument = fault.New(fault.Invalid, "assessment.import_instrument", "Выберите опубликованный инструмент, который загружает результаты из файла.")
+	ErrImportFile       = fault.New(fault.Invalid, "assessment.import_file", "Приложите файл с результатами.")
+	ErrImportTooLarge   = fault.New(fault.TooLarge, "assessment.import_too_large", "Файл больше 50 МиБ. Разделите его на части.")
+	ErrImportReading    = fault.New(fault.Conflict, "assessment.import_reading", "Этот файл сейчас читается. Повторите через несколько минут.")
+	ErrImportProblems   = fault.New(fault.Invalid, "assessment.import_has_problems",
+		"В файле есть ошибки, ничего не загружено. Исправьте указанные строки и загрузите файл снова.")
+)

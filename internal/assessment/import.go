@@ -1,0 +1,243 @@
+package assessment
+
+import (
+	"io"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
+)
+
+// Import is one file of results made elsewhere, such as the federal platform's
+// [A IV.2]. It is read once; its rows wait until every one of them is valid and
+// every person is found for certain, and then land all together or not at all.
+type Import struct {
+	bun.BaseModel  `bun:"table:result_import,alias:import"`
+	RegionID       uuid.UUID
+	ID             uuid.UUID
+	MunicipalityID uuid.UUID `bun:",nullzero"` // where who imports acts
+	OrganizationID uuid.UUID `bun:",nullzero"`
+	InstrumentID   uuid.UUID
+	Phase          Phase
+	FileName       string
+	Size           int64
+	SHA256         []byte `bun:"sha256"`
+	State          ImportState
+	Preview        diagnostics.Preview `bun:"type:jsonb"`
+	Mapping        diagnostics.Mapping `bun:"type:jsonb"`
+	Rows           int                 // valid ones
+	People         int
+	BadRows        int // mistakes in the file itself
+	BadPeople      int // people not found, or not for certain
+	AuthorID       uuid.UUID
+	CreatedAt      time.Time
+	CheckedAt      time.Time `bun:",nullzero"`
+	AppliedAt      time.Time `bun:",nullzero"`
+	Version        int
+}
+
+// ImportState of an import.
+type ImportState string
+
+// The states of an import.
+const (
+	Reading ImportState = "reading" // its file is being read now
+	Read    ImportState = "read"
+	Checked ImportState = "checked" // everybody in it was looked for
+	Applied ImportState = "applied"
+)
+
+// Problems is how many reasons stand against applying the import.
+func (i *Import) Problems() int { return i.BadRows + i.BadPeople }
+
+// Problem is one reason why an import can't be applied.
+type Problem struct {
+	Sheet  string
+	Row    int
+	Column string // its letter; empty: the whole row
+	Reason string
+}
+
+// Place names the problem's cell as a table program does: "Лист1!C14".
+func (p Problem) Place() string {
+	return diagnostics.CellError{Sheet: p.Sheet, Row: p.Row, Column: p.Column}.Place()
+}
+
+// Upload is a file to import. Content must be readable twice.
+type Upload struct {
+	InstrumentID uuid.UUID
+	Phase        Phase // Entry when empty
+	FileName     string
+	Size         int64
+	Content      io.ReadSeeker
+	Apply        bool // apply at once where nothing stands against it
+}
+
+// MaxUpload bounds a file of results.
+const MaxUpload = 50 << 20
+
+// ImportRow is one valid result of a file.
+type ImportRow struct {
+	Number     int // in the import
+	Person     int // number of the ImportPerson
+	Sheet      string
+	Row        int
+	Competency string
+	Score, Max float64
+	Level      string
+	DeficitID  uuid.UUID // zero: no deficit
+	Cells      []byte    // JSON, column → value as written
+}
+
+// ImportPerson is a person as a file names them, once, and whom of ours they are.
+type ImportPerson struct {
+	Number  int
+	Named   diagnostics.Person
+	Sheet   string // where the file names them first
+	Row     int
+	TakenOn civil.Date
+}
+
+// ImportMatch says whose results the results of an ImportPerson are.
+type ImportMatch struct {
+	Number                                              int
+	PersonID, MunicipalityID, OrganizationID, Diagnosis uuid.UUID
+}
+
+// Limits of what an import holds.
+const (
+	maxProblems = 10_000 // kept; all are counted
+	chunkRows   = 5_000  // written at once
+	earliest    = 2000   // the first year a result may be of
+)
+
+// reader turns the rows that the program reads into rows of an import. It keeps
+// the people of the file in memory, not its rows.
+type reader struct {
+	grader   *grader
+	today    civil.Date
+	people   []ImportPerson
+	byName   map[wanted]int
+	seen     map[[2]int]int // person, competency → row of the file
+	dates    map[string]civil.Date
+	last     int // number of the person of the row before
+	number   int
+	problems []Problem
+	bad      int // rows with problems
+	quota    int
+}
+
+func newReader(f *ResultFile, today civil.Date) *reader {
+	return &reader{grader: newGrader(f), today: today, byName: map[wanted]int{}, seen: map[[2]int]int{}, dates: map[string]civil.Date{}, last: -1}
+}
+
+// read gives the row of the import, or keeps the reasons why it is none.
+func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
+	for _, e := range row.Errors {
+		r.note(Problem{e.Sheet, e.Row, e.Column, e.Reason})
+	}
+	if len(row.Errors) > 0 {
+		r.bad++
+		return ImportRow{}, false, nil
+	}
+	fail := func(reason string) (ImportRow, bool, error) {
+		r.bad++
+		r.note(Problem{Sheet: row.Sheet, Row: row.Number, Reason: reason})
+		return ImportRow{}, false, nil
+	}
+	g, problem := r.grader.grade(row)
+	if problem != "" {
+		return fail(problem)
+	}
+	takenOn, ok := r.date(row.Date)
+	if !ok {
+		return fail("Дата результата неверна или ещё не наступила: «" + shorten(row.Date) + "».")
+	}
+	person, ok := r.person(row, takenOn)
+	if !ok {
+		return fail(unnamed)
+	}
+	key := [2]int{person, r.grader.byCode[g.competency.Code]}
+	if before, twice := r.seen[key]; twice {
+		return fail("Результат этого человека по этой компетенции уже есть в строке " + itoa(before) + ".")
+	}
+	r.seen[key] = row.Number
+	r.number++
+	out := ImportRow{Number: r.number, Person: person, Sheet: clean(row.Sheet), Row: row.Number, Competency: g.competency.Code,
+		Score: g.score, Max: g.max, Level: g.level.Code, Cells: cellsJSON(row.Cells)}
+	if g.deficit {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return out, false, err
+		}
+		out.DeficitID = id
+	}
+	return out, true, nil
+}
+
+func (r *reader) note(p Problem) {
+	if len(r.problems) < maxProblems {
+		p.Sheet, p.Column, p.Reason = clean(p.Sheet), clean(p.Column), clean(p.Reason)
+		r.problems = append(r.problems, p)
+	}
+}
+
+// date reads the day of a result; a file without dates speaks of today.
+func (r *reader) date(s string) (civil.Date, bool) {
+	if s == "" {
+		return r.today, true
+	}
+	if d, ok := r.dates[s]; ok {
+		return d, true
+	}
+	d, err := civil.Parse(s)
+	if err != nil || d.After(r.today) || d.Year() < earliest {
+		return d, false
+	}
+	if len(r.dates) < 10_000 {
+		r.dates[s] = d
+	}
+	return d, true
+}
+
+// person numbers the people of the file. Rows of one person mostly follow each other.
+func (r *reader) person(row diagnostics.Row, takenOn civil.Date) (int, bool) {
+	n := r.last
+	if n < 0 || r.people[n].Named != row.Person {
+		w := wantedOf(row.Person)
+		if !w.named() {
+			return 0, false
+		}
+		known, ok := r.byName[w]
+		if !ok {
+			known = len(r.people)
+			r.byName[w] = known
+			r.people = append(r.people, ImportPerson{Number: known, Named: row.Person, Sheet: clean(row.Sheet), Row: row.Number, TakenOn: takenOn})
+		}
+		n, r.last = known, known
+	}
+	if r.people[n].TakenOn.Before(takenOn) {
+		r.people[n].TakenOn = takenOn
+	}
+	return n, true
+}
+
+// clean drops what a PostgreSQL text cannot hold.
+func clean(s string) string {
+	if strings.IndexByte(s, 0) >= 0 {
+		s = strings.ReplaceAll(s, "\x00", "")
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
+}
+
+// cleanPerson cleans what a file says of a person.
+func cleanPerson(p diagnostics.Person) diagnostics.Person {
+	for _, s := range []*string{&p.SNILS, &p.Email, &p.Surname, &p.Name, &p.Patronymic, &p.Organization} {
+		*s = clean(*s)
+	}
+	return p
+}

@@ -1,0 +1,206 @@
+package assessment
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
+)
+
+// MatchKey reduces words to what is compared: letters and digits in lower case,
+// with Е for Ё. Spaces, hyphens, quotes and «№» do not tell people or schools apart.
+func MatchKey(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		switch r = unicode.ToLower(r); {
+		case r == 'ё':
+			b.WriteRune('е')
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// digits keeps the digits of a СНИЛС, nothing where there are not 11.
+func digits(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			b.WriteRune(r)
+		}
+	}
+	if b.Len() != 11 {
+		return ""
+	}
+	return b.String()
+}
+
+// wanted is a person as a file names them, made comparable.
+type wanted struct {
+	snils, email                         string
+	surname, given, patronymic, employer string
+}
+
+func wantedOf(p diagnostics.Person) wanted {
+	return wanted{
+		snils: digits(p.SNILS), email: strings.ToLower(strings.TrimSpace(p.Email)),
+		surname: MatchKey(p.Surname), given: MatchKey(p.Name), patronymic: MatchKey(p.Patronymic), employer: MatchKey(p.Organization),
+	}
+}
+
+// named holds when there is something to find the person by.
+func (w wanted) named() bool {
+	return w.snils != "" || w.email != "" || w.surname != "" && w.given != ""
+}
+
+// Candidate is a person of ours at one organization within the importer's reach.
+type Candidate struct {
+	PersonID       uuid.UUID
+	MunicipalityID uuid.UUID
+	OrganizationID uuid.UUID
+	SNILS          string `bun:"snils"`
+	Email          string
+	Surname        string
+	GivenName      string
+	Patronymic     string
+	Name           string // of the organization
+	ShortName      string
+	Tutee          bool // acts there as a teacher
+}
+
+// Matcher finds whom a file means. It sees the candidates one by one, so that
+// nobody's whole region is ever in memory, and it never guesses: a person found
+// not for certain is reported.
+type Matcher struct {
+	// SameOrganization says that all candidates are of the importer's own school, so
+	// that a file need not name it.
+	SameOrganization bool
+
+	wanted  []wanted
+	bySNILS map[string][]int
+	byEmail map[string][]int
+	byName  map[string][]int
+	found   []findings
+}
+
+// findings about one wanted person: who has the СНИЛС, the e-mail, the name.
+type findings struct{ snils, email, name hits }
+
+// hits keeps the first two persons: two are enough to be uncertain.
+type hits struct {
+	n     int
+	first Candidate
+	fits  bool // first's organization is the one named
+}
+
+// Match is whom a wanted person is, or why that is not certain.
+type Match struct {
+	PersonID, MunicipalityID, OrganizationID uuid.UUID
+	Problem                                  string
+}
+
+// NewMatcher takes the people of a file.
+func NewMatcher(people []diagnostics.Person) *Matcher {
+	m := &Matcher{bySNILS: map[string][]int{}, byEmail: map[string][]int{}, byName: map[string][]int{}}
+	m.found = make([]findings, len(people))
+	for i, p := range people {
+		w := wantedOf(p)
+		m.wanted = append(m.wanted, w)
+		if w.snils != "" {
+			m.bySNILS[w.snils] = append(m.bySNILS[w.snils], i)
+		}
+		if w.email != "" {
+			m.byEmail[w.email] = append(m.byEmail[w.email], i)
+		}
+		if w.surname != "" && w.given != "" {
+			m.byName[w.surname+" "+w.given] = append(m.byName[w.surname+" "+w.given], i)
+		}
+	}
+	return m
+}
+
+// See looks at one candidate; all of one person's come in a row.
+func (m *Matcher) See(c Candidate) {
+	if c.SNILS != "" {
+		for _, i := range m.bySNILS[c.SNILS] {
+			m.found[i].snils.add(c, m.wanted[i])
+		}
+	}
+	if c.Email != "" {
+		for _, i := range m.byEmail[strings.ToLower(c.Email)] {
+			m.found[i].email.add(c, m.wanted[i])
+		}
+	}
+	for _, i := range m.byName[MatchKey(c.Surname)+" "+MatchKey(c.GivenName)] {
+		w := m.wanted[i]
+		p := MatchKey(c.Patronymic)
+		if p != "" && w.patronymic != "" && p != w.patronymic {
+			continue
+		}
+		if works(c, w) || w.employer == "" && m.SameOrganization {
+			m.found[i].name.add(c, w)
+		}
+	}
+}
+
+// works holds when the candidate's organization is the one the file names.
+func works(c Candidate, w wanted) bool {
+	return w.employer != "" && (MatchKey(c.ShortName) == w.employer || MatchKey(c.Name) == w.employer)
+}
+
+func (h *hits) add(c Candidate, w wanted) {
+	fits := works(c, w)
+	switch {
+	case h.n == 0:
+		h.n, h.first, h.fits = 1, c, fits
+	case h.first.PersonID != c.PersonID:
+		h.n++
+	case fits && !h.fits || fits == h.fits && c.Tutee && !h.first.Tutee: // the better place of the same person
+		h.first, h.fits = c, fits
+	}
+}
+
+// The reasons why somebody is not found for certain.
+const (
+	unnamed      = "Не указано, чей это результат: нужны СНИЛС, адрес электронной почты или фамилия и имя."
+	unknown      = "Человек не найден в ваших организациях. Проверьте написание или добавьте его."
+	unemployed   = "Нужна организация: по фамилии и имени без неё человек не определяется."
+	ambiguous    = "Подходят несколько человек: добавьте СНИЛС или адрес электронной почты."
+	disagreement = "СНИЛС, почта и фамилия указывают на разных людей."
+	otherSNILS   = "СНИЛС в файле не тот, что у этого человека в системе."
+)
+
+// Of says whom the i-th person of the file means.
+func (m *Matcher) Of(i int) Match {
+	w, f := m.wanted[i], m.found[i]
+	if !w.named() {
+		return Match{Problem: unnamed}
+	}
+	var sure *Candidate
+	for _, h := range []hits{f.snils, f.email, f.name} {
+		switch {
+		case h.n > 1 && sure == nil:
+			return Match{Problem: ambiguous}
+		case h.n == 0:
+		case sure == nil:
+			sure = &h.first
+		case h.n == 1 && h.first.PersonID != sure.PersonID:
+			return Match{Problem: disagreement}
+		}
+	}
+	switch {
+	case sure == nil && w.employer == "" && !m.SameOrganization && w.snils == "" && w.email == "":
+		return Match{Problem: unemployed}
+	case sure == nil:
+		return Match{Problem: unknown}
+	case w.surname != "" && MatchKey(sure.Surname) != w.surname:
+		return Match{Problem: disagreement}
+	case w.snils != "" && sure.SNILS != "" && sure.SNILS != w.snils:
+		return Match{Problem: otherSNILS}
+	}
+	return Match{PersonID: sure.PersonID, MunicipalityID: sure.MunicipalityID, OrganizationID: sure.OrganizationID}
+}

@@ -1,0 +1,58 @@
+package assessment
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// Service is what can be done with diagnoses and all around them.
+type Service struct {
+	tx       tenant.Tx
+	store    Store
+	programs Programs
+	policy   *authz.Policy
+	audit    audit.Recorder
+	reads    audit.Reads
+	now      func() time.Time
+}
+
+// NewService puts the area together.
+func NewService(tx tenant.Tx, store Store, programs Programs, policy *authz.Policy, rec audit.Recorder, reads audit.Reads) *Service {
+	return &Service{tx, store, programs, policy, rec, reads, time.Now}
+}
+
+func (s *Service) moment() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
+
+// may asks the policy and gives who acts.
+func (s *Service) may(ctx context.Context, o authz.Object, a authz.Action) (tenant.Scope, tenant.Reach, error) {
+	reach, err := s.policy.Require(ctx, o, a)
+	if err != nil {
+		return tenant.Scope{}, reach, err
+	}
+	scope, err := tenant.From(ctx)
+	return scope, reach, err
+}
+
+// has tells whether the acting role may do something, however far.
+func (s *Service) has(scope tenant.Scope, o authz.Object, a authz.Action) bool {
+	return s.policy.Reach(scope.Role, authz.Permission{Object: o, Action: a}) != tenant.Nowhere
+}
+
+// seen takes note that somebody else's data was read.
+func (s *Service) seen(ctx context.Context, by tenant.Scope, e audit.Entry) {
+	if e.Subject != by.Person && s.reads != nil {
+		s.reads.Seen(ctx, e)
+	}
+}
+
+func placeOf(scope tenant.Scope) audit.Place {
+	return audit.Place{Municipality: scope.Municipality, Organization: scope.Organization}
+}
+
+func newID() (uuid.UUID, error) { return uuid.NewV7() }

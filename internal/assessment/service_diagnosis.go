@@ -1,0 +1,267 @@
+package assessment
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
+)
+
+// DiagnosisView is a diagnosis with what it shows: the form, and the results once
+// it is submitted. Answers are there for its own person only.
+type DiagnosisView struct {
+	Diagnosis
+	Title   string
+	Form    *diagnostics.Form
+	Results []Result
+}
+
+// Begin starts the acting teacher's own run of an instrument; taking part is
+// voluntary [B 1.6]. A run on a route stands in the route's record.
+func (s *Service) Begin(ctx context.Context, instrument uuid.UUID, phase Phase, route uuid.UUID) (DiagnosisView, error) {
+	scope, _, err := s.may(ctx, "diagnosis", "take")
+	if err != nil {
+		return DiagnosisView{}, err
+	}
+	if !phase.Known() {
+		return DiagnosisView{}, ErrPhase.At("body.phase", "entry, interim или final.")
+	}
+	inst, err := s.Instrument(ctx, instrument)
+	if err != nil {
+		return DiagnosisView{}, err
+	}
+	if !inst.Offered() {
+		return DiagnosisView{}, ErrNotOffered
+	}
+	id, err := newID()
+	if err != nil {
+		return DiagnosisView{}, err
+	}
+	d := Diagnosis{
+		RegionID: scope.Region, ID: id, MunicipalityID: scope.Municipality, OrganizationID: scope.Organization, PersonID: scope.Person,
+		InstrumentID: inst.ID, Scale: inst.Code, Framework: inst.Framework, Phase: phase, RouteID: route, Trial: inst.State == Trial,
+		State: InProgress, Answers: Answers{}, Notes: []diagnostics.Note{}, StartedAt: s.moment(), Version: 1,
+	}
+	return DiagnosisView{Diagnosis: d, Title: inst.Title, Form: inst.Form}, s.tx.InTx(ctx, func(ctx context.Context) error {
+		if route != uuid.Nil {
+			switch ok, err := s.store.OnRoute(ctx, route, scope.Person); {
+			case err != nil:
+				return err
+			case !ok:
+				return ErrRouteNotFound.At("body.route", "Такого действующего маршрута у вас нет.")
+			}
+		}
+		if err := s.store.InsertDiagnosis(ctx, &d); err != nil {
+			return err
+		}
+		return s.audit.Record(ctx, d.entry("diagnosis.begin", map[string]any{"instrument": inst.ID, "phase": phase}))
+	})
+}
+
+func (d *Diagnosis) entry(action string, details map[string]any) audit.Entry {
+	return audit.Entry{Action: action, Type: "diagnosis", Object: d.ID, Root: d.RouteID, Subject: d.PersonID,
+		Place: audit.Place{Municipality: d.MunicipalityID, Organization: d.OrganizationID}, Details: details}
+}
+
+// Diagnoses lists the diagnoses within reach, the newest first.
+func (s *Service) Diagnoses(ctx context.Context, f DiagnosisFilter, page paging.Request) (paging.List[Diagnosis], error) {
+	_, reach, err := s.may(ctx, "diagnosis", "read")
+	if err != nil {
+		return paging.List[Diagnosis]{}, err
+	}
+	return s.store.Diagnoses(ctx, reach, f, page)
+}
+
+// Diagnosis gives one diagnosis with form, answers and results. Others than its own
+// person see no answers: what is discussed is the result.
+func (s *Service) Diagnosis(ctx context.Context, id uuid.UUID) (DiagnosisView, error) {
+	scope, reach, err := s.may(ctx, "diagnosis", "read")
+	if err != nil {
+		return DiagnosisView{}, err
+	}
+	d, err := s.store.Diagnosis(ctx, reach, id)
+	if err != nil {
+		return DiagnosisView{}, err
+	}
+	s.seen(ctx, scope, d.entry("diagnosis.read", nil))
+	return s.view(ctx, scope, d)
+}
+
+func (s *Service) view(ctx context.Context, scope tenant.Scope, d Diagnosis) (DiagnosisView, error) {
+	inst, err := s.store.Instrument(ctx, tenant.ReachMunicipality, d.InstrumentID)
+	if err != nil {
+		return DiagnosisView{}, err
+	}
+	v := DiagnosisView{Diagnosis: d, Title: inst.Title, Form: inst.Form}
+	if d.PersonID != scope.Person {
+		v.Answers = nil
+	}
+	if d.State == Submitted {
+		if v.Results, err = s.store.Results(ctx, d.ID); err != nil {
+			return DiagnosisView{}, err
+		}
+	}
+	return v, nil
+}
+
+// SaveAnswers keeps some answers of the acting person's run; of two savings of one
+// item the last counts, and other items are never touched, so that nothing
+// acknowledged is lost. It leaves one audit record an hour, not one per answer.
+func (s *Service) SaveAnswers(ctx context.Context, id uuid.UUID, a Answers) (Saved, error) {
+	scope, _, err := s.may(ctx, "diagnosis", "take")
+	if err != nil {
+		return Saved{}, err
+	}
+	if err := a.Check(); err != nil {
+		return Saved{}, err
+	}
+	rec, err := audit.New(ctx, s.moment(), audit.Entry{Action: "diagnosis.answer", Type: "diagnosis", Object: id, Subject: scope.Person, Place: placeOf(scope)})
+	if err != nil {
+		return Saved{}, err
+	}
+	return s.store.SaveAnswers(ctx, id, a, rec)
+}
+
+// submitTries is how often answers are scored again because they changed meanwhile.
+const submitTries = 3
+
+// Submit has the answers scored and keeps the results with the deficits they show.
+// The program works outside of any transaction; where it fails nothing changes and
+// the answers stay. A second Submit gives what the first one left.
+func (s *Service) Submit(ctx context.Context, id uuid.UUID) (DiagnosisView, error) {
+	scope, reach, err := s.may(ctx, "diagnosis", "take")
+	if err != nil {
+		return DiagnosisView{}, err
+	}
+	for range submitTries {
+		d, err := s.store.Diagnosis(ctx, reach, id)
+		if err != nil {
+			return DiagnosisView{}, err
+		}
+		switch d.State {
+		case Submitted:
+			return s.view(ctx, scope, d)
+		case Abandoned:
+			return DiagnosisView{}, ErrDiagnosisClosed
+		}
+		inst, err := s.store.Instrument(ctx, tenant.ReachMunicipality, d.InstrumentID)
+		if err != nil {
+			return DiagnosisView{}, err
+		}
+		report, err := s.programs.Score(ctx, inst.Ref(), inst.Definition, d.Answers.submission(uuid.NewString()))
+		if err != nil {
+			return DiagnosisView{}, err
+		}
+		results, err := resultsOf(d, inst.Form, report)
+		if err != nil {
+			return DiagnosisView{}, err
+		}
+		kept, err := s.keep(ctx, &d, results, report.Notes)
+		if err != nil {
+			return DiagnosisView{}, err
+		}
+		if kept {
+			return s.view(ctx, scope, d)
+		}
+	}
+	return DiagnosisView{}, ErrAnswersMoving
+}
+
+// keep ends the run and stores what it showed, all in one transaction; false where
+// the answers moved on while they were scored.
+func (s *Service) keep(ctx context.Context, d *Diagnosis, results []Result, notes []diagnostics.Note) (kept bool, err error) {
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
+		scored := d.Version
+		d.State, d.SubmittedAt, d.Version = Submitted, s.moment(), scored+1
+		if d.Notes = notes; notes == nil {
+			d.Notes = []diagnostics.Note{}
+		}
+		if d.TakenOn, err = s.store.Today(ctx, d.SubmittedAt, d.MunicipalityID); err != nil {
+			return err
+		}
+		if kept, err = s.store.Close(ctx, d, scored); err != nil || !kept {
+			return err
+		}
+		if err := s.store.InsertResults(ctx, results); err != nil {
+			return err
+		}
+		if err := s.store.SettleDeficits(ctx, SettledBy{Diagnosis: d.ID}, d.PersonID, d.SubmittedAt); err != nil {
+			return err
+		}
+		deficits := 0
+		for _, r := range results {
+			if r.Deficit {
+				deficits++
+			}
+		}
+		return s.audit.Record(ctx, d.entry("diagnosis.submit", map[string]any{"competencies": len(results), "deficits": deficits}))
+	})
+	return kept, err
+}
+
+// Abandon ends the acting person's run without a result; what was answered stays.
+func (s *Service) Abandon(ctx context.Context, id uuid.UUID) (DiagnosisView, error) {
+	scope, reach, err := s.may(ctx, "diagnosis", "take")
+	if err != nil {
+		return DiagnosisView{}, err
+	}
+	var d Diagnosis
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
+		if d, err = s.store.Diagnosis(ctx, reach, id); err != nil {
+			return err
+		}
+		switch d.State {
+		case Abandoned:
+			return nil
+		case Submitted:
+			return ErrDiagnosisClosed
+		}
+		version := d.Version
+		d.State, d.Version = Abandoned, version+1
+		switch closed, err := s.store.Close(ctx, &d, version); {
+		case err != nil:
+			return err
+		case !closed:
+			return ErrAnswersMoving
+		}
+		return s.audit.Record(ctx, d.entry("diagnosis.abandon", nil))
+	})
+	if err != nil {
+		return DiagnosisView{}, err
+	}
+	return s.view(ctx, scope, d)
+}
+
+// DynamicsOf gives what became of a person between entry and final diagnoses, one
+// for each scale with a final diagnosis.
+func (s *Service) DynamicsOf(ctx context.Context, person uuid.UUID) ([]Dynamics, error) {
+	scope, reach, err := s.may(ctx, "diagnosis", "read")
+	if err != nil {
+		return nil, err
+	}
+	place, err := s.store.Place(ctx, reach, person)
+	if err != nil {
+		return nil, err
+	}
+	taken, err := s.store.Taken(ctx, reach, []uuid.UUID{person})
+	if err != nil {
+		return nil, err
+	}
+	s.seen(ctx, scope, audit.Entry{Action: "diagnosis.dynamics", Type: "person", Object: person, Subject: person, Place: place})
+	return DynamicsOf(taken), nil
+}
+
+// FinalDynamics gives the facts about the final diagnoses taken on a route, for the
+// rules of its completion [B 1.12-1.13]. Area iom calls it, which has asked whether
+// the route may be seen.
+func (s *Service) FinalDynamics(ctx context.Context, route uuid.UUID) ([]FinalFact, error) {
+	taken, err := s.store.TakenOnRoute(ctx, route)
+	if err != nil {
+		return nil, err
+	}
+	return finalFacts(route, taken), nil
+}

@@ -1,0 +1,383 @@
+package assessment
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
+)
+
+// Imports lists the imports within reach, the newest first.
+func (s *Service) Imports(ctx context.Context, page paging.Request) (paging.List[Import], error) {
+	_, reach, err := s.may(ctx, "import", "read")
+	if err != nil {
+		return paging.List[Import]{}, err
+	}
+	return s.store.Imports(ctx, reach, page)
+}
+
+// ImportByID gives one import with its preview.
+func (s *Service) ImportByID(ctx context.Context, id uuid.UUID) (Import, error) {
+	_, reach, err := s.may(ctx, "import", "read")
+	if err != nil {
+		return Import{}, err
+	}
+	return s.store.Import(ctx, reach, id)
+}
+
+// Problems gives every reason why an import can't be applied, in the file's order.
+func (s *Service) Problems(ctx context.Context, id uuid.UUID, page paging.Request) (paging.List[Problem], error) {
+	_, reach, err := s.may(ctx, "import", "read")
+	if err != nil {
+		return paging.List[Problem]{}, err
+	}
+	return s.store.Problems(ctx, reach, id, page)
+}
+
+// Import reads a file of results by its instrument's program and keeps its rows;
+// with Apply it lands them at once where nothing stands against it (ErrImportProblems
+// otherwise). The same file from the same place is the same import: sent twice it
+// changes nothing.
+func (s *Service) Import(ctx context.Context, u Upload) (Import, error) {
+	scope, _, err := s.may(ctx, "import", "create")
+	if err != nil {
+		return Import{}, err
+	}
+	inst, file, err := s.importer(ctx, &u)
+	if err != nil {
+		return Import{}, err
+	}
+	sum, err := hash(u)
+	if err != nil {
+		return Import{}, err
+	}
+	i, known, err := s.store.ImportOf(ctx, inst.ID, sum)
+	if err != nil {
+		return Import{}, err
+	}
+	if known && i.State == Reading {
+		if s.now().Sub(i.CreatedAt) < readingTime {
+			return Import{}, ErrImportReading
+		}
+		if err := s.store.DeleteImport(ctx, i.ID); err != nil { // its reader is gone
+			return Import{}, err
+		}
+		known = false
+	}
+	if !known {
+		i = Import{RegionID: scope.Region, MunicipalityID: scope.Municipality, OrganizationID: scope.Organization, InstrumentID: inst.ID,
+			Phase: u.Phase, FileName: u.FileName, Size: u.Size, SHA256: sum, AuthorID: scope.Person}
+		if err := s.readFile(ctx, &i, &inst, file, u); err != nil {
+			return Import{}, err
+		}
+	}
+	if !u.Apply {
+		return i, nil
+	}
+	i, err = s.settle(ctx, i.ID, true)
+	return s.refuseProblems(ctx, i, err)
+}
+
+// readingTime is longer than any file is read.
+const readingTime = 15 * time.Minute
+
+// importer checks the upload and finds the instrument that reads it.
+func (s *Service) importer(ctx context.Context, u *Upload) (Instrument, *ResultFile, error) {
+	if u.Phase == "" {
+		u.Phase = Entry
+	}
+	if !u.Phase.Known() {
+		return Instrument{}, nil, ErrPhase.At("query.phase", "entry, interim или final.")
+	}
+	if u.Size <= 0 {
+		return Instrument{}, nil, ErrImportFile
+	}
+	if u.Size > MaxUpload {
+		return Instrument{}, nil, ErrImportTooLarge
+	}
+	u.FileName = clean(filepath.Base(strings.ReplaceAll(u.FileName, `\`, "/")))
+	if name := []rune(u.FileName); u.FileName == "" || u.FileName == "." || len(name) > 255 {
+		return Instrument{}, nil, ErrImportFile.At("query.name", "Имя файла: от 1 до 255 знаков.")
+	}
+	inst, err := s.store.Instrument(ctx, tenant.ReachMunicipality, u.InstrumentID)
+	if err != nil {
+		return inst, nil, err
+	}
+	if inst.Kind != diagnostics.KindImporter || inst.State != Published {
+		return inst, nil, ErrImportInstrument.At("query.instrument", "Нужен опубликованный инструмент с загрузкой из файла.")
+	}
+	file, err := ParseResultFile(inst.Definition)
+	return inst, file, err
+}
+
+func hash(u Upload) ([]byte, error) {
+	h := sha256.New()
+	n, err := io.Copy(h, io.LimitReader(u.Content, MaxUpload+1))
+	if err != nil {
+		return nil, fmt.Errorf("assessment: read the upload: %w", err)
+	}
+	if n != u.Size {
+		return nil, ErrImportFile.Saying("Файл передан не полностью. Загрузите его снова.")
+	}
+	return h.Sum(nil), nil
+}
+
+// readFile has the file read and keeps its rows, people and problems. A file that
+// can't be read at all leaves nothing.
+func (s *Service) readFile(ctx context.Context, i *Import, inst *Instrument, file *ResultFile, u Upload) (err error) {
+	input := func() (diagnostics.File, error) {
+		_, err := u.Content.Seek(0, io.SeekStart)
+		return diagnostics.File{Name: u.FileName, Size: u.Size, Content: u.Content}, err
+	}
+	f, err := input()
+	if err != nil {
+		return err
+	}
+	if i.Preview, err = s.programs.Inspect(ctx, inst.Ref(), f); err != nil {
+		return err
+	}
+	if i.ID, err = newID(); err != nil {
+		return err
+	}
+	i.Mapping, i.State, i.CreatedAt, i.Version = file.Mapping, Reading, s.moment(), 1
+	today, err := s.store.Today(ctx, i.CreatedAt, i.MunicipalityID)
+	if err != nil {
+		return err
+	}
+	if err := s.store.InsertImport(ctx, i); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = s.store.DeleteImport(context.WithoutCancel(ctx), i.ID) // what stays is taken over after readingTime
+		}
+	}()
+	if f, err = input(); err != nil {
+		return err
+	}
+	r := newReader(file, today)
+	if err := s.readRows(ctx, i, inst, f, r); err != nil {
+		return err
+	}
+	if r.number == 0 && r.bad == 0 {
+		return ErrImportFile.Saying("В файле нет ни одной строки с результатами.")
+	}
+	i.Rows, i.People, i.BadRows, i.State = r.number, len(r.people), r.bad, Read
+	return s.tx.InTx(ctx, func(ctx context.Context) error {
+		if err := s.store.AddPeople(ctx, i, r.people); err != nil {
+			return err
+		}
+		if err := s.store.ReplaceProblems(ctx, i, RowProblem, r.problems); err != nil {
+			return err
+		}
+		if err := s.store.UpdateImport(ctx, i); err != nil {
+			return err
+		}
+		return s.recordImport(ctx, "import.read", i)
+	})
+}
+
+// readRows writes the rows in chunks while the program goes on reading.
+func (s *Service) readRows(ctx context.Context, i *Import, inst *Instrument, f diagnostics.File, r *reader) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	chunks, written := make(chan []ImportRow, 1), make(chan error, 1)
+	go func() {
+		var err error
+		for rows := range chunks {
+			if err == nil {
+				if err = s.store.AddRows(ctx, i, rows); err != nil {
+					cancel(err)
+				}
+			}
+		}
+		written <- err
+	}()
+	chunk := make([]ImportRow, 0, chunkRows)
+	err := s.programs.Rows(ctx, inst.Ref(), f, i.Mapping, func(row diagnostics.Row) error {
+		out, ok, err := r.read(row)
+		if err != nil || !ok {
+			return err
+		}
+		if chunk = append(chunk, out); len(chunk) == chunkRows {
+			chunks <- chunk
+			chunk = make([]ImportRow, 0, chunkRows)
+		}
+		return nil
+	})
+	if err == nil && len(chunk) > 0 {
+		chunks <- chunk
+	}
+	close(chunks)
+	if failed := <-written; failed != nil {
+		return failed
+	}
+	return err
+}
+
+// Check looks for everybody the file names, and reports whoever is not found for
+// certain; nothing is written but the findings.
+func (s *Service) Check(ctx context.Context, id uuid.UUID) (Import, error) {
+	if _, _, err := s.may(ctx, "import", "create"); err != nil {
+		return Import{}, err
+	}
+	return s.settle(ctx, id, false)
+}
+
+// Apply checks once more and lands all results in one transaction, or none:
+// ErrImportProblems names the first places. Repeating it changes nothing.
+func (s *Service) Apply(ctx context.Context, id uuid.UUID) (Import, error) {
+	if _, _, err := s.may(ctx, "import", "create"); err != nil {
+		return Import{}, err
+	}
+	i, err := s.settle(ctx, id, true)
+	return s.refuseProblems(ctx, i, err)
+}
+
+// shownProblems is how many places a refusal names; all stand in the list.
+const shownProblems = 50
+
+func (s *Service) refuseProblems(ctx context.Context, i Import, err error) (Import, error) {
+	if err != nil || i.Problems() == 0 {
+		return i, err
+	}
+	list, err := s.store.Problems(ctx, tenant.ReachRegion, i.ID, paging.Request{Limit: shownProblems})
+	if err != nil {
+		return i, err
+	}
+	refusal := ErrImportProblems
+	for _, p := range list.Items {
+		refusal = refusal.At(p.Place(), p.Reason)
+	}
+	return i, refusal
+}
+
+// settle matches the people of an import and, where asked to and nothing stands
+// against it, lands its results. All of it is one transaction.
+func (s *Service) settle(ctx context.Context, id uuid.UUID, apply bool) (i Import, err error) {
+	scope, reach, err := s.may(ctx, "import", "create")
+	if err != nil {
+		return Import{}, err
+	}
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
+		if i, err = s.store.LockImport(ctx, reach, id); err != nil || i.State == Applied {
+			return err
+		}
+		if i.State == Reading {
+			return ErrImportReading
+		}
+		now := s.moment()
+		if err := s.match(ctx, scope, reach, &i); err != nil {
+			return err
+		}
+		i.State, i.CheckedAt = Checked, now
+		i.Version++
+		action := "import.check"
+		if apply && i.Problems() == 0 {
+			if err := s.land(ctx, &i, now); err != nil {
+				return err
+			}
+			i.State, i.AppliedAt, action = Applied, now, "import.apply"
+		}
+		if err := s.store.UpdateImport(ctx, &i); err != nil {
+			return err
+		}
+		return s.recordImport(ctx, action, &i)
+	})
+	return i, err
+}
+
+// match finds whom the file means, within the importer's reach.
+func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Reach, i *Import) error {
+	people, err := s.store.ImportPeople(ctx, i.ID)
+	if err != nil {
+		return err
+	}
+	named := make([]diagnostics.Person, len(people))
+	for n, p := range people {
+		named[n] = p.Named
+	}
+	m := NewMatcher(named)
+	m.SameOrganization = reach == tenant.ReachOrganization && scope.Organization != uuid.Nil
+	if err := s.store.Candidates(ctx, reach, m.See); err != nil {
+		return err
+	}
+	matches, problems, doubled, err := matched(m, people)
+	if err != nil {
+		return err
+	}
+	if err := s.store.SetMatches(ctx, i, matches); err != nil {
+		return err
+	}
+	if len(doubled) > 0 { // one person under two writings
+		twice, err := s.store.Twice(ctx, i.ID, doubled)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, twice...)
+	}
+	i.BadPeople = len(problems)
+	return s.store.ReplaceProblems(ctx, i, PersonProblem, problems)
+}
+
+// matched turns findings into matches: one diagnosis for each person, also where
+// the file writes them in two ways.
+func matched(m *Matcher, people []ImportPerson) (matches []ImportMatch, problems []Problem, doubled []uuid.UUID, err error) {
+	diagnoses := make(map[uuid.UUID]ImportMatch, len(people))
+	for n, p := range people {
+		who := m.Of(n)
+		if who.Problem != "" {
+			problems = append(problems, Problem{Sheet: p.Sheet, Row: p.Row, Reason: who.Problem})
+			continue
+		}
+		match, again := diagnoses[who.PersonID]
+		if again {
+			doubled = append(doubled, who.PersonID)
+		} else {
+			match = ImportMatch{PersonID: who.PersonID, MunicipalityID: who.MunicipalityID, OrganizationID: who.OrganizationID}
+			if match.Diagnosis, err = newID(); err != nil {
+				return nil, nil, nil, err
+			}
+			diagnoses[who.PersonID] = match
+		}
+		match.Number = p.Number
+		matches = append(matches, match)
+	}
+	return matches, problems, doubled, nil
+}
+
+// land writes the diagnoses, results and deficits of an import without problems.
+func (s *Service) land(ctx context.Context, i *Import, now time.Time) error {
+	inst, err := s.store.Instrument(ctx, tenant.ReachMunicipality, i.InstrumentID)
+	if err != nil {
+		return err
+	}
+	file, err := ParseResultFile(inst.Definition)
+	if err != nil {
+		return err
+	}
+	landed, err := s.store.Land(ctx, i, &inst, file, now)
+	if err != nil {
+		return err
+	}
+	if landed.Results != int64(i.Rows) {
+		return fmt.Errorf("assessment: import %s landed %d of %d results", i.ID, landed.Results, i.Rows)
+	}
+	return s.store.SettleDeficits(ctx, SettledBy{Import: i.ID}, i.AuthorID, now)
+}
+
+func (s *Service) recordImport(ctx context.Context, action string, i *Import) error {
+	return s.audit.Record(ctx, audit.Entry{Action: action, Type: "import", Object: i.ID,
+		Place:   audit.Place{Municipality: i.MunicipalityID, Organization: i.OrganizationID},
+		Details: map[string]any{"rows": i.Rows, "people": i.People, "bad_rows": i.BadRows, "bad_people": i.BadPeople}})
+}

@@ -1,0 +1,149 @@
+package assessment
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
+)
+
+// Store keeps what the area has. Every method sees no more than the tenant in the
+// context and the reach given; what is not there gives the ErrXNotFound of its kind.
+type Store interface {
+	InstrumentStore
+	DiagnosisStore
+	DeficitStore
+	ImportStore
+	PersonStore
+}
+
+// InstrumentStore keeps frameworks and instruments.
+type InstrumentStore interface {
+	Frameworks(ctx context.Context) ([]Framework, error)
+	// Framework gives false where there is none with the code.
+	Framework(ctx context.Context, code string) (Framework, bool, error)
+	InsertFramework(ctx context.Context, f *Framework) error
+
+	Instruments(ctx context.Context, reach tenant.Reach, f InstrumentFilter, page paging.Request) (paging.List[Instrument], error)
+	Instrument(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Instrument, error)
+	// Edition gives the newest edition of a code; 0 where there is none.
+	Edition(ctx context.Context, code string) (int, error)
+	InsertInstrument(ctx context.Context, i *Instrument) error
+	UpdateInstrument(ctx context.Context, i *Instrument, version int) error
+	// Retire retires the published edition of a code, and gives its id, if any.
+	Retire(ctx context.Context, code string, at time.Time) (uuid.UUID, error)
+}
+
+// InstrumentFilter narrows the list; a zero field means any.
+type InstrumentFilter struct {
+	State    State
+	Kind     diagnostics.Kind
+	NoDrafts bool
+}
+
+// DiagnosisStore keeps diagnoses and their results.
+type DiagnosisStore interface {
+	Diagnoses(ctx context.Context, reach tenant.Reach, f DiagnosisFilter, page paging.Request) (paging.List[Diagnosis], error)
+	Diagnosis(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Diagnosis, error)
+	Results(ctx context.Context, diagnosis uuid.UUID) ([]Result, error)
+	InsertDiagnosis(ctx context.Context, d *Diagnosis) error
+	// SaveAnswers merges the answers, item by item, into the acting person's run, and
+	// leaves the record once an hour, all in one trip. An item that the instrument
+	// does not have is ErrAnswers, a run that is over ErrDiagnosisClosed.
+	SaveAnswers(ctx context.Context, id uuid.UUID, a Answers, rec audit.Record) (Saved, error)
+	// Close ends a run whose version is still the one given; false where it moved on.
+	Close(ctx context.Context, d *Diagnosis, version int) (bool, error)
+	InsertResults(ctx context.Context, results []Result) error
+	// SettleDeficits makes the deficits that submitted diagnoses found, of one run or
+	// of one import, and replaces or removes those of older results of the same scale.
+	SettleDeficits(ctx context.Context, of SettledBy, author uuid.UUID, at time.Time) error
+	// Taken gives the submitted diagnoses of the people, with results, oldest first.
+	Taken(ctx context.Context, reach tenant.Reach, people []uuid.UUID) ([]Taken, error)
+	// TakenOnRoute gives those of everybody who took a final diagnosis on the route.
+	TakenOnRoute(ctx context.Context, route uuid.UUID) ([]Taken, error)
+	// OnRoute tells whether the person follows the route, and it has not ended.
+	OnRoute(ctx context.Context, route, person uuid.UUID) (bool, error)
+	// Today is the day at a municipality, or at the region where that is none.
+	Today(ctx context.Context, at time.Time, municipality uuid.UUID) (civil.Date, error)
+}
+
+// SettledBy names the diagnoses to settle: one run, or all of an import.
+type SettledBy struct{ Diagnosis, Import uuid.UUID }
+
+// Saved is what saving answers leaves.
+type Saved struct {
+	Answered int
+	SavedAt  time.Time
+	Version  int
+}
+
+// DiagnosisFilter narrows the list; a zero field means any.
+type DiagnosisFilter struct {
+	PersonID uuid.UUID
+	RouteID  uuid.UUID
+	Phase    Phase
+	State    RunState
+}
+
+// DeficitStore keeps deficits and learning requests.
+type DeficitStore interface {
+	Deficits(ctx context.Context, reach tenant.Reach, person uuid.UUID, history bool) ([]Deficit, error)
+	DeficitsByID(ctx context.Context, person uuid.UUID, ids []uuid.UUID) ([]Deficit, error)
+	Deficit(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Deficit, error)
+	InsertDeficit(ctx context.Context, d *Deficit) error
+	UpdateDeficit(ctx context.Context, d *Deficit, version int) error
+	Requests(ctx context.Context, reach tenant.Reach, person uuid.UUID) ([]LearningRequest, error)
+	InsertRequest(ctx context.Context, r *LearningRequest) error
+}
+
+// ImportStore keeps imports.
+type ImportStore interface {
+	Imports(ctx context.Context, reach tenant.Reach, page paging.Request) (paging.List[Import], error)
+	Import(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Import, error)
+	// LockImport is Import that holds the row until the transaction ends.
+	LockImport(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Import, error)
+	// ImportOf finds the same file, imported from the same place with the same
+	// instrument; false where there is none.
+	ImportOf(ctx context.Context, instrument uuid.UUID, sha256 []byte) (Import, bool, error)
+	InsertImport(ctx context.Context, i *Import) error
+	UpdateImport(ctx context.Context, i *Import) error
+	DeleteImport(ctx context.Context, id uuid.UUID) error
+	AddRows(ctx context.Context, i *Import, rows []ImportRow) error
+	AddPeople(ctx context.Context, i *Import, people []ImportPerson) error
+	ImportPeople(ctx context.Context, id uuid.UUID) ([]ImportPerson, error)
+	// ReplaceProblems keeps the problems of a kind instead of those there were.
+	ReplaceProblems(ctx context.Context, i *Import, kind ProblemKind, problems []Problem) error
+	Problems(ctx context.Context, reach tenant.Reach, id uuid.UUID, page paging.Request) (paging.List[Problem], error)
+	// Candidates gives everybody within the reach to see, person by person.
+	Candidates(ctx context.Context, reach tenant.Reach, see func(Candidate)) error
+	SetMatches(ctx context.Context, i *Import, matches []ImportMatch) error
+	// Twice gives rows that say of one of the people what an earlier row already says.
+	Twice(ctx context.Context, id uuid.UUID, people []uuid.UUID) ([]Problem, error)
+	// Land writes the diagnoses and results of a checked import.
+	Land(ctx context.Context, i *Import, inst *Instrument, f *ResultFile, at time.Time) (LandedCount, error)
+}
+
+// LandedCount is what an import brought.
+type LandedCount struct{ Diagnoses, Results int64 }
+
+// ProblemKind tells the mistakes of the file from those of matching.
+type ProblemKind string
+
+// The kinds of problems.
+const (
+	RowProblem    ProblemKind = "row"
+	PersonProblem ProblemKind = "person"
+)
+
+// PersonStore finds people.
+type PersonStore interface {
+	// Place gives the organization at which the person is seen within the reach: the
+	// acting person's own where they have one; ErrPersonNotFound out of reach.
+	Place(ctx context.Context, reach tenant.Reach, person uuid.UUID) (audit.Place, error)
+}

@@ -1,0 +1,3 @@
+DROP TABLE instrument;
+DROP FUNCTION instrument_frozen();
+DROP TABLE framework;

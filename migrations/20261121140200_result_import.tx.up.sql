@@ -1,0 +1,111 @@
+-- Files of results made elsewhere. A file is read once, by the importer's process; its
+-- rows wait here until all of them are matched and valid, and stay as the raw record.
+-- Where the importing person acts is where an import stands; none: the region.
+
+CREATE TABLE result_import (
+  region_id         uuid NOT NULL,
+  id                uuid NOT NULL,
+  municipality_id   uuid,
+  organization_id   uuid,
+  instrument_id     uuid NOT NULL,
+  phase             text NOT NULL CONSTRAINT result_import_phase_known CHECK (phase IN ('entry', 'interim', 'final')),
+  file_name         text NOT NULL CONSTRAINT result_import_file_name_length CHECK (char_length(file_name) BETWEEN 1 AND 255),
+  size              bigint NOT NULL,
+  sha256            bytea NOT NULL CONSTRAINT result_import_sha256_length CHECK (octet_length(sha256) = 32),
+  state             text NOT NULL CONSTRAINT result_import_state_known CHECK (state IN ('reading', 'read', 'checked', 'applied')),
+  preview           jsonb NOT NULL,
+  mapping           jsonb NOT NULL,
+  rows              int NOT NULL DEFAULT 0,
+  people            int NOT NULL DEFAULT 0,
+  bad_rows          int NOT NULL DEFAULT 0, -- mistakes in the file itself
+  bad_people        int NOT NULL DEFAULT 0, -- people not found, or not for certain
+  author_id         uuid NOT NULL,
+  created_at        timestamptz NOT NULL,
+  checked_at        timestamptz,
+  applied_at        timestamptz,
+  version           int NOT NULL,
+  PRIMARY KEY (region_id, id),
+  FOREIGN KEY (region_id, municipality_id) REFERENCES municipality (region_id, id),
+  FOREIGN KEY (region_id, municipality_id, organization_id) REFERENCES organization (region_id, municipality_id, id),
+  FOREIGN KEY (region_id, instrument_id) REFERENCES instrument (region_id, id)
+);
+-- the same file twice changes nothing
+CREATE UNIQUE INDEX result_import_file_key ON result_import (region_id, municipality_id, organization_id, instrument_id, sha256) NULLS NOT DISTINCT;
+ALTER TABLE result_import ENABLE ROW LEVEL SECURITY;
+CREATE POLICY result_import_tenant ON result_import
+  USING (region_id = (SELECT app_region()) AND ((SELECT app_region_wide()) OR municipality_id = (SELECT app_municipality())));
+GRANT SELECT, INSERT, UPDATE, DELETE ON result_import TO marshrut_app;
+GRANT SELECT ON result_import TO marshrut_reader;
+ALTER TABLE diagnosis ADD FOREIGN KEY (region_id, import_id) REFERENCES result_import (region_id, id);
+
+-- People as a file names them, once each, and whom of ours each one is.
+CREATE TABLE import_person (
+  region_id          uuid NOT NULL,
+  import_id          uuid NOT NULL,
+  number             int  NOT NULL,
+  municipality_id    uuid, -- of the import
+  sheet              text NOT NULL, -- where the file names them first
+  row_number         int  NOT NULL,
+  surname            text NOT NULL,
+  given_name         text NOT NULL,
+  patronymic         text NOT NULL,
+  email              text NOT NULL,
+  snils              text NOT NULL,
+  organization       text NOT NULL,
+  taken_on           date NOT NULL,
+  person_id          uuid,
+  to_municipality_id uuid,
+  to_organization_id uuid,
+  diagnosis_id       uuid,
+  PRIMARY KEY (region_id, import_id, number),
+  FOREIGN KEY (region_id, import_id) REFERENCES result_import (region_id, id) ON DELETE CASCADE
+);
+ALTER TABLE import_person ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_person_tenant ON import_person
+  USING (region_id = (SELECT app_region()) AND ((SELECT app_region_wide()) OR municipality_id = (SELECT app_municipality())));
+GRANT SELECT, INSERT, UPDATE, DELETE ON import_person TO marshrut_app;
+GRANT SELECT ON import_person TO marshrut_reader;
+
+-- One result as the file has it. No foreign keys: 100,000 rows come at once, in the
+-- transactions that hold their import, and the key of a row is its import's.
+CREATE TABLE import_row (
+  region_id       uuid NOT NULL,
+  import_id       uuid NOT NULL,
+  number          int  NOT NULL,
+  municipality_id uuid, -- of the import
+  person_number   int  NOT NULL,
+  sheet           text NOT NULL,
+  row_number      int  NOT NULL,
+  competency      text NOT NULL,
+  score           double precision NOT NULL,
+  max             double precision NOT NULL,
+  level           text NOT NULL,
+  deficit_id      uuid, -- the id that the deficit found here will have
+  cells           json NOT NULL, -- column → value, as written; json and not jsonb: never searched
+  PRIMARY KEY (region_id, import_id, number)
+);
+ALTER TABLE import_row ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_row_tenant ON import_row
+  USING (region_id = (SELECT app_region()) AND ((SELECT app_region_wide()) OR municipality_id = (SELECT app_municipality())));
+GRANT SELECT, INSERT, DELETE ON import_row TO marshrut_app;
+GRANT SELECT ON import_row TO marshrut_reader;
+
+-- Every reason why an import can't be applied, by sheet, row and column.
+CREATE TABLE import_problem (
+  region_id       uuid NOT NULL,
+  import_id       uuid NOT NULL,
+  number          int  NOT NULL,
+  municipality_id uuid, -- of the import
+  kind            text NOT NULL CONSTRAINT import_problem_kind_known CHECK (kind IN ('row', 'person')),
+  sheet           text NOT NULL,
+  row_number      int  NOT NULL,
+  column_letter   text NOT NULL,
+  reason          text NOT NULL,
+  PRIMARY KEY (region_id, import_id, number),
+  FOREIGN KEY (region_id, import_id) REFERENCES result_import (region_id, id) ON DELETE CASCADE
+);
+ALTER TABLE import_problem ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_problem_tenant ON import_problem
+  USING (region_id = (SELECT app_region()) AND ((SELECT app_region_wide()) OR municipality_id = (SELECT app_municipality())));
+GRANT SELECT, INSERT, DELETE ON import_problem TO marshrut_app;
+GRANT SELECT ON import_problem TO marshrut_reader;
