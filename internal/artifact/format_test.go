@@ -53,7 +53,9 @@ func TestFormat_ContentsMustBeWhatTheNameSays(t *testing.T) {
 		late = append(late, fmt.Sprintf("media/%d.bin=x", i))
 	}
 	lateWord := pack(t, append(late, "[Content_Types].xml=<x/>", "word/document.xml=<x/>")...)
-	ftyp := func(brand string) []byte { return append([]byte("\x00\x00\x00\x18ftyp"+brand+"\x00\x00\x00\x00"), make([]byte, 64)...) }
+	ftyp := func(brand string) []byte {
+		return append([]byte("\x00\x00\x00\x18ftyp"+brand+"\x00\x00\x00\x00"), make([]byte, 64)...)
+	}
 	for _, c := range []struct {
 		name string
 		b    []byte
@@ -229,7 +231,7 @@ func TestRubrics_ShippedOnesAreWhole(t *testing.T) {
 
 func TestSizeWords(t *testing.T) {
 	t.Parallel()
-	for bytes, want := range map[int64]string{4 << 30: "4 ГиБ", 1 << 20: "1 МиБ", 1536: "1.5 КиБ", 10: "10 Б"} {
+	for bytes, want := range map[int64]string{4 << 30: "4 ГиБ", 1 << 20: "1 МиБ", 1536: "1,5 КиБ", 10: "10 Б"} {
 		if got := sizeWords(bytes); got != want {
 			t.Errorf("%d: %q, want %q", bytes, got, want)
 		}

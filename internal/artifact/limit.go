@@ -3,6 +3,7 @@ package artifact
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -86,5 +87,5 @@ func sizeWords(bytes int64) string {
 	if n == float64(int64(n)) {
 		return fmt.Sprintf("%.0f %s", n, units[unit])
 	}
-	return fmt.Sprintf("%.1f %s", n, units[unit])
+	return strings.Replace(fmt.Sprintf("%.1f %s", n, units[unit]), ".", ",", 1)
 }
