@@ -17,6 +17,8 @@ CREATE INDEX person_given_name ON person (region_id, name_key(given_name) COLLAT
 CREATE INDEX person_patronymic ON person (region_id, name_key(patronymic) COLLATE "C");
 -- of a double surname, the second half
 CREATE INDEX person_second_surname ON person (region_id, name_key(split_part(surname, '-', 2)) COLLATE "C") WHERE strpos(surname, '-') > 0;
+-- A municipality lists its people, and the region's, out of all roles of the region.
+CREATE INDEX membership_municipality ON membership (region_id, municipality_id) WHERE ended_at IS NULL;
 -- One person per e-mail in a region; the same e-mail in another region is no matter of ours.
 CREATE UNIQUE INDEX person_email_key ON person (region_id, lower(email)) WHERE email <> '';
 

@@ -95,8 +95,12 @@ func TestContract_KnowsEmbeddedFields(t *testing.T) {
 		"PersonMembership": {"role", "organization_name", "until"}, "PersonListedRole": {"municipality"},
 		"NewOrganization": {"short_name", "municipality"}, "Organization": {"headcount", "version"}, "Municipality": {"name", "time_zone"},
 	} {
+		known, ok := doc.Components.Schemas["Directory"+schema] // the door may name schemas after their area
+		if !ok {
+			known = doc.Components.Schemas[schema]
+		}
 		for _, f := range fields {
-			if doc.Components.Schemas[schema].Properties[f] == nil {
+			if known.Properties[f] == nil {
 				t.Errorf("%s has no %s", schema, f)
 			}
 		}
