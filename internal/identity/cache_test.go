@@ -187,3 +187,29 @@ func TestCache_ListensAgainAfterEachLoss(t *testing.T) {
 		}
 	})
 }
+
+func BenchmarkCache_Kept(b *testing.B) {
+	c, l := listening(), &loader{account: uuid.New()}
+	token := NewToken()
+	s := &Service{cache: c}
+	hash := token.MustHash()
+	if _, err := c.Session(b.Context(), hash, l.load); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := s.Session(b.Context(), token); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkHasher_ServingCost(b *testing.B) {
+	h := NewHasher(ServingCost)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := h.Hash(b.Context(), "труба облако"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

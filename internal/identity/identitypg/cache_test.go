@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/marshrut-iom/marshrut/internal/identity"
 	"github.com/marshrut-iom/marshrut/internal/identity/identitypg"
 	"github.com/marshrut-iom/marshrut/internal/identity/identitytest"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
 // server is one server of many on one database, keeping sessions in memory.
@@ -49,52 +49,60 @@ func (s scene) ask(service *identity.Service, token identity.Token) identity.Ses
 	return in
 }
 
+// Each case has a person of its own, and all are ready before the servers begin to
+// listen: nothing but the case's own change can be what is heard.
 func TestCache_WhatOneServerChangesAnotherForgets(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
-	here, there := s.server(), s.server()
-	who := s.tree.Home().Tutee
-	account := identitytest.AccountWith(t, s.db, who, password)
-	refused := func(err error) bool { return errors.Is(err, identity.ErrSignIn) }
-
-	for name, c := range map[string]struct {
+	home := s.tree.Home()
+	var here *identity.Service
+	refused := func(_ identity.Session, err error) bool { return errors.Is(err, identity.ErrSignIn) }
+	cases := []struct {
+		name   string
+		who    tenant.Scope
 		inside bool // made through the server "here", which knows at once
 		change func(in identity.Session) error
 		seen   func(identity.Session, error) bool
 	}{
-		"sign-out": {true, func(in identity.Session) error { return here.SignOut(t.Context(), in) },
-			func(_ identity.Session, err error) bool { return refused(err) }},
-		"sign-out everywhere": {true, func(in identity.Session) error { return here.SignOutEverywhere(t.Context(), in) },
-			func(_ identity.Session, err error) bool { return refused(err) }},
-		"consent": {true, func(identity.Session) error { return here.GiveConsent(s.as(who), identity.ConsentVersion) },
+		{"sign-out", home.Tutee, true, func(in identity.Session) error { return here.SignOut(t.Context(), in) }, refused},
+		{"sign-out everywhere", home.Tutor, true, func(in identity.Session) error { return here.SignOutEverywhere(t.Context(), in) }, refused},
+		{"consent", home.Mentor, true, func(identity.Session) error { return here.GiveConsent(s.as(home.Mentor), identity.ConsentVersion) },
 			func(in identity.Session, err error) bool { return err == nil && in.Memberships[0].Consented }},
-		"a new role": {false, func(identity.Session) error {
-			s.db.Owner(t, "INSERT INTO membership (region_id, id, person_id, role, municipality_id, organization_id) VALUES ($1, $2, $3, 'tutor', $4, $5)",
-				who.Region, uuid.New(), who.Person, who.Municipality, who.Organization)
-			return nil
-		}, func(in identity.Session, err error) bool { return err == nil && len(in.Memberships) == 2 }},
-		"a role that ended": {false, func(identity.Session) error {
-			s.db.Owner(t, "UPDATE membership SET ended_at = now() WHERE person_id = $1", who.Person)
+		{"consent withdrawn", home.Colleague, true, func(identity.Session) error { return here.WithdrawConsent(s.as(home.Colleague)) },
+			func(in identity.Session, err error) bool { return err == nil && !in.Memberships[0].Consented }},
+		{"a new role", home.Leads, false, func(identity.Session) error { s.role(home.Leads, home.Leads, tenant.Tutor); return nil },
+			func(in identity.Session, err error) bool { return err == nil && len(in.Memberships) == 2 }},
+		{"a role that ended", home.Coordinator, false, func(identity.Session) error {
+			s.db.Owner(t, "UPDATE membership SET ended_at = now() WHERE person_id = $1", home.Coordinator.Person)
 			return nil
 		}, func(in identity.Session, err error) bool { return err == nil && len(in.Memberships) == 0 }},
-	} {
-		s.db.Owner(t, "DELETE FROM consent")
-		s.db.Owner(t, "DELETE FROM membership WHERE person_id = $1 AND id <> $2", who.Person, who.Membership)
-		s.db.Owner(t, "UPDATE membership SET ended_at = NULL WHERE id = $1", who.Membership)
-		token := identitytest.Session(t, s.db, account)
-		in := s.ask(here, token)
-		s.ask(there, token)
-		if c.seen(there.Session(t.Context(), token)) {
-			t.Fatalf("%s: seen before it was made", name)
+		{"the account joined elsewhere", s.tree.OtherSchool().Tutee, false, func(in identity.Session) error {
+			s.join(s.tree.OtherSchool().Tutee, s.tree.OtherRegion().Methodist)
+			return nil
+		}, func(in identity.Session, err error) bool { return err == nil && len(in.Memberships) == 2 }},
+	}
+	identitytest.Consent(t, s.db, home.Colleague)
+	tokens := make([]identity.Token, len(cases))
+	for i, c := range cases {
+		tokens[i] = identitytest.Session(t, s.db, identitytest.Account(t, s.db, c.who))
+	}
+	here = s.server()
+	there := s.server()
+	for i, c := range cases {
+		in := s.ask(here, tokens[i])
+		s.ask(there, tokens[i])
+		if c.seen(there.Session(t.Context(), tokens[i])) {
+			t.Fatalf("%s: seen before it was made", c.name)
 		}
 		if err := c.change(in); err != nil {
-			t.Fatalf("%s: %v", name, err)
+			t.Fatalf("%s: %v", c.name, err)
 		}
-		if !c.seen(here.Session(t.Context(), token)) && c.inside {
-			t.Errorf("%s: not seen by the server itself", name)
+		if c.inside && !c.seen(here.Session(t.Context(), tokens[i])) {
+			t.Errorf("%s: not seen by the server itself", c.name)
 		}
-		if took := eventually(t, name+" is seen by the other server", func() bool { return c.seen(there.Session(t.Context(), token)) }); took > 5*time.Second {
-			t.Errorf("%s: seen only after %s", name, took)
+		// A second is the promise; the machine may be slow, but unheard it would take thirty.
+		if took := eventually(t, c.name+" is seen by the other server", func() bool { return c.seen(there.Session(t.Context(), tokens[i])) }); took > 5*time.Second {
+			t.Errorf("%s: seen only after %s", c.name, took)
 		}
 	}
 }
