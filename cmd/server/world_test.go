@@ -2,11 +2,15 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/iom/iomtest"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/testdb"
 )
@@ -30,6 +34,9 @@ var locations = []location{nonexistent, otherRegion, otherMunicipality, otherSch
 // what lies at a place. The tutor, the mentor and the methodist are appointed to
 // the tutee's route and no other.
 func sees(r tenant.Reach, p authz.Permission, at location) bool {
+	if r == tenant.ReachPlatform {
+		return p.Object == "region" && at != nonexistent
+	}
 	switch at {
 	case hereOwn:
 		return r >= tenant.ReachOwn && r <= tenant.ReachRegion
@@ -51,20 +58,37 @@ type world struct {
 	canary map[location]string
 }
 
-func newWorld(t *testing.T, d *testdb.Database) *world {
+func newWorld(t *testing.T, d *testdb.Database, a *app) *world {
 	t.Helper()
 	w := &world{tree: d.Tree(t), ids: map[location]map[string]string{}, canary: map[location]string{
 		hereOwn: "CANARYOWN", hereColleague: "CANARYCOLLEAGUE", otherSchool: "CANARYSCHOOL",
 		otherMunicipality: "CANARYMUNICIPALITY", otherRegion: "CANARYREGION"}}
 	home := w.tree.Home()
 	w.ids[nonexistent] = map[string]string{}
+	for i := range w.tree.Regions {
+		ctx := tenant.With(t.Context(), w.tree.Regions[i].Coordinator)
+		if err := errors.Join(a.assessment.InstallShipped(ctx), a.iom.InstallShipped(ctx)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for at, s := range map[location]tenant.Scope{
 		hereOwn: home.Tutee, hereColleague: home.Colleague, otherSchool: w.tree.OtherSchool().Tutee,
 		otherMunicipality: w.tree.OtherMunicipality().Schools[0].Tutee, otherRegion: w.tree.OtherRegion().Municipalities[0].Schools[0].Tutee,
 	} {
 		w.ids[at] = fill(t, d, s, w.canary[at])
 	}
+	route := uuid.MustParse(w.ids[hereOwn]["route"])
+	for _, s := range []tenant.Scope{home.Tutor, home.Mentor, w.tree.Regions[0].Methodist} {
+		appoint(t, d, home.Tutee, route, s)
+	}
 	return w
+}
+
+// appoint lets a person accompany the route, past the rules: the world is a scene.
+func appoint(t *testing.T, d *testdb.Database, at tenant.Scope, route uuid.UUID, who tenant.Scope) {
+	t.Helper()
+	d.Owner(t, `INSERT INTO appointment (region_id, id, route_id, municipality_id, organization_id, person_id, role, employer_id, from_date)
+		VALUES ($1, gen_random_uuid(), $2, $3, $4, $5, $6, $4, current_date)`, at.Region, route, at.Municipality, at.Organization, who.Person, who.Role)
 }
 
 // id gives the object of a kind at a place; at "nothing" one that is well formed
@@ -90,7 +114,7 @@ func (w *world) id(t *testing.T, kind string, at location) string {
 const absentID = "01910000-0000-7000-8000-0000000000ff"
 
 // fixedIDs are path parameters that name no tenant's object.
-var fixedIDs = map[string]string{"role": "tutor", "part": "1"}
+var fixedIDs = map[string]string{"role": "tutor", "part": "1", "regulation": "ust-ilimsk-2024"}
 
 // localise puts the ids of a place where an example body names an object: examples
 // write "{kind}" there.
@@ -108,15 +132,80 @@ func (w *world) localise(body []byte, at location) []byte {
 // fill makes one object of every kind about the person of s.
 func fill(t *testing.T, d *testdb.Database, s tenant.Scope, canary string) map[string]string {
 	t.Helper()
-	ids := map[string]string{"region": s.Region.String(), "municipality": s.Municipality.String(), "organization": s.Organization.String(),
-		"person": s.Person.String(), "membership": s.Membership.String()}
-	add := func(kind string) uuid.UUID {
-		id := uuid.Must(uuid.NewV7())
-		ids[kind] = id.String()
-		return id
-	}
+	route := iomtest.Route(t, d, s, iom.Active, iomtest.Title(canary))
+	f := filler{t, d, s, canary, route.ID, map[string]string{
+		"region": s.Region.String(), "municipality": s.Municipality.String(), "organization": s.Organization.String(),
+		"person": s.Person.String(), "membership": s.Membership.String(), "route": route.ID.String(),
+		"stage": route.Stages[0].ID.String(), "activity": route.Activities[0].ID.String(), "objective": route.Objectives[0].ID.String()}}
 	d.Owner(t, "UPDATE person SET surname = $1 WHERE id = $2", canary, s.Person)
-	d.Owner(t, `INSERT INTO resource (region_id, id, municipality_id, title, kind, provider, level, form, created_at, updated_at)
-		VALUES ($1,$2,$3,$4,'seminar','ЦРО','municipal','distance',now(),now())`, s.Region, add("resource"), s.Municipality, canary)
-	return ids
+	f.add("resource", `INSERT INTO resource (id, region_id, municipality_id, title, kind, provider, level, form, created_at, updated_at)
+		VALUES ($1,$2,$3,$4,'seminar','ЦРО','municipal','distance',now(),now())`, s.Region, s.Municipality, canary)
+	f.parts()
+	f.diagnosis()
+	f.work()
+	return f.ids
+}
+
+type filler struct {
+	t      *testing.T
+	d      *testdb.Database
+	s      tenant.Scope
+	canary string
+	route  uuid.UUID
+	ids    map[string]string
+}
+
+// add runs an INSERT whose first value is the new object's id.
+func (f filler) add(kind, sql string, args ...any) {
+	f.t.Helper()
+	id := uuid.Must(uuid.NewV7())
+	f.ids[kind] = id.String()
+	f.d.Owner(f.t, sql, append([]any{id}, args...)...)
+}
+
+// parts of the route that its life may bring.
+func (f filler) parts() {
+	f.t.Helper()
+	place := []any{f.s.Region, f.route, f.s.Municipality, f.s.Organization, f.canary}
+	const cols = "(id, region_id, route_id, municipality_id, organization_id, "
+	f.add("learning_request", "INSERT INTO learning_request "+cols+"text, kind) VALUES ($1,$2,$3,$4,$5,$6,'request')", place...)
+	f.add("route_deficit", "INSERT INTO route_deficit "+cols+"title, source) VALUES ($1,$2,$3,$4,$5,$6,'own_statement')", place...)
+	by := append(place, f.s.Person)
+	f.add("proposal", "INSERT INTO term_proposal "+cols+"reason, person_id, role, proposed_end, at) VALUES ($1,$2,$3,$4,$5,$6,$7,'school_coordinator',current_date+30,now())", by...)
+	f.add("offer", "INSERT INTO correction_offer "+cols+"reason, person_id, role, at) VALUES ($1,$2,$3,$4,$5,$6,$7,'tutor',now())", by...)
+	f.add("conclusion", "INSERT INTO conclusion "+cols+"text, prepared_by, prepared_as, kind, outcome, prepared_at) VALUES ($1,$2,$3,$4,$5,$6,$7,'tutor','route_task','reached',now())", by...)
+}
+
+// diagnosis fills area assessment.
+func (f filler) diagnosis() {
+	f.t.Helper()
+	framework := testdb.Value[string](f.t, f.d, "SELECT code FROM framework WHERE region_id = $1 LIMIT 1", f.s.Region)
+	published := testdb.Value[uuid.UUID](f.t, f.d, "SELECT id FROM instrument WHERE region_id = $1 AND kind = 'questionnaire' LIMIT 1", f.s.Region)
+	// an instrument belongs to its region: only another region's tells of a stranger
+	f.add("instrument", `INSERT INTO instrument (id, region_id, code, edition, title, program, program_version, kind, framework, definition, state, version, created_at, updated_at)
+		VALUES ($1,$2,$3,1,'Проба инструмента','selfdiagnosis','1.0.0','questionnaire',$4,'{}','draft',1,now(),now())`,
+		f.s.Region, strings.ToLower(f.canary), framework)
+	f.add("diagnosis", `INSERT INTO diagnosis (id, region_id, municipality_id, organization_id, person_id, instrument_id, scale, framework, phase, trial, state, answers, started_at, version)
+		VALUES ($1,$2,$3,$4,$5,$6,'self-diagnosis-8',$7,'entry',false,'in_progress',jsonb_build_object('x', jsonb_build_object('text', $8::text)),now(),1)`,
+		f.s.Region, f.s.Municipality, f.s.Organization, f.s.Person, published, framework, f.canary)
+	f.add("deficit", `INSERT INTO deficit (id, region_id, municipality_id, organization_id, person_id, framework, competency, title, source, author_id, found_on, state, version, created_at)
+		VALUES ($1,$2,$3,$4,$5,$6,'professional',$7,'own_statement',$5,current_date,'found',1,now())`,
+		f.s.Region, f.s.Municipality, f.s.Organization, f.s.Person, framework, f.canary)
+	f.add("import", `INSERT INTO result_import (id, region_id, municipality_id, organization_id, instrument_id, phase, file_name, size, sha256, state, preview, mapping, author_id, created_at, version)
+		VALUES ($1,$2,$3,$4,$5,'entry',$6,10,sha256($6::text::bytea),'read','{}','{}',$7,now(),1)`,
+		f.s.Region, f.s.Municipality, f.s.Organization, published, f.canary, f.s.Person)
+}
+
+// work fills area artifact.
+func (f filler) work() {
+	f.t.Helper()
+	f.add("artifact", `INSERT INTO artifact (id, region_id, municipality_id, organization_id, route_id, owner_id, purpose, file_name, format, size, part_size, state, object_key, upload_id, version, created_at, updated_at)
+		VALUES ($1,$2,$3,$4,$5,$6,'evidence',$7,'pdf',10,16777216,'uploading',$8,'none',1,now(),now())`,
+		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary+".pdf", f.s.Region.String()+"-"+f.canary)
+	f.add("product", `INSERT INTO product (id, region_id, municipality_id, organization_id, route_id, author_ids, title, kind, state, version, created_at, updated_at)
+		VALUES ($1,$2,$3,$4,$5,ARRAY[$6::uuid],$7,'lesson_plan','draft',1,now(),now())`,
+		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary)
+	f.add("review", `INSERT INTO review (id, region_id, municipality_id, organization_id, route_id, product_id, reviewer_id, reviewer_role, requested, standing, rubric_code, rubric_version, scores, attests_growth, comment, created_at)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,'regional_methodist',false,'counts','default',1,'{}',true,$8,now())`,
+		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.ids["product"], f.s.Person, f.canary)
 }

@@ -106,6 +106,9 @@ func (a *API) admit(ctx context.Context, p authz.Permission, token, membership s
 	}
 	ctx = tenant.With(ctx, m.Scope)
 	if p == authz.Member {
+		if m.Role.Level() == tenant.LevelPlatform {
+			return nil, authz.ErrForbidden // an operator is a member of no region
+		}
 		return ctx, nil
 	}
 	if a.policy.Reach(m.Role, p) == tenant.Nowhere {
