@@ -85,6 +85,16 @@ func Route(tb testing.TB, db *testdb.Database, tutee tenant.Scope, state iom.Sta
 	return r
 }
 
+// Draft makes a draft of the tutee's under iom.UstIlimsk2024 and stores nothing.
+func Draft(tb testing.TB, tutee tenant.Scope) *iom.Route {
+	tb.Helper()
+	g, err := iom.ShippedRegulation(iom.UstIlimsk2024)
+	must(tb, err)
+	s := setup{title: "Черновик", model: iom.AtOrganization, begins: civil.Of(time.Now().UTC()), activities: 1}
+	s.tutor, s.coordinator = tenant.Scope{Person: newID(), Organization: tutee.Organization}, tenant.Scope{Person: newID()}
+	return lead(tb, g, tutee, s, iom.Draft)
+}
+
 // Regulations installs those that come with the product in the region of at, and
 // lets its municipality adopt the one named by code, if it has adopted none.
 func Regulations(tb testing.TB, db *testdb.Database, at tenant.Scope, code string) {
