@@ -216,7 +216,7 @@ func (r *reader) person(row diagnostics.Row, takenOn civil.Date) (int, bool) {
 		if !ok {
 			known = len(r.people)
 			r.byName[w] = known
-			r.people = append(r.people, ImportPerson{Number: known, Named: row.Person, Sheet: clean(row.Sheet), Row: row.Number, TakenOn: takenOn})
+			r.people = append(r.people, ImportPerson{Number: known, Named: cleanPerson(row.Person), Sheet: clean(row.Sheet), Row: row.Number, TakenOn: takenOn})
 		}
 		n, r.last = known, known
 	}

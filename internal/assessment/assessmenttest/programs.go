@@ -11,7 +11,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -101,8 +104,32 @@ func moduleRoot() (string, error) {
 	return "", err
 }
 
+// Running is a host with its processes.
+type Running struct {
+	*assessmentplugin.Host
+	runtime string
+}
+
+// Kill ends the processes that run now, without a word to the host, and tells how
+// many there were.
+func (r *Running) Kill(tb testing.TB) (killed int) {
+	tb.Helper()
+	folders, err := filepath.Glob("/proc/[0-9]*/cwd")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, link := range folders {
+		at, err := os.Readlink(link)
+		pid, notPid := strconv.Atoi(filepath.Base(filepath.Dir(link)))
+		if err == nil && notPid == nil && strings.HasPrefix(at, r.runtime+"/") && syscall.Kill(pid, syscall.SIGKILL) == nil {
+			killed++
+		}
+	}
+	return killed
+}
+
 // Host runs the shipped programs as confined processes and ends them with the test.
-func Host(tb testing.TB) *assessmentplugin.Host {
+func Host(tb testing.TB) *Running {
 	tb.Helper()
 	built.once.Do(build)
 	if built.err != nil {
@@ -125,5 +152,5 @@ func Host(tb testing.TB) *assessmentplugin.Host {
 		}
 		_ = os.RemoveAll(runtime)
 	})
-	return h
+	return &Running{h, runtime}
 }

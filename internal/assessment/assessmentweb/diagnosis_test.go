@@ -190,6 +190,9 @@ func TestDiagnosis_AKilledProgramIsReplacedAndAFailingOneLosesNothing(t *testing
 	colleague := s.as(s.tree.Home().Colleague)
 	other := s.begin(colleague, "entry")
 	webtest.Do(t, colleague, "PUT", "/diagnoses/"+other.ID+"/answers", answer(run.Form, 3)).Want(t, 200, "")
+	if s.host.Kill(t) == 0 {
+		t.Fatal("no program runs")
+	}
 	webtest.Do(t, colleague, "POST", "/diagnoses/"+other.ID+"/submit", nil).Want(t, 200, "")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()

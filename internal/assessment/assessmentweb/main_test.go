@@ -2,16 +2,10 @@ package assessmentweb_test
 
 import (
 	"net/http"
-	"os"
-	"path/filepath"
-	"strconv"
-	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentpg"
-	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmenttest"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentweb"
 	"github.com/marshrut-iom/marshrut/internal/audit/auditpg"
@@ -31,7 +25,7 @@ type scene struct {
 	*testing.T
 	db      *testdb.Database
 	tree    *testdb.Tree
-	host    *assessmentplugin.Host
+	host    *assessmenttest.Running
 	service *assessment.Service
 	server  *web.Server
 }
@@ -72,30 +66,6 @@ func (s scene) instrument(c *http.Client, code string) string {
 	}
 	s.Fatalf("no instrument %s", code)
 	return ""
-}
-
-// kill ends the running processes of a program of this test binary.
-func (s scene) kill(program string) {
-	s.Helper()
-	killed := 0
-	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
-	for _, stat := range stats {
-		raw, err := os.ReadFile(stat)
-		if err != nil {
-			continue
-		}
-		fields := strings.Fields(string(raw[strings.LastIndexByte(string(raw), ')')+1:]))
-		pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(stat)))
-		cmdline, _ := os.ReadFile(filepath.Join(filepath.Dir(stat), "comm"))
-		if len(fields) > 1 && fields[1] == strconv.Itoa(os.Getpid()) && strings.HasPrefix(program, strings.TrimSpace(string(cmdline))[:min(len(program), 10)]) {
-			if syscall.Kill(pid, syscall.SIGKILL) == nil {
-				killed++
-			}
-		}
-	}
-	if killed == 0 {
-		s.Fatalf("no process of %s runs", program)
-	}
 }
 
 type (
