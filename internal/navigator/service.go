@@ -80,12 +80,13 @@ func (s *Service) Create(ctx context.Context, r Resource) (Resource, error) {
 	r.RegionID, r.MunicipalityID, r.Version = scope.Region, scope.Municipality, 1
 	r.CreatedAt = s.now().UTC()
 	r.UpdatedAt = r.CreatedAt
-	return r, s.tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
 		if err := s.store.Insert(ctx, &r); err != nil {
 			return err
 		}
 		return s.record(ctx, "resource.create", r)
 	})
+	return r, err
 }
 
 // Update changes what the author wrote; place and id stay. The version is the one
@@ -99,7 +100,7 @@ func (s *Service) Update(ctx context.Context, r Resource, version int) (Resource
 	if err := r.Check(); err != nil {
 		return Resource{}, err
 	}
-	return r, s.tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
 		old, err := s.store.Get(ctx, reach, r.ID)
 		if err != nil {
 			return err
@@ -114,6 +115,7 @@ func (s *Service) Update(ctx context.Context, r Resource, version int) (Resource
 		}
 		return s.record(ctx, "resource.update", r)
 	})
+	return r, err
 }
 
 // Delete removes a resource; activities that came from it keep their own words.

@@ -20,6 +20,8 @@ import (
 // Database is one test's own database, migrated, with no rows.
 type Database struct {
 	App       *postgres.DB // as the server sees it: bound by row-level security
+	owner     *sync.Mutex
+	ownerConn *pgx.Conn
 	AppURL    string
 	OwnerURL  string
 	ReaderURL string
@@ -37,6 +39,7 @@ func New(tb testing.TB) *Database {
 	admin(tb, cluster.SuperURL("postgres"), `CREATE DATABASE `+name+` TEMPLATE `+template+` OWNER `+postgres.OwnerRole)
 	tb.Cleanup(func() { admin(tb, cluster.SuperURL("postgres"), `DROP DATABASE `+name+` WITH (FORCE)`) })
 	d := &Database{
+		owner:     new(sync.Mutex),
 		AppURL:    cluster.URL(postgres.AppRole, password, name),
 		OwnerURL:  cluster.URL(postgres.OwnerRole, password, name),
 		ReaderURL: cluster.URL(postgres.ReaderRole, password, name),
@@ -47,6 +50,10 @@ func New(tb testing.TB) *Database {
 	}
 	tb.Cleanup(db.Close)
 	d.App = db
+	if d.ownerConn, err = pgx.Connect(tb.Context(), d.OwnerURL); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = d.ownerConn.Close(context.Background()) })
 	return d
 }
 
@@ -64,19 +71,20 @@ func Empty(tb testing.TB) (ownerURL string) {
 // to look at what really stands in a table.
 func (d *Database) Owner(tb testing.TB, sql string, args ...any) {
 	tb.Helper()
-	admin(tb, d.OwnerURL, sql, args...)
+	d.owner.Lock()
+	defer d.owner.Unlock()
+	if _, err := d.ownerConn.Exec(context.Background(), sql, args...); err != nil {
+		tb.Fatalf("%s: %v", sql, err)
+	}
 }
 
 // Value reads one value as the owner, past row-level security.
 func Value[T any](tb testing.TB, d *Database, sql string, args ...any) T {
 	tb.Helper()
-	c, err := pgx.Connect(tb.Context(), d.OwnerURL)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer func() { _ = c.Close(context.Background()) }()
+	d.owner.Lock()
+	defer d.owner.Unlock()
 	var v T
-	if err := c.QueryRow(tb.Context(), sql, args...).Scan(&v); err != nil {
+	if err := d.ownerConn.QueryRow(context.Background(), sql, args...).Scan(&v); err != nil {
 		tb.Fatalf("%s: %v", sql, err)
 	}
 	return v
@@ -128,8 +136,18 @@ func ensureTemplate(tb testing.TB) string {
 	return name
 }
 
+// provision holds a lock of its own: roles belong to the cluster, and tests that
+// share one must not make them at the same time.
 func provision(tb testing.TB, name string) {
 	tb.Helper()
+	c, err := pgx.Connect(tb.Context(), Cluster(tb).SuperURL("postgres"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer func() { _ = c.Close(context.Background()) }()
+	if _, err := c.Exec(tb.Context(), "SELECT pg_advisory_lock(816)"); err != nil {
+		tb.Fatal(err)
+	}
 	p := postgres.Passwords{Owner: password, App: password, Reader: password}
 	if err := postgres.Provision(tb.Context(), Cluster(tb).SuperURL("postgres"), name, p); err != nil {
 		tb.Fatal(err)

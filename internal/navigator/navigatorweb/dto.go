@@ -9,8 +9,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/navigator"
 )
 
-// resourceInput is what an author writes.
-type resourceInput struct {
+// ResourceInput is what an author writes.
+type ResourceInput struct {
 	Title        string          `json:"title" minLength:"3" maxLength:"300"`
 	Kind         navigator.Kind  `json:"kind" enum:"advanced_training,retraining,internship,seminar,webinar,training,master_class,contest,conference,community,material"`
 	Provider     string          `json:"provider" minLength:"2" maxLength:"300" doc:"Кто проводит"`
@@ -25,10 +25,10 @@ type resourceInput struct {
 	Annotation   string          `json:"annotation,omitempty" maxLength:"4000"`
 }
 
-var example = resourceInput{Title: "Функциональная грамотность на уроке", Kind: navigator.Seminar, Provider: "Институт развития образования",
+var example = ResourceInput{Title: "Функциональная грамотность на уроке", Kind: navigator.Seminar, Provider: "Институт развития образования",
 	Level: navigator.Regional, Form: navigator.Distance, Hours: 8}
 
-func (in resourceInput) domain() navigator.Resource {
+func (in ResourceInput) domain() navigator.Resource {
 	return navigator.Resource{Title: in.Title, Kind: in.Kind, Provider: in.Provider, Level: in.Level, Form: in.Form, StartsOn: in.StartsOn,
 		EndsOn: in.EndsOn, Hours: in.Hours, Audience: in.Audience, Competencies: in.Competencies, Link: in.Link, Annotation: in.Annotation}
 }
@@ -37,13 +37,13 @@ func (in resourceInput) domain() navigator.Resource {
 type resource struct {
 	ID           uuid.UUID  `json:"id"`
 	Municipality *uuid.UUID `json:"municipality,omitempty" doc:"Нет у ресурсов региона"`
-	resourceInput
+	ResourceInput
 	Version   int       `json:"version"`
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
 func toResource(r navigator.Resource) resource {
-	out := resource{ID: r.ID, Version: r.Version, UpdatedAt: r.UpdatedAt, resourceInput: resourceInput{
+	out := resource{ID: r.ID, Version: r.Version, UpdatedAt: r.UpdatedAt, ResourceInput: ResourceInput{
 		Title: r.Title, Kind: r.Kind, Provider: r.Provider, Level: r.Level, Form: r.Form, StartsOn: r.StartsOn, EndsOn: r.EndsOn,
 		Hours: r.Hours, Audience: r.Audience, Competencies: r.Competencies, Link: r.Link, Annotation: r.Annotation}}
 	if r.MunicipalityID != uuid.Nil {

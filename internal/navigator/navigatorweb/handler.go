@@ -20,14 +20,14 @@ type (
 		Text  string `query:"q" maxLength:"100" doc:"Слова из названия"`
 	}
 	listOutput  struct{ Body web.Listing[resource] }
-	createInput struct{ Body resourceInput }
+	createInput struct{ Body ResourceInput }
 	getInput    struct {
 		ID uuid.UUID `path:"resource"`
 	}
 	updateInput struct {
 		web.Edit
 		ID   uuid.UUID `path:"resource"`
-		Body resourceInput
+		Body ResourceInput
 	}
 	deleteInput struct {
 		web.Edit
