@@ -31,8 +31,8 @@ var table = []struct{ of, may string }{
 
 	{"internal/<area>", "internal/tenant internal/authz internal/fault internal/civil internal/paging internal/job pkg/diagnostics <earlier> " +
 		"internal/<area>/frameworks internal/<area>/instruments internal/<area>/regulations"},
-	{"internal/<area>/<area>pg", "internal/<area> <earlier> internal/postgres internal/tenant internal/fault internal/civil internal/paging"},
-	{"internal/<area>/<area>web", "internal/<area> internal/web internal/page internal/authz internal/tenant internal/fault internal/civil internal/paging"},
+	{"internal/<area>/<area>pg", "internal/<area> <earlier> internal/postgres internal/tenant internal/fault internal/civil internal/paging pkg/diagnostics"},
+	{"internal/<area>/<area>web", "internal/<area> internal/web internal/page internal/authz internal/tenant internal/fault internal/civil internal/paging pkg/diagnostics"},
 	{"internal/<area>/<area>test", "all tests"},
 
 	// content that is shipped as data, with a loader of a few lines
