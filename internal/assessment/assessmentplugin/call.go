@@ -100,6 +100,9 @@ func (p *program) judge(ctx context.Context, proc *process, err error, silent bo
 		return ErrTimeout.Because(err), false
 	case ctx.Err() != nil:
 		return ctx.Err(), false
+	case status.Code(err) == codes.DeadlineExceeded && dueBy(ctx, time.Now().Add(100*time.Millisecond)):
+		// The deadline travels with the call; the program's clock may strike first.
+		return context.DeadlineExceeded, false
 	case p.lost(proc, err):
 		p.kill(proc, "связь с программой потеряна: "+err.Error())
 		return ErrCrashed.Because(err), true
@@ -109,6 +112,11 @@ func (p *program) judge(ctx context.Context, proc *process, err error, silent bo
 	p.lastErr = err.Error()
 	p.mu.Unlock()
 	return ErrCrashed.Because(err), false
+}
+
+func dueBy(ctx context.Context, t time.Time) bool {
+	deadline, ok := ctx.Deadline()
+	return ok && deadline.Before(t)
 }
 
 // lost tells whether the process is gone, or as good as gone.

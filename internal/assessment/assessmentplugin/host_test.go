@@ -2,7 +2,6 @@ package assessmentplugin
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -29,16 +28,13 @@ func TestMain(m *testing.M) {
 		serveAlone(os.Args[2], os.Args[3])
 		os.Exit(0)
 	}
-	code := m.Run()
-	if built.folder != "" {
-		os.RemoveAll(built.folder)
-	}
-	os.Exit(code)
+	os.Exit(m.Run())
 }
 
 var launcher = []string{os.Args[0], "confine"}
 
-// built holds the real programs, built once.
+// built holds the real programs, built once. They stay in the user's cache, where
+// the linker finds them up to date the next time.
 var built struct {
 	once    sync.Once
 	folder  string
@@ -50,26 +46,40 @@ var built struct {
 
 func programs(t testing.TB) {
 	t.Helper()
-	built.once.Do(func() {
-		built.folder, built.err = os.MkdirTemp("", "programs")
-		if built.err != nil {
-			return
-		}
-		build := exec.Command("go", "build", "-trimpath", "-o", built.folder+"/", "./testdata/hostile", "../../../cmd/plugins/selfdiagnosis", "../../../cmd/plugins/federal")
-		build.Env = append(os.Environ(), "CGO_ENABLED=0")
-		if out, err := build.CombinedOutput(); err != nil {
-			built.err = fmt.Errorf("%w: %s", err, out)
-			return
-		}
-		var err1, err2, err3 error
-		built.hostile, err1 = os.ReadFile(filepath.Join(built.folder, "hostile"))
-		built.scoring, err2 = os.ReadFile(filepath.Join(built.folder, "selfdiagnosis"))
-		built.federal, err3 = os.ReadFile(filepath.Join(built.folder, "federal"))
-		built.err = errors.Join(err1, err2, err3)
-	})
+	built.once.Do(func() { built.err = build() })
 	if built.err != nil {
 		t.Fatal(built.err)
 	}
+}
+
+func build() error {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return err
+	}
+	built.folder = filepath.Join(cache, "marshrut", "test-programs")
+	if err := os.MkdirAll(built.folder, 0o700); err != nil {
+		return err
+	}
+	lock, err := os.Create(filepath.Join(built.folder, "lock")) // another run of these tests may build too
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
+		return err
+	}
+	build := exec.Command("go", "build", "-trimpath", "-o", built.folder+"/", "./testdata/hostile", "../../../cmd/plugins/selfdiagnosis", "../../../cmd/plugins/federal")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	for name, into := range map[string]*[]byte{"hostile": &built.hostile, "selfdiagnosis": &built.scoring, "federal": &built.federal} {
+		if *into, err = os.ReadFile(filepath.Join(built.folder, name)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var (

@@ -235,14 +235,14 @@ func TestBreaker_RestsAfterFailuresInARowAndRecovers(t *testing.T) {
 func TestStart_OddStarts(t *testing.T) {
 	t.Parallel()
 	names := map[string]error{
-		"hangs": ErrCrashed, "exits": ErrCrashed, "babbles": nil, "drowns": ErrCrashed,
+		"exits": ErrCrashed, "babbles": nil, "drowns": ErrCrashed,
 		"connects": ErrCrashed, "dials": ErrCrashed, "impostor": ErrUnusable,
 	}
 	limits := map[string]Limits{}
 	for name := range names {
 		limits[name] = Limits{}
 	}
-	s := newSite(t, limits, func(o *Options) { o.StartTimeout = 2 * time.Second })
+	s := newSite(t, limits)
 	t.Run("all", func(t *testing.T) {
 		for name, want := range names {
 			t.Run(name, func(t *testing.T) {
@@ -254,7 +254,7 @@ func TestStart_OddStarts(t *testing.T) {
 		}
 	})
 	for name, words := range map[string]string{
-		"exits": "no wish to live", "hangs": "killed", "connects": "outside its folder", "dials": "outside its folder", "drowns": "Failed to read any lines",
+		"exits": "no wish to live", "connects": "outside its folder", "dials": "outside its folder", "drowns": "Failed to read any lines",
 	} {
 		if p := s.of(Ref{name, "1.0.0"}); !strings.Contains(p.LastError, words) {
 			t.Errorf("%s: %q is not in %q", name, words, p.LastError)
@@ -264,6 +264,14 @@ func TestStart_OddStarts(t *testing.T) {
 		t.Errorf("%+v; an impostor stays unusable", p)
 	}
 	s.mustServe(t)
+}
+
+func TestStart_AProgramThatNeverSpeaksIsGivenUp(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, map[string]Limits{"hangs": {}}, func(o *Options) { o.StartTimeout = 500 * time.Millisecond })
+	if _, err := s.score(t.Context(), Ref{"hangs", "1.0.0"}, ""); !errors.Is(err, ErrCrashed) {
+		t.Errorf("%v; want ErrCrashed", err)
+	}
 }
 
 func TestForm_HeldAgainstItsDefinition(t *testing.T) {
