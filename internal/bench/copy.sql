@@ -1,0 +1,17 @@
+-- What the bare program works on: the same tables with the same rows, indexes and
+-- checks, without row-level security.
+CREATE SCHEMA bare;
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['route', 'activity', 'route_deficit', 'learning_request', 'route_diagnosis', 'objective', 'stage', 'appointment', 'extension',
+    'term_proposal', 'correction_offer', 'reflection', 'conclusion', 'recommendation', 'audit_record'] LOOP
+    EXECUTE format('CREATE TABLE bare.%1$I (LIKE public.%1$I INCLUDING ALL)', name);
+    EXECUTE format('INSERT INTO bare.%1$I SELECT * FROM public.%1$I', name);
+  END LOOP;
+END $$;
+CREATE ROLE bench_bare LOGIN PASSWORD 'bench-only';
+DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO bench_bare', current_database()); END $$;
+GRANT USAGE ON SCHEMA bare TO bench_bare;
+GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA bare TO bench_bare;
+ALTER ROLE bench_bare SET search_path = bare;

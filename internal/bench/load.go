@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// side is a server under load and how it is asked.
+type side struct {
+	address string
+	status  int
+	ask     func(*rand.Rand) (string, error) // a whole request
+}
+
+// hit sends one request over an open connection and reads the answer.
+func (s side) hit(c net.Conn, from *bufio.Reader, rng *rand.Rand) error {
+	request, err := s.ask(rng)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(c, request); err != nil {
+		return err
+	}
+	res, err := http.ReadResponse(from, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode != s.status {
+		body, _ := io.ReadAll(res.Body)
+		first, _, _ := strings.Cut(request, "\r\n")
+		return fmt.Errorf("%s answers %s: %s", first, res.Status, body)
+	}
+	_, err = io.Copy(io.Discard, res.Body)
+	return err
+}
+
+// load keeps the clients busy for a while; each has one connection and one request
+// under way. It gives the requests answered and how long each took.
+func (s side) load(clients int, span time.Duration) ([]time.Duration, error) {
+	var wg sync.WaitGroup
+	times, errs := make([][]time.Duration, clients), make([]error, clients)
+	end := time.Now().Add(span)
+	for i := range clients {
+		wg.Go(func() { times[i], errs[i] = s.client(end) })
+	}
+	wg.Wait()
+	return slices.Concat(times...), errors.Join(errs...)
+}
+
+func (s side) client(end time.Time) (times []time.Duration, err error) {
+	c, err := net.Dial("tcp", s.address)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = c.Close() }()
+	from, rng := bufio.NewReaderSize(c, 32<<10), rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
+	for begin := time.Now(); begin.Before(end); {
+		if err := s.hit(c, from, rng); err != nil {
+			return times, err
+		}
+		now := time.Now()
+		times = append(times, now.Sub(begin))
+		begin = now
+	}
+	return times, nil
+}
+
+// throughput is requests per second of all clients.
+func (s side) throughput(clients int, span time.Duration) func() (float64, error) {
+	return func() (float64, error) {
+		begin := time.Now()
+		times, err := s.load(clients, span)
+		return float64(len(times)) / time.Since(begin).Seconds(), err
+	}
+}
+
+// alone is the median time of one request of a lone client.
+func (s side) alone(span time.Duration) func() (float64, error) {
+	return func() (float64, error) {
+		times, err := s.load(1, span)
+		if err == nil && len(times) == 0 {
+			err = errors.New("no request was answered")
+		}
+		if err != nil {
+			return 0, err
+		}
+		slices.Sort(times)
+		return times[len(times)/2].Seconds(), nil
+	}
+}
