@@ -78,7 +78,9 @@ func (c *Client) ScoreAll(ctx context.Context, d Definition) (*ScoreStream, erro
 
 // Send sends one chunk. When it gives io.EOF, Recv says why.
 func (s *ScoreStream) Send(number uint64, submissions []Submission) error {
-	chunk := &proto.ScoreChunk{Definition: s.definition, Number: number, Submissions: each(submissions, submissionToWire)}
+	var table texts
+	chunk := &proto.ScoreChunk{Definition: s.definition, Number: number, Submissions: each(submissions, table.pack)}
+	chunk.Texts = table.list
 	s.definition = nil
 	return s.stream.Send(chunk)
 }

@@ -116,7 +116,11 @@ func (s questionnaireServer) ScoreAll(stream proto.Questionnaire_ScoreAllServer)
 		reply := &proto.ReportChunk{Number: chunk.GetNumber(), Outcomes: make([]*proto.Outcome, len(chunk.GetSubmissions()))}
 		var table texts
 		for i, sub := range chunk.GetSubmissions() {
-			report, err := s.of.Score(stream.Context(), d, submissionFromWire(sub))
+			submission, err := unpack(sub, chunk.GetTexts())
+			if err != nil {
+				return status.Error(codes.FailedPrecondition, err.Error())
+			}
+			report, err := s.of.Score(stream.Context(), d, submission)
 			var answers *AnswersError
 			switch {
 			case err == nil:

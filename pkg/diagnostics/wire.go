@@ -1,7 +1,6 @@
 package diagnostics
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -152,52 +151,6 @@ func rowToWire(r Row) *proto.Row {
 	}
 }
 
-// columns is the table of a RowChunk.
-type columns struct {
-	list  []*proto.Column
-	place map[[2]string]uint32
-}
-
-// put adds the cells of a row, with their columns in the table.
-func (t *columns) put(cells []Cell, to *proto.Row) {
-	if t.place == nil {
-		t.place = map[[2]string]uint32{}
-	}
-	to.CellColumns, to.CellValues = make([]uint32, len(cells)), make([]string, len(cells))
-	for i, c := range cells {
-		key := [2]string{c.Column, c.Title}
-		n, ok := t.place[key]
-		if !ok {
-			n = uint32(len(t.list))
-			t.place[key] = n
-			t.list = append(t.list, &proto.Column{Name: valid(c.Column), Title: valid(c.Title)})
-		}
-		to.CellColumns[i], to.CellValues[i] = n, valid(c.Value)
-	}
-}
-
-// rowsFromWire puts the cells of a chunk together again.
-func rowsFromWire(chunk *proto.RowChunk) ([]Row, error) {
-	table := chunk.GetColumns()
-	rows := make([]Row, len(chunk.GetRows()))
-	for i, w := range chunk.GetRows() {
-		rows[i] = rowFromWire(w)
-		if len(w.GetCellColumns()) != len(w.GetCellValues()) {
-			return nil, fmt.Errorf("row %d has %d columns and %d values", w.GetNumber(), len(w.GetCellColumns()), len(w.GetCellValues()))
-		}
-		if len(w.GetCellValues()) > 0 {
-			rows[i].Cells = make([]Cell, len(w.GetCellValues()))
-		}
-		for j, n := range w.GetCellColumns() {
-			if n >= uint32(len(table)) {
-				return nil, fmt.Errorf("row %d names a column beyond the chunk's %d", w.GetNumber(), len(table))
-			}
-			rows[i].Cells[j] = Cell{Column: table[n].GetName(), Title: table[n].GetTitle(), Value: w.GetCellValues()[j]}
-		}
-	}
-	return rows, nil
-}
-
 func rowFromWire(r *proto.Row) Row {
 	p := r.GetPerson()
 	return Row{
@@ -218,61 +171,4 @@ func cellToWire(c CellError) *proto.CellError {
 
 func cellFromWire(c *proto.CellError) CellError {
 	return CellError{Sheet: c.GetSheet(), Row: int(c.GetRow()), Column: c.GetColumn(), Reason: c.GetReason()}
-}
-
-// texts is the table of a ReportChunk.
-type texts struct {
-	list  []string
-	place map[string]uint32
-}
-
-// put gives the place of s in the table; the empty text has none.
-func (t *texts) put(s string) uint32 {
-	if s == "" {
-		return 0
-	}
-	if n, ok := t.place[s]; ok {
-		return n
-	}
-	if t.place == nil {
-		t.place = map[string]uint32{}
-	}
-	t.list = append(t.list, valid(s))
-	t.place[s] = uint32(len(t.list))
-	return uint32(len(t.list))
-}
-
-// shorten is reportToWire with the shared texts in the table.
-func (t *texts) shorten(r Report) *proto.Report {
-	plain := make([]Score, len(r.Scores))
-	copy(plain, r.Scores)
-	for i := range plain {
-		plain[i].LevelTitle, plain[i].Advice = "", ""
-	}
-	scores := r.Scores
-	r.Scores = plain
-	out := reportToWire(r)
-	for i, s := range scores {
-		out.Scores[i].LevelTitleRef, out.Scores[i].AdviceRef = t.put(s.LevelTitle), t.put(s.Advice)
-	}
-	return out
-}
-
-// restore puts the texts of a chunk's table back into its reports.
-func restore(chunk *proto.ReportChunk) error {
-	table := chunk.GetTexts()
-	for _, o := range chunk.GetOutcomes() {
-		for _, s := range o.GetReport().GetScores() {
-			if max(s.GetLevelTitleRef(), s.GetAdviceRef()) > uint32(len(table)) {
-				return fmt.Errorf("a chunk of reports names a text beyond its %d", len(table))
-			}
-			if n := s.GetLevelTitleRef(); n > 0 {
-				s.LevelTitle = table[n-1]
-			}
-			if n := s.GetAdviceRef(); n > 0 {
-				s.Advice = table[n-1]
-			}
-		}
-	}
-	return nil
 }

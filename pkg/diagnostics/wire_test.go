@@ -252,12 +252,17 @@ func TestScoreAll_CarriesEveryFieldOfEveryReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := stream.Send(5, make([]diagnostics.Submission, 3)); err != nil {
+	sent := filled[diagnostics.Submission]()
+	sent.Answers = append(sent.Answers, diagnostics.Answer{}, diagnostics.Answer{Item: "only an item"})
+	if err := stream.Send(5, []diagnostics.Submission{{}, {RunID: "b"}, sent}); err != nil {
 		t.Fatal(err)
 	}
 	number, outcomes, err := stream.Recv()
 	if err != nil || number != 5 || len(outcomes) != 3 {
 		t.Fatal(number, len(outcomes), err)
+	}
+	if !reflect.DeepEqual(q.seen, sent) {
+		t.Errorf("%+v arrived of %+v", q.seen, sent)
 	}
 	for _, o := range outcomes {
 		if o.Err != nil || !reflect.DeepEqual(o.Report, q.report) {

@@ -555,9 +555,13 @@ func (x *Option) GetTitle() string {
 }
 
 type Submission struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	RunId         string                 `protobuf:"bytes,1,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
-	Answers       []*Answer              `protobuf:"bytes,2,rep,name=answers,proto3" json:"answers,omitempty"`
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	RunId   string                 `protobuf:"bytes,1,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
+	Answers []*Answer              `protobuf:"bytes,2,rep,name=answers,proto3" json:"answers,omitempty"`
+	// In a ScoreChunk the answers stand here instead, as places in its table
+	// counted from 1, 0 being the empty text; for each answer: the item, the text,
+	// the number of choices, the choices.
+	Packed        []uint32 `protobuf:"varint,3,rep,packed,name=packed,proto3" json:"packed,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -602,6 +606,13 @@ func (x *Submission) GetRunId() string {
 func (x *Submission) GetAnswers() []*Answer {
 	if x != nil {
 		return x.Answers
+	}
+	return nil
+}
+
+func (x *Submission) GetPacked() []uint32 {
+	if x != nil {
+		return x.Packed
 	}
 	return nil
 }
@@ -998,6 +1009,7 @@ type ScoreChunk struct {
 	Definition    []byte                 `protobuf:"bytes,1,opt,name=definition,proto3" json:"definition,omitempty"`
 	Number        uint64                 `protobuf:"varint,2,opt,name=number,proto3" json:"number,omitempty"`
 	Submissions   []*Submission          `protobuf:"bytes,3,rep,name=submissions,proto3" json:"submissions,omitempty"`
+	Texts         []string               `protobuf:"bytes,4,rep,name=texts,proto3" json:"texts,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1049,6 +1061,13 @@ func (x *ScoreChunk) GetNumber() uint64 {
 func (x *ScoreChunk) GetSubmissions() []*Submission {
 	if x != nil {
 		return x.Submissions
+	}
+	return nil
+}
+
+func (x *ScoreChunk) GetTexts() []string {
+	if x != nil {
+		return x.Texts
 	}
 	return nil
 }
@@ -2037,11 +2056,12 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\aoptions\x18\x06 \x03(\v2\x1f.marshrut.diagnostics.v1.OptionR\aoptions\"2\n" +
 	"\x06Option\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x14\n" +
-	"\x05title\x18\x02 \x01(\tR\x05title\"^\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\"v\n" +
 	"\n" +
 	"Submission\x12\x15\n" +
 	"\x06run_id\x18\x01 \x01(\tR\x05runId\x129\n" +
-	"\aanswers\x18\x02 \x03(\v2\x1f.marshrut.diagnostics.v1.AnswerR\aanswers\"J\n" +
+	"\aanswers\x18\x02 \x03(\v2\x1f.marshrut.diagnostics.v1.AnswerR\aanswers\x12\x16\n" +
+	"\x06packed\x18\x03 \x03(\rR\x06packed\"J\n" +
 	"\x06Answer\x12\x12\n" +
 	"\x04item\x18\x01 \x01(\tR\x04item\x12\x18\n" +
 	"\achoices\x18\x02 \x03(\tR\achoices\x12\x12\n" +
@@ -2078,14 +2098,15 @@ const file_diagnostics_proto_rawDesc = "" +
 	" \x01(\rR\tadviceRef\".\n" +
 	"\x04Note\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x12\n" +
-	"\x04text\x18\x02 \x01(\tR\x04text\"\x8b\x01\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\"\xa1\x01\n" +
 	"\n" +
 	"ScoreChunk\x12\x1e\n" +
 	"\n" +
 	"definition\x18\x01 \x01(\fR\n" +
 	"definition\x12\x16\n" +
 	"\x06number\x18\x02 \x01(\x04R\x06number\x12E\n" +
-	"\vsubmissions\x18\x03 \x03(\v2#.marshrut.diagnostics.v1.SubmissionR\vsubmissions\"y\n" +
+	"\vsubmissions\x18\x03 \x03(\v2#.marshrut.diagnostics.v1.SubmissionR\vsubmissions\x12\x14\n" +
+	"\x05texts\x18\x04 \x03(\tR\x05texts\"y\n" +
 	"\vReportChunk\x12\x16\n" +
 	"\x06number\x18\x01 \x01(\x04R\x06number\x12<\n" +
 	"\boutcomes\x18\x02 \x03(\v2 .marshrut.diagnostics.v1.OutcomeR\boutcomes\x12\x14\n" +
