@@ -62,6 +62,13 @@ vuln: $(BUILD)/tools/govulncheck
 	if [ $$code -eq 3 ]; then echo "$$out"; exit 1; fi; \
 	if [ $$code -ne 0 ]; then echo "govulncheck: the vulnerability database can't be reached, nothing was checked"; fi
 
+$(BUILD)/tools/minio: tools/minio/go.mod tools/minio/go.sum
+	@echo "• Собираю MinIO для проверки совместимости, это занимает много минут…"
+	@cd tools/minio && go build -trimpath -o ../../$@ github.com/minio/minio && touch ../../$@
+
+test-minio: tools $(BUILD)/tools/minio ## The object-store and upload tests on MinIO's last open release (builds for minutes, not part of CI)
+	@go run ./internal/testdb/minioenv $(BUILD)/tools/minio go test -count=1 ./internal/objstore ./internal/artifact/...
+
 golden: ## Write the golden files anew; look at the difference before you commit it
 	@go test ./internal/authz -update
 

@@ -24,9 +24,8 @@ type Purpose string
 
 // A file proves an activity, or belongs to a product.
 const (
-	Evidence   Purpose = "evidence"
-	OfProduct  Purpose = "product"
-	maxPending         = 10 // uploads of one person at the same time
+	Evidence  Purpose = "evidence"
+	OfProduct Purpose = "product"
 )
 
 // State of an artifact. Quarantine is a state, not a copy: nothing is served

@@ -21,6 +21,8 @@ const (
 	defaultLimit = 4 << 30
 	// maxLimit is what S3 takes in 10,000 parts.
 	maxLimit = PartSize * 10_000
+	// maxPending is how many uploads one person may have begun and not finished.
+	maxPending = 10
 )
 
 func (l Limits) orDefault() Limits {

@@ -22,7 +22,7 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 
 // Open reads an object of the size given from anywhere in it. It fetches windows
 // of 16 MiB, so that a slow reader never holds a connection to the S3 server for
-// longer than one of them, and a range costs no more than it needs.
+// longer than one of them, and a range costs little more than it needs.
 // Like a file it must not be read by two at once, except through ReadAt.
 func (s *Store) Open(ctx context.Context, key string, size int64) interface {
 	io.ReadSeekCloser
