@@ -89,7 +89,7 @@ func orInterrupted(ctx context.Context, err error) error {
 		return cause
 	}
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // what failed was cut off by the person
 	}
 	return err
 }

@@ -47,7 +47,7 @@ var table = []struct{ of, may string }{
 	{"internal/web/webtest", "all tests"},
 	{"internal/embedded", "internal/fault"},
 	{"internal/testdb", "internal/embedded internal/postgres internal/tenant internal/fault migrations"},
-	{"internal/testdb/testenv", "internal/testdb internal/embedded"},
+	{"internal/testdb/*", "internal/testdb internal/embedded"},
 	{"internal/demo", "all"},
 	{"cmd/server", "all"},
 	{"internal/bench cmd/bench", "all tests"},
@@ -56,7 +56,7 @@ var table = []struct{ of, may string }{
 // Folders of packages by what they are for. Several lines below share them.
 const (
 	stores   = "internal/postgres internal/<area>/<area>pg internal/job/jobriver"
-	builders = "internal/web/webtest internal/testdb internal/testdb/testenv internal/<area>/<area>test internal/bench cmd/bench"
+	builders = "internal/web/webtest internal/testdb internal/testdb/* internal/<area>/<area>test internal/bench cmd/bench"
 )
 
 // libraries says where a library, and all below its path, may be imported in what

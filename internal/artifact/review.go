@@ -14,9 +14,11 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
-// Verdict on the deficits, and Standing of a review, are the route's words.
+// What a review says is in the route's words.
 type (
-	Verdict  = iom.Verdict
+	// Verdict is on the deficits.
+	Verdict = iom.Verdict
+	// Standing says whether the review counts.
 	Standing = iom.Standing
 )
 

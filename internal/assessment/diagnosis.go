@@ -109,7 +109,7 @@ func (a Answers) Check() error {
 	return nil
 }
 
-// json is the form that is merged into what was saved before, item by item.
+// JSON is the form that is merged into what was saved before, item by item.
 func (a Answers) JSON() ([]byte, error) { return json.Marshal(map[string]Answer(a)) }
 
 // submission makes what the program sees: answers under a run id that tells it

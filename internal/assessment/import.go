@@ -128,7 +128,6 @@ type reader struct {
 	number   int
 	problems []Problem
 	bad      int // rows with problems
-	quota    int
 }
 
 func newReader(f *ResultFile, today civil.Date) *reader {

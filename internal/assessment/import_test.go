@@ -70,9 +70,7 @@ func TestParseResultFile_NamesEveryBadPlace(t *testing.T) {
 		"levels":[{"code":"l","title":"Н","from":0.1}],"deficit":{"levels":["x"]},"mapping":{}}`))
 	var places []string
 	if errors.Is(err, ErrDefinition) {
-		for _, f := range fieldsOf(err) {
-			places = append(places, f)
-		}
+		places = append(places, fieldsOf(err)...)
 	}
 	want := "body.definition/polarity body.definition/competencies/1/titles body.definition/levels/0/from body.definition/deficit/levels"
 	if strings.Join(places, " ") != want {

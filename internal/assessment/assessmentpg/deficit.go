@@ -38,7 +38,7 @@ func (s *Store) DeficitsByID(ctx context.Context, person uuid.UUID, ids []uuid.U
 	}
 	var rows []assessment.Deficit
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewSelect().Model(&rows).Where("deficit.person_id = ? AND deficit.id IN (?)", person, bun.In(ids)).OrderExpr("deficit.id").Scan(ctx)
+		return q.NewSelect().Model(&rows).Where("deficit.person_id = ? AND deficit.id IN (?)", person, bun.List(ids)).OrderExpr("deficit.id").Scan(ctx)
 	})
 	return rows, postgres.Refuse(err)
 }

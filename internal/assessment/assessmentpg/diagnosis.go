@@ -95,7 +95,7 @@ func (s *Store) InsertResults(ctx context.Context, results []assessment.Result) 
 // Taken gives the submitted diagnoses of the people, with results, oldest first.
 func (s *Store) Taken(ctx context.Context, reach tenant.Reach, people []uuid.UUID) ([]assessment.Taken, error) {
 	return s.taken(ctx, func(sel *bun.SelectQuery) {
-		sel.Where("diagnosis.person_id IN (?)", bun.In(people)).Where(diagnosisPlaces.Within(reach))
+		sel.Where("diagnosis.person_id IN (?)", bun.List(people)).Where(diagnosisPlaces.Within(reach))
 	})
 }
 
@@ -124,7 +124,7 @@ func (s *Store) taken(ctx context.Context, which func(*bun.SelectQuery)) ([]asse
 			taken = append(taken, assessment.Taken{Diagnosis: d})
 		}
 		var results []assessment.Result
-		if err := q.NewSelect().Model(&results).Where("result.diagnosis_id IN (?)", bun.In(ids)).OrderExpr("result.competency").Scan(ctx); err != nil {
+		if err := q.NewSelect().Model(&results).Where("result.diagnosis_id IN (?)", bun.List(ids)).OrderExpr("result.competency").Scan(ctx); err != nil {
 			return err
 		}
 		for _, r := range results {

@@ -61,10 +61,3 @@ func orNull(s string) *string {
 	}
 	return &s
 }
-
-func idOrNull(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
-}
