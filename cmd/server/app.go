@@ -146,8 +146,14 @@ func (a *app) areas(ctx context.Context, policy *authz.Policy) {
 	a.audit = audit.NewService(records, policy)
 }
 
-// inviteFirst lets area directory make the invitation that area identity knows how to make.
+// inviteFirst lets area directory make the invitation that area identity knows how
+// to make. The region gets what every region begins with in the same breath: its
+// coordinator finds frameworks, instruments and regulations there. What a failed try
+// left out, the next invitation brings.
 func (a *app) inviteFirst(ctx context.Context, person uuid.UUID) (directory.Invitation, error) {
+	if err := errors.Join(a.assessment.InstallShipped(ctx), a.iom.InstallShipped(ctx)); err != nil {
+		return directory.Invitation{}, err
+	}
 	issued, err := a.identity.Invite(ctx, person)
 	return directory.Invitation{Token: string(issued.Token), ExpiresAt: issued.Expires}, err
 }
