@@ -27,6 +27,13 @@ func NewService(tx tenant.Tx, store Store, programs Programs, policy *authz.Poli
 	return &Service{tx, store, programs, policy, rec, reads, time.Now}
 }
 
+// At gives the same service under another clock, for tests and the demo.
+func (s *Service) At(now func() time.Time) *Service {
+	c := *s
+	c.now = now
+	return &c
+}
+
 func (s *Service) moment() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
 
 // may asks the policy and gives who acts.

@@ -105,6 +105,13 @@ func NewService(tx tenant.Tx, store Store, policy *authz.Policy, rec audit.Recor
 	return &Service{tx, store, policy, rec, inviter, time.Now}
 }
 
+// At gives the same service under another clock, for tests and the demo.
+func (s *Service) At(now func() time.Time) *Service {
+	c := *s
+	c.now = now
+	return &c
+}
+
 // member gives the Scope of whoever acts in a region; an operator does not.
 func member(ctx context.Context) (tenant.Scope, error) {
 	s, err := tenant.From(ctx)

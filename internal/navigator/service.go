@@ -44,6 +44,13 @@ func NewService(tx tenant.Tx, store Store, policy *authz.Policy, rec audit.Recor
 	return &Service{tx, store, policy, rec, time.Now}
 }
 
+// At gives the same service under another clock, for tests and the demo.
+func (s *Service) At(now func() time.Time) *Service {
+	c := *s
+	c.now = now
+	return &c
+}
+
 // List gives the resources that the acting person sees: the region's own and
 // those of the municipality.
 func (s *Service) List(ctx context.Context, f Filter, page paging.Request) (paging.List[Resource], error) {

@@ -50,6 +50,12 @@ func NewReads(db *postgres.DB) *Reads {
 	return r
 }
 
+// At sets the clock, before anything is read: for the demo that plays the past.
+func (r *Reads) At(now func() time.Time) *Reads {
+	r.now = now
+	return r
+}
+
 // Seen takes note of a reading; see audit.Reads.
 func (r *Reads) Seen(ctx context.Context, e audit.Entry) {
 	s, err := tenant.From(ctx)

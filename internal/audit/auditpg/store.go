@@ -16,10 +16,16 @@ import (
 )
 
 // Store writes and reads audit records.
-type Store struct{ db *postgres.DB }
+type Store struct {
+	db  *postgres.DB
+	now func() time.Time
+}
 
 // New makes a store on db.
-func New(db *postgres.DB) *Store { return &Store{db} }
+func New(db *postgres.DB) *Store { return &Store{db, time.Now} }
+
+// At gives the same store under another clock, for the demo that plays the past.
+func (s *Store) At(now func() time.Time) *Store { return &Store{s.db, now} }
 
 type row struct {
 	bun.BaseModel  `bun:"table:audit_record"`
@@ -42,7 +48,7 @@ type row struct {
 
 // Record writes the record of a change into the change's transaction.
 func (s *Store) Record(ctx context.Context, e audit.Entry) error {
-	rec, err := audit.New(ctx, time.Now(), e)
+	rec, err := audit.New(ctx, s.now(), e)
 	if err != nil {
 		return err
 	}
