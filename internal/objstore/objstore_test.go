@@ -202,6 +202,12 @@ func TestPrepare_OnlyOurPagesMaySendParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	live, err := http.Get(strings.SplitAfter(address, "//")[0] + strings.Split(address, "/")[2] + "/minio/health/live")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = live.Body.Close()
+	minio := live.StatusCode == http.StatusOK
 	for from, allowed := range map[string]bool{origin: true, "https://elsewhere.example.ru": false} {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodOptions, address, nil)
 		req.Header.Set("Origin", from)
@@ -212,7 +218,7 @@ func TestPrepare_OnlyOurPagesMaySendParts(t *testing.T) {
 		}
 		_ = res.Body.Close()
 		got := res.Header.Get("Access-Control-Allow-Origin")
-		if strings.HasPrefix(res.Header.Get("Server"), "MinIO") {
+		if minio {
 			continue // one setting for all its buckets, made outside of S3
 		}
 		if (got == from) != allowed {
@@ -246,7 +252,7 @@ func TestOpen_RangesOverWindows(t *testing.T) {
 			t.Errorf("read at %d-%d: %v", r.from, r.to, err)
 		}
 	}
-	if n, err := o.ReadAt(make([]byte, 10), int64(len(want)-4)); n != 4 || err != io.EOF {
+	if n, err := o.ReadAt(make([]byte, 10), int64(len(want)-4)); n != 4 || !errors.Is(err, io.EOF) {
 		t.Errorf("read at the end: %d, %v", n, err)
 	}
 	if err := s.Delete(t.Context(), key); err != nil {
