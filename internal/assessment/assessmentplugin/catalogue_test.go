@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -215,13 +216,13 @@ func serveAlone(catalogue, runtime string) {
 		_, err = h.Score(context.Background(), hostile, []byte(bad), does(""))
 	}
 	if err != nil {
-		os.Stdout.WriteString("error: " + err.Error() + "\n")
+		fmt.Println("error:", err)
 		os.Exit(1)
 	}
 	h.mu.RLock()
 	pid := h.programs[hostile].process.run.cmd.Process.Pid
 	h.mu.RUnlock()
-	os.Stdout.WriteString(strconv.Itoa(pid) + "\n")
+	fmt.Println(pid)
 	time.Sleep(time.Minute)
 }
 
