@@ -122,6 +122,11 @@ func (s *Store) SettleDeficits(ctx context.Context, of assessment.SettledBy, aut
 		if err := q.NewRaw(otherSQL+which+")", id).Scan(ctx, &others); err != nil {
 			return err
 		}
+		if of.Import != uuid.Nil {
+			if _, err := q.NewRaw("SELECT set_config('enable_nestloop', 'off', true)").Exec(ctx); err != nil {
+				return err
+			}
+		}
 		fresh := "WITH fresh AS (" + freshSQL + which
 		if others { // rare, and dear in bulk
 			fresh += unlessNewer

@@ -179,6 +179,11 @@ func (s *Store) Twice(ctx context.Context, id uuid.UUID, people []uuid.UUID) ([]
 	return problems, postgres.Refuse(err)
 }
 
+// hashJoins keeps the planner from nested loops, or lets it ("on"), for the rest of
+// the transaction. Of rows that came a moment ago it has no statistics, takes them
+// for a few, and would read 100,000 of them once for each person.
+const hashJoins = "SELECT set_config('enable_nestloop', $1, true)"
+
 const (
 	landRunsSQL = `INSERT INTO diagnosis (region_id, id, municipality_id, organization_id, person_id, instrument_id, scale, framework, phase, import_id,
 		                       trial, state, taken_on, started_at, submitted_at, version)
@@ -209,8 +214,10 @@ func (s *Store) Land(ctx context.Context, i *assessment.Import, inst *assessment
 	}
 	var n assessment.LandedCount
 	err := s.db.WriteBatch(ctx, func(b *postgres.Batch) {
+		b.Exec(nil, hashJoins, "off")
 		b.Exec(&n.Diagnoses, landRunsSQL, i.ID, inst.ID, inst.Code, inst.Framework, string(i.Phase), at)
 		b.Exec(&n.Results, landResultsSQL, i.ID, string(f.Polarity), codes, titles, levels, levelTitles)
+		b.Exec(nil, hashJoins, "on")
 	})
 	return n, postgres.Refuse(err)
 }
