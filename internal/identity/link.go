@@ -113,7 +113,7 @@ func (s *Service) issue(ctx context.Context, kind LinkKind, action authz.Action,
 	if err != nil {
 		return Issued{}, err
 	}
-	return out, s.tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
 		c, err := s.store.Candidate(ctx, reach, person, municipality, organization)
 		switch {
 		case err != nil:
@@ -134,6 +134,7 @@ func (s *Service) issue(ctx context.Context, kind LinkKind, action authz.Action,
 		return s.audit.Record(ctx, audit.Entry{Action: "person." + string(action), Type: "person", Object: person, Subject: person,
 			Place: audit.Place{Municipality: c.Municipality, Organization: c.Organization}, Details: map[string]any{"link": id}})
 	})
+	return out, err
 }
 
 // node is the part of the tree that the author of a link answers for.
