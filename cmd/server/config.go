@@ -3,7 +3,6 @@ package main
 import (
 	"net"
 	"net/url"
-	"strings"
 
 	"github.com/marshrut-iom/marshrut/internal/fault"
 )
@@ -61,9 +60,6 @@ func (s s3Config) url() string {
 	}
 	return "http://" + s.Endpoint
 }
-
-// secure tells whether people reach the service over HTTPS.
-func (c *config) secure() bool { return strings.HasPrefix(c.PublicURL, "https://") }
 
 func loopback(host string) bool {
 	if host == "localhost" {
