@@ -139,7 +139,8 @@ func (r *Reads) flush() {
 			for len(rows) > 0 {
 				part := rows[:min(len(rows), 500)]
 				rows = rows[len(part):]
-				if _, err := q.NewInsert().Model(&part).On("CONFLICT DO NOTHING").Exec(ctx); err != nil {
+				// nothing is read back: the last reader's municipality is not that of every row
+				if _, err := q.NewInsert().Model(&part).On("CONFLICT DO NOTHING").Returning("NULL").Exec(ctx); err != nil {
 					return err
 				}
 			}

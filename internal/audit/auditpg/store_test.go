@@ -91,6 +91,26 @@ func TestReads_OnePerPersonObjectAndHour(t *testing.T) {
 	}
 }
 
+// Readers of several municipalities may be written together, whoever read last.
+func TestReads_OfSeveralMunicipalitiesLandTogether(t *testing.T) {
+	t.Parallel()
+	d := testdb.New(t)
+	tree := d.Tree(t)
+	reads := auditpg.NewReads(d.App)
+	for range 20 { // some of them within one batch
+		here, there := tree.Home(), tree.OtherMunicipality().Schools[0]
+		for _, s := range []struct{ tutor, tutee tenant.Scope }{{here.Tutor, here.Tutee}, {there.Tutor, there.Tutee}} {
+			e := entry(s.tutee, "deficit.read")
+			e.Root = uuid.Nil // a deficit belongs to no route
+			reads.Seen(tenant.With(t.Context(), s.tutor), e)
+		}
+	}
+	reads.Close()
+	if n := testdb.Value[int](t, d, "SELECT count(*) FROM audit_record"); n != 40 {
+		t.Errorf("%d records, want 40", n)
+	}
+}
+
 func TestStore_FromAnotherTenant(t *testing.T) {
 	t.Parallel()
 	d := testdb.New(t)
