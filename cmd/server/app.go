@@ -26,6 +26,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/iom/iompg"
+	"github.com/marshrut-iom/marshrut/internal/job"
 	"github.com/marshrut-iom/marshrut/internal/job/jobriver"
 	"github.com/marshrut-iom/marshrut/internal/navigator"
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorpg"
@@ -123,38 +124,53 @@ func (a *app) startJobs(ctx context.Context) error {
 	return a.jobs.Start(context.WithoutCancel(ctx))
 }
 
-// areas puts the services together, earlier areas first.
+// areas opens the services of all areas and what runs beside them.
 func (a *app) areas(ctx context.Context, policy *authz.Policy) {
-	records := auditpg.New(a.db)
 	reads := auditpg.NewReads(a.db)
 	a.defers(reads.Close)
-
-	a.identity = identity.NewService(a.db, identitypg.New(a.db), policy, records, identity.NewHasher(identity.ServingCost))
+	a.services = *a.put(grounds{policy, auditpg.New(a.db), reads, a.jobs, time.Now})
 	a.background(ctx, func(ctx context.Context) { a.identity.Run(ctx, identitypg.NewEar(a.db)) })
-	a.directory = directory.NewService(a.db, directorypg.New(a.db), policy, records, directory.InviterFunc(a.inviteFirst))
-	a.navigator = navigator.NewService(a.db, navigatorpg.New(a.db), policy, records)
-	a.assessment = assessment.NewService(a.db, assessmentpg.New(a.db), a.host.Port(), policy, records, reads)
+}
+
+// grounds are what services may stand on differently: the demo plays on a clock of
+// its own.
+type grounds struct {
+	policy  *authz.Policy
+	records *auditpg.Store
+	reads   audit.Reads
+	queue   job.Queue
+	now     func() time.Time
+}
+
+// put puts the services together, earlier areas first.
+func (a *app) put(g grounds) *services {
+	s := &services{}
+	s.identity = identity.NewService(a.db, identitypg.New(a.db), g.policy, g.records, identity.NewHasher(identity.ServingCost)).At(g.now)
+	s.directory = directory.NewService(a.db, directorypg.New(a.db), g.policy, g.records, directory.InviterFunc(s.inviteFirst)).At(g.now)
+	s.navigator = navigator.NewService(a.db, navigatorpg.New(a.db), g.policy, g.records).At(g.now)
+	s.assessment = assessment.NewService(a.db, assessmentpg.New(a.db), a.host.Port(), g.policy, g.records, g.reads).At(g.now)
 
 	routes := iompg.New(a.db)
-	a.iom = iom.NewService(iom.Deps{Tx: a.db, Store: routes, People: routes, Library: routes, Policy: policy, Audit: records, Reads: reads,
-		Findings: findings{a.assessment}})
+	s.iom = iom.NewService(iom.Deps{Tx: a.db, Store: routes, People: routes, Library: routes, Policy: g.policy, Audit: g.records, Reads: g.reads,
+		Findings: findings{s.assessment}, Now: g.now})
 	files := artifactpg.New(a.db)
-	a.files = artifact.NewFiles(artifact.FilesDeps{Tx: a.db, Store: files, Routes: a.iom, Objects: a.objects, Queue: a.jobs,
-		Policy: policy, Audit: records, Reads: reads})
-	a.products = artifact.NewProducts(artifact.ProductsDeps{Tx: a.db, Store: files, Files: files, Routes: a.iom, Policy: policy, Audit: records, Reads: reads})
-	a.iom.Products = a.products // the circle closes here: completing a route asks for its products
-	a.audit = audit.NewService(records, policy)
+	s.files = artifact.NewFiles(artifact.FilesDeps{Tx: a.db, Store: files, Routes: s.iom, Objects: a.objects, Queue: g.queue,
+		Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
+	s.products = artifact.NewProducts(artifact.ProductsDeps{Tx: a.db, Store: files, Files: files, Routes: s.iom, Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
+	s.iom.Products = s.products // the circle closes here: completing a route asks for its products
+	s.audit = audit.NewService(g.records, g.policy)
+	return s
 }
 
 // inviteFirst lets area directory make the invitation that area identity knows how
 // to make. The region gets what every region begins with in the same breath: its
 // coordinator finds frameworks, instruments and regulations there. What a failed try
 // left out, the next invitation brings.
-func (a *app) inviteFirst(ctx context.Context, person uuid.UUID) (directory.Invitation, error) {
-	if err := errors.Join(a.assessment.InstallShipped(ctx), a.iom.InstallShipped(ctx)); err != nil {
+func (s *services) inviteFirst(ctx context.Context, person uuid.UUID) (directory.Invitation, error) {
+	if err := errors.Join(s.assessment.InstallShipped(ctx), s.iom.InstallShipped(ctx)); err != nil {
 		return directory.Invitation{}, err
 	}
-	issued, err := a.identity.Invite(ctx, person)
+	issued, err := s.identity.Invite(ctx, person)
 	return directory.Invitation{Token: string(issued.Token), ExpiresAt: issued.Expires}, err
 }
 

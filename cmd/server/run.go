@@ -57,7 +57,7 @@ func (r runCmd) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 
-	cfg, stop, err := r.servers(ctx, cancel)
+	cfg, ownerURL, stop, err := r.servers(ctx, cancel)
 	defer stop()
 	if err != nil {
 		return orInterrupted(ctx, err)
@@ -67,14 +67,15 @@ func (r runCmd) Run(ctx context.Context) error {
 		return orInterrupted(ctx, err)
 	}
 	defer a.close()
+	shown := false
 	if !r.NoDemo {
-		if err := a.demo(ctx); err != nil {
+		if shown, err = a.demo(ctx, ownerURL, r.marker(), say); err != nil {
 			return orInterrupted(ctx, err)
 		}
 	}
 	say(fmt.Sprintf("Готово за %.1f с.", time.Since(begin).Seconds()))
 	fmt.Printf("\n  Маршрут отвечает: http://%s   (описание интерфейса: /docs)\n", r.Listen)
-	if !r.NoDemo {
+	if shown {
 		fmt.Print(demoAccounts())
 	}
 	fmt.Print("\n  Остановить: Ctrl-C\n\n")
@@ -96,7 +97,7 @@ func orInterrupted(ctx context.Context, err error) error {
 
 // servers starts what the service stands on and tells how to reach it. If one of
 // them ends by itself, the service ends with that reason.
-func (r runCmd) servers(ctx context.Context, cancel context.CancelCauseFunc) (cfg config, stop func(), err error) {
+func (r runCmd) servers(ctx context.Context, cancel context.CancelCauseFunc) (cfg config, ownerURL string, stop func(), err error) {
 	var running []func()
 	stop = func() {
 		for i := len(running) - 1; i >= 0; i-- {
@@ -105,11 +106,11 @@ func (r runCmd) servers(ctx context.Context, cancel context.CancelCauseFunc) (cf
 	}
 	sec, err := r.secrets()
 	if err != nil {
-		return cfg, stop, err
+		return cfg, ownerURL, stop, err
 	}
 	log, err := os.OpenFile(filepath.Join(r.Data, "servers.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return cfg, stop, err
+		return cfg, ownerURL, stop, err
 	}
 	running = append(running, func() { _ = log.Close() })
 
@@ -117,30 +118,34 @@ func (r runCmd) servers(ctx context.Context, cancel context.CancelCauseFunc) (cf
 	pgData := filepath.Join(r.Data, "postgres")
 	bin, err := embedded.FindPostgres(ctx, embedded.FindOptions{Bin: r.PGBin, Cache: r.cache(), Data: pgData, Report: say})
 	if err != nil {
-		return cfg, stop, err
+		return cfg, ownerURL, stop, err
 	}
 	say(fmt.Sprintf("Запускаю PostgreSQL %d…", bin.Major))
 	pg, err := embedded.StartPostgres(ctx, embedded.PostgresOptions{Binaries: bin, Data: pgData, Durable: true, Log: log})
 	if err != nil {
-		return cfg, stop, err
+		return cfg, ownerURL, stop, err
 	}
 	running = append(running, func() { _ = pg.Stop() })
 	watch(ctx, cancel, pg.Done(), "PostgreSQL остановился: смотрите servers.log в папке данных.")
 
 	say("Обновляю схему базы…")
+	if err := r.marker().dropHalf(ctx, pg.SuperURL("postgres"), database, filepath.Join(r.Data, "s3")); err != nil {
+		return cfg, ownerURL, stop, err
+	}
 	p := postgres.Passwords{Owner: sec.Owner, App: sec.App, Reader: sec.Reader}
 	if err := postgres.Provision(ctx, pg.SuperURL("postgres"), database, p); err != nil {
-		return cfg, stop, err
+		return cfg, ownerURL, stop, err
 	}
-	if _, err := postgres.Migrate(ctx, pg.URL(postgres.OwnerRole, sec.Owner, database)); err != nil {
-		return cfg, stop, err
+	ownerURL = pg.URL(postgres.OwnerRole, sec.Owner, database)
+	if _, err := postgres.Migrate(ctx, ownerURL); err != nil {
+		return cfg, ownerURL, stop, err
 	}
 
 	say("Запускаю хранилище файлов…")
 	s3, err := embedded.StartS3(ctx, embedded.S3Options{Bin: filepath.Join(r.Build, "tools", "versitygw"),
 		Root: filepath.Join(r.Data, "s3"), AccessKey: "marshrut", SecretKey: sec.S3, Log: log})
 	if err != nil {
-		return cfg, stop, err
+		return cfg, ownerURL, stop, err
 	}
 	running = append(running, func() { _ = s3.Stop() })
 	watch(ctx, cancel, s3.Done(), "Хранилище файлов остановилось: смотрите servers.log в папке данных.")
@@ -148,7 +153,7 @@ func (r runCmd) servers(ctx context.Context, cancel context.CancelCauseFunc) (cf
 	cfg = config{Listen: r.Listen, PublicURL: "http://" + r.Listen, Plugins: filepath.Join(r.Build, "plugins"),
 		DatabaseURL: pg.URL(postgres.AppRole, sec.App, database),
 		S3:          s3Config{Endpoint: s3.Endpoint(), AccessKey: "marshrut", SecretKey: sec.S3, Bucket: "marshrut", Region: embedded.S3Region}}
-	return cfg, stop, cfg.check()
+	return cfg, ownerURL, stop, cfg.check()
 }
 
 func watch(ctx context.Context, cancel context.CancelCauseFunc, done <-chan struct{}, sentence string) {

@@ -71,3 +71,31 @@ func ensureRole(ctx context.Context, c *pgx.Conn, role, password string) error {
 	}
 	return nil
 }
+
+// Drop removes a database with all in it, as a superuser of the cluster; one that is
+// not there is no failure.
+func Drop(ctx context.Context, superURL, database string) error {
+	return onceAs(ctx, superURL, func(c *pgx.Conn) error {
+		_, err := c.Exec(ctx, "DROP DATABASE IF EXISTS "+pgx.Identifier{database}.Sanitize()+" WITH (FORCE)")
+		return err
+	})
+}
+
+// Vacant tells, as the owner, whether nobody has worked in the database yet: it has
+// no region and no account.
+func Vacant(ctx context.Context, ownerURL string) (vacant bool, err error) {
+	err = onceAs(ctx, ownerURL, func(c *pgx.Conn) error {
+		return c.QueryRow(ctx, "SELECT NOT EXISTS (SELECT FROM region) AND NOT EXISTS (SELECT FROM account)").Scan(&vacant)
+	})
+	return vacant, err
+}
+
+// onceAs runs fn on a connection of its own.
+func onceAs(ctx context.Context, url string, fn func(*pgx.Conn) error) error {
+	c, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return fmt.Errorf("postgres: connect: %w", err)
+	}
+	defer func() { _ = c.Close(context.WithoutCancel(ctx)) }()
+	return fn(c)
+}

@@ -37,7 +37,7 @@ func New(tb testing.TB) *Database {
 	template := ensureTemplate(tb)
 	name := "t_" + strings.ReplaceAll(uuid.NewString(), "-", "")
 	admin(tb, cluster.SuperURL("postgres"), `CREATE DATABASE `+name+` TEMPLATE `+template+` OWNER `+postgres.OwnerRole)
-	tb.Cleanup(func() { admin(tb, cluster.SuperURL("postgres"), `DROP DATABASE `+name+` WITH (FORCE)`) })
+	tb.Cleanup(func() { admin(tb, cluster.SuperURL("postgres"), `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`) })
 	d := &Database{
 		owner:     new(sync.Mutex),
 		AppURL:    cluster.URL(postgres.AppRole, password, name),
