@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/postgres"
 )
 
 // bareMode is the first argument that makes this program the bare server.
@@ -44,6 +45,7 @@ func bare(args []string) error {
 	}
 	cfg.MaxConns = 16 // as many as the service has
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	cfg.AfterConnect = postgres.MoveUUIDs // so that neither side pays for ids as text
 	b := &bareServer{}
 	if b.db, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
 		return err

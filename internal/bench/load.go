@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -16,9 +17,9 @@ import (
 
 // side is a server under load and how it is asked.
 type side struct {
-	address string
-	status  int
-	ask     func(*rand.Rand) (string, error) // a whole request
+	server *service
+	status int
+	ask    func(*rand.Rand) (string, error) // a whole request
 }
 
 // hit sends one request over an open connection and reads the answer.
@@ -58,7 +59,7 @@ func (s side) load(clients int, span time.Duration) ([]time.Duration, error) {
 }
 
 func (s side) client(end time.Time) (times []time.Duration, err error) {
-	c, err := net.Dial("tcp", s.address)
+	c, err := net.Dial("tcp", s.server.address)
 	if err != nil {
 		return nil, err
 	}
@@ -76,11 +77,15 @@ func (s side) client(end time.Time) (times []time.Duration, err error) {
 }
 
 // throughput is requests per second of all clients.
-func (s side) throughput(clients int, span time.Duration) func() (float64, error) {
+func (s side) throughput(st *stand) func() (float64, error) {
 	return func() (float64, error) {
-		begin := time.Now()
-		times, err := s.load(clients, span)
-		return float64(len(times)) / time.Since(begin).Seconds(), err
+		server, database, begin := cpuOf(s.server.pid()), cpuOf(st.pg.PID()), time.Now()
+		times, err := s.load(st.clients, st.slice)
+		n := float64(len(times))
+		perSecond := n / time.Since(begin).Seconds()
+		st.say("  %s: %.0f/s; processor time of a request: program %s, PostgreSQL %s", filepath.Base(s.server.cmd.Path), perSecond,
+			took((cpuOf(s.server.pid())-server)/n), took((cpuOf(st.pg.PID())-database)/n))
+		return perSecond, err
 	}
 }
 

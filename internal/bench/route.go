@@ -21,7 +21,7 @@ import (
 // records of reading on one side, the bare server on the other.
 type routes struct {
 	*world
-	ours, bare string // addresses
+	ours, bare *service
 }
 
 func measureRoutes(ctx context.Context, st *stand, t *table) error {
@@ -37,7 +37,7 @@ func measureRoutes(ctx context.Context, st *stand, t *table) error {
 	if err != nil {
 		return err
 	}
-	r := routes{w, service.address, bare}
+	r := routes{w, service, bare}
 	if err := r.same(ctx); err != nil {
 		return err
 	}
@@ -45,26 +45,26 @@ func measureRoutes(ctx context.Context, st *stand, t *table) error {
 }
 
 // serveBare starts the bare server as its own process, under the same user.
-func (st *stand) serveBare(ctx context.Context, w *world) (string, error) {
+func (st *stand) serveBare(ctx context.Context, w *world) (*service, error) {
 	self, err := os.ReadFile("/proc/self/exe")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	program := filepath.Join(st.folder, "bare")
 	if err := os.WriteFile(program, self, 0o755); err != nil {
-		return "", err
+		return nil, err
 	}
 	address, err := freeAddress()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	c, err := start(filepath.Join(st.folder, "bare.log"), st.as, []string{"TZ=UTC"}, program, bareMode,
 		"-database", st.pg.URL("bench_bare", password, database), "-listen", address, "-region", w.region.String(), "-zone", "Asia/Irkutsk")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	st.atEnd(func() error { c.stop(); return nil })
-	return address, answers(ctx, c, "http://"+address+"/ready")
+	return &service{c, address}, answers(ctx, c, "http://"+address+"/ready")
 }
 
 // request writes one out, as a client with an open connection sends it.
@@ -161,7 +161,8 @@ func (r routes) measure(st *stand, t *table) error {
 		{"(a) page of 50 routes of a school", page, barePage, 0.90, 1.3},
 		{"(a) finish an activity, with its audit record", finish, bareFinish, 0.75, 0},
 	} {
-		p, err := inTurn(st.rounds, m.ours.throughput(st.clients, st.slice), m.bare.throughput(st.clients, st.slice))
+		st.say("%s", m.what)
+		p, err := inTurn(st.rounds, m.ours.throughput(st), m.bare.throughput(st))
 		if err != nil {
 			return fmt.Errorf("%s: %w", m.what, err)
 		}
@@ -184,11 +185,11 @@ func (r routes) same(ctx context.Context) error {
 		s := r.schools[i*len(r.schools)/30]
 		one := s.routes[i*7%len(s.routes)].String()
 		for _, paths := range [][2]string{{web.Prefix + "/routes/" + one, "/routes/" + one}, {web.Prefix + "/routes?limit=50", "/routes?organization=" + s.id.String()}} {
-			ours, err := fetch(ctx, "http://"+r.ours+paths[0], string(s.coordinator))
+			ours, err := fetch(ctx, "http://"+r.ours.address+paths[0], string(s.coordinator))
 			if err != nil {
 				return err
 			}
-			bare, err := fetch(ctx, "http://"+r.bare+paths[1], "")
+			bare, err := fetch(ctx, "http://"+r.bare.address+paths[1], "")
 			if err != nil {
 				return err
 			}

@@ -9,10 +9,10 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// moveUUIDs lets a connection move a uuid.UUID as the sixteen bytes it is. By itself
+// MoveUUIDs, called after connecting, lets a connection move a uuid.UUID as the sixteen bytes it is. By itself
 // pgx takes it for a driver.Valuer and sql.Scanner, and goes by way of its text with
 // every value: a tenth of what the server does in opening a route.
-func moveUUIDs(_ context.Context, c *pgx.Conn) error {
+func MoveUUIDs(_ context.Context, c *pgx.Conn) error {
 	one := &pgtype.Type{Name: "uuid", OID: pgtype.UUIDOID, Codec: uuidCodec{}}
 	c.TypeMap().RegisterType(one)
 	c.TypeMap().RegisterType(&pgtype.Type{Name: "_uuid", OID: pgtype.UUIDArrayOID, Codec: &pgtype.ArrayCodec{ElementType: one}})
