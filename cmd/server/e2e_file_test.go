@@ -65,10 +65,16 @@ func (s *site) partsOf(who person, file artifactView) (numbers []int) {
 	return numbers
 }
 
-// completed ends an upload and waits until the file was checked.
+// completed ends an upload and waits for the check.
 func (s *site) completed(who person, file artifactView) artifactView {
 	s.Helper()
 	s.do(who.Client, "POST", "/artifacts/"+file.ID+"/complete", nil).Want(s, 200, "")
+	return s.settled(who, file)
+}
+
+// settled waits until a file was found good or not.
+func (s *site) settled(who person, file artifactView) artifactView {
+	s.Helper()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if now := made[artifactView](s, who, "GET", "/artifacts/"+file.ID, nil); now.State == "ready" || now.State == "rejected" {
 			return now

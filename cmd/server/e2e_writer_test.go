@@ -7,14 +7,15 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
-	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/web"
+	"github.com/marshrut-iom/marshrut/internal/web/webtest"
 )
 
 // deed is one write that a client will have done, whatever happens to the server.
@@ -31,8 +32,12 @@ type deed struct {
 // writers are clients that write at the same time and repeat what was not
 // acknowledged until it is.
 type writers struct {
-	*testing.T
+	*region
 	until    context.Context
+	stop     context.CancelFunc
+	count    func(sql string, args ...any) int // asks the database, past row-level security
+	before   map[string]int                    // audit records when they began
+	long     routeView                         // whose activities are finished
 	wait     sync.WaitGroup
 	acked    atomic.Int64
 	repeated atomic.Int64 // sendings without an answer
@@ -40,8 +45,29 @@ type writers struct {
 	done     map[string][]deed // by kind, in order
 }
 
-func newWriters(t *testing.T, until context.Context) *writers {
-	return &writers{T: t, until: until, done: map[string][]deed{}}
+// busy starts eight clients in a region.
+func busy(r *region, count func(sql string, args ...any) int) *writers {
+	r.Helper()
+	w := &writers{region: r, count: count, before: map[string]int{}, done: map[string][]deed{}}
+	w.until, w.stop = context.WithCancel(context.Background())
+	w.long = r.long(r.teacher, 200)
+	other, instrument := r.long(r.colleague, 10), r.instrument(r.newcomer, "self-diagnosis-8")
+	for _, k := range kinds {
+		w.before[k.action] = w.records(k.action)
+	}
+	w.start("reflection", reflecting(r.teacher, w.long))
+	w.start("reflection", reflecting(r.colleague, other))
+	w.start("finish", finishing(r.teacher, w.long, w.long.Activities[:100]))
+	w.start("finish", finishing(r.tutor, w.long, w.long.Activities[100:]))
+	w.start("resource", adding(r.municipal))
+	w.start("resource", adding(r.regional))
+	w.start("request", wishing(r.other))
+	w.start("diagnosis", w.diagnosing(r.newcomer, instrument))
+	r.Cleanup(func() {
+		w.stop()
+		w.wait.Wait()
+	})
+	return w
 }
 
 // start lets one client do deed after deed; next gives nil when it has no more.
@@ -71,6 +97,8 @@ func (w *writers) send(d *deed) bool {
 			d.answer = answer
 			w.acked.Add(1)
 			return true
+		case w.Context().Err() != nil: // the test has ended without us
+			return false
 		case status == 0 || status >= 500, bytes.Contains(answer, []byte(`"postgres.contention"`)):
 			w.repeated.Add(1)
 		default:
@@ -184,4 +212,93 @@ func (w *writers) diagnosing(who person, instrument string) func(int) *deed {
 		}
 		return &deed{who: who, method: "POST", path: fmt.Sprintf("/diagnoses/%s/submit", run.ID)}
 	}
+}
+
+// kinds of deeds: the audit record that each leaves, and how one of them is found.
+var kinds = []struct{ kind, action, one string }{
+	{"reflection", "route.reflect", "SELECT count(*)::int FROM reflection WHERE text = $1"},
+	{"resource", "resource.create", "SELECT count(*)::int FROM resource WHERE title = $1"},
+	{"request", "request.state", "SELECT count(*)::int FROM person_request WHERE text = $1"},
+	{"finish", "activity.finish", "SELECT count(*)::int FROM activity WHERE status = 'done' AND version = 2 AND id = $1"},
+	{"diagnosis", "diagnosis.submit", ""},
+}
+
+func (w *writers) records(action string) int {
+	w.Helper()
+	return w.count("SELECT count(*)::int FROM audit_record WHERE action = $1", action)
+}
+
+// name is by what a deed is found again.
+func (d deed) name() any {
+	switch {
+	case strings.HasSuffix(d.path, "/finish"):
+		return strings.Split(d.path, "/")[4]
+	case d.body["title"] != nil:
+		return d.body["title"]
+	}
+	return d.body["text"]
+}
+
+// found lets the writers end and holds what stands in the database against what
+// was acknowledged: each deed once, with one audit record.
+func (w *writers) found() {
+	w.Helper()
+	w.stop()
+	w.wait.Wait()
+	w.Logf("%d writes acknowledged, %d sendings repeated", w.acked.Load(), w.repeated.Load())
+	if w.repeated.Load() == 0 {
+		w.Error("no sending was ever broken off")
+	}
+	for _, k := range kinds {
+		all := w.done[k.kind]
+		if k.kind == "diagnosis" {
+			all = w.diagnosed()
+		} else if len(all) < 20 {
+			w.Errorf("only %d of kind %s", len(all), k.kind)
+		}
+		for _, d := range all {
+			if k.one == "" {
+				continue
+			}
+			if n := w.count(k.one, d.name()); n != 1 {
+				w.Errorf("%s %v was acknowledged and stands there %d times", k.kind, d.name(), n)
+			}
+		}
+		if n := w.records(k.action) - w.before[k.action]; n != len(all) {
+			w.Errorf("%d audit records of %d deeds %s", n, len(all), k.kind)
+		}
+	}
+	// what was acknowledged is seen by people, too
+	for _, d := range w.done["resource"][:min(10, len(w.done["resource"]))] {
+		id := webtest.Into[named](w, webtest.Answer{Status: http.StatusCreated, Body: d.answer}).ID
+		w.do(w.teacher.Client, "GET", "/resources/"+id, nil).Want(w, 200, "")
+	}
+	done := 0
+	for _, activity := range w.route(w.teacher, w.long.ID).Activities {
+		if activity.Status == "done" {
+			done++
+		}
+	}
+	if done != len(w.done["finish"]) {
+		w.Errorf("%d activities are shown as done, %d were acknowledged", done, len(w.done["finish"]))
+	}
+}
+
+// diagnosed gives the submissions, each of which must have its results.
+func (w *writers) diagnosed() (submitted []deed) {
+	w.Helper()
+	for _, d := range w.done["diagnosis"] {
+		path, is := strings.CutSuffix(d.path, "/submit")
+		if !is {
+			continue
+		}
+		submitted = append(submitted, d)
+		if seen := made[diagnosisView](w.site, w.newcomer, "GET", path, nil); seen.State != "submitted" || len(seen.Results) != 8 {
+			w.Errorf("an acknowledged diagnosis: %+v", seen)
+		}
+	}
+	if len(submitted) == 0 {
+		w.Error("no diagnosis was submitted")
+	}
+	return submitted
 }
