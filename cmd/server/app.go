@@ -67,7 +67,7 @@ func assemble(ctx context.Context, cfg config) (a *app, err error) {
 	if err := a.openObjects(ctx, cfg); err != nil {
 		return a, err
 	}
-	if a.jobs, err = jobriver.New(a.db, jobriver.Options{Log: slog.Default()}); err != nil {
+	if a.jobs, err = jobriver.New(a.db, jobriver.Options{Log: logFrom(slog.LevelWarn)}); err != nil {
 		return a, err
 	}
 	a.areas(ctx, policy)
