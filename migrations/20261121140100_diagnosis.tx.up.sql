@@ -28,7 +28,6 @@ CREATE TABLE diagnosis (
   FOREIGN KEY (region_id, instrument_id) REFERENCES instrument (region_id, id),
   CONSTRAINT diagnosis_route_place FOREIGN KEY (region_id, municipality_id, organization_id, route_id)
     REFERENCES route (region_id, municipality_id, organization_id, id),
-  CONSTRAINT diagnosis_place_key UNIQUE (region_id, municipality_id, organization_id, id),
   CONSTRAINT diagnosis_taken CHECK ((state = 'submitted') = (taken_on IS NOT NULL AND submitted_at IS NOT NULL))
 );
 CREATE INDEX diagnosis_person ON diagnosis (region_id, person_id, scale, taken_on);
@@ -43,6 +42,7 @@ CREATE POLICY diagnosis_tenant ON diagnosis
 GRANT SELECT, INSERT, UPDATE ON diagnosis TO marshrut_app;
 GRANT SELECT ON diagnosis TO marshrut_reader;
 
+-- No foreign keys: 100,000 rows come at once, in the transaction of their diagnoses.
 CREATE TABLE diagnosis_result (
   region_id       uuid NOT NULL,
   diagnosis_id    uuid NOT NULL,
@@ -58,8 +58,8 @@ CREATE TABLE diagnosis_result (
   advice          text NOT NULL DEFAULT '',
   deficit         boolean NOT NULL,
   deficit_id      uuid, -- the id that a deficit found here has
+  cells           json, -- the row of the file it came from, as written; json and not jsonb: never searched
   PRIMARY KEY (region_id, diagnosis_id, competency),
-  FOREIGN KEY (region_id, municipality_id, organization_id, diagnosis_id) REFERENCES diagnosis (region_id, municipality_id, organization_id, id),
   CONSTRAINT diagnosis_result_score_range CHECK (max > 0 AND score >= 0 AND score <= max),
   CONSTRAINT diagnosis_result_deficit_named CHECK (deficit = (deficit_id IS NOT NULL))
 );
@@ -97,10 +97,9 @@ CREATE TABLE deficit (
   version            int NOT NULL,
   created_at         timestamptz NOT NULL,
   PRIMARY KEY (region_id, id),
-  FOREIGN KEY (region_id, municipality_id, organization_id) REFERENCES organization (region_id, municipality_id, id),
+  -- place, framework and diagnosis come from the diagnosis, or are checked by hand:
+  -- each further key costs a look-up for each of 100,000 rows
   FOREIGN KEY (region_id, person_id) REFERENCES person (region_id, id),
-  FOREIGN KEY (region_id, framework) REFERENCES framework (region_id, code),
-  FOREIGN KEY (region_id, diagnosis_id) REFERENCES diagnosis (region_id, id),
   FOREIGN KEY (region_id, superseded_by) REFERENCES deficit (region_id, id) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT deficit_diagnosed CHECK ((source = 'diagnosis') = (diagnosis_id IS NOT NULL)),
   CONSTRAINT deficit_confirmed_by_both CHECK (state <> 'confirmed' OR tutee_confirmed_at IS NOT NULL AND tutor_confirmed_at IS NOT NULL)

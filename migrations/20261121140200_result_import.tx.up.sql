@@ -1,5 +1,5 @@
 -- Files of results made elsewhere. A file is read once, by the importer's process; its
--- rows wait here until all of them are matched and valid, and stay as the raw record.
+-- rows wait here until all of them are valid and everybody in it is found.
 -- Where the importing person acts is where an import stands; none: the region.
 
 CREATE TABLE result_import (
@@ -36,59 +36,25 @@ CREATE POLICY result_import_tenant ON result_import
   USING (region_id = (SELECT app_region()) AND ((SELECT app_region_wide()) OR municipality_id = (SELECT app_municipality())));
 GRANT SELECT, INSERT, UPDATE, DELETE ON result_import TO marshrut_app;
 GRANT SELECT ON result_import TO marshrut_reader;
-ALTER TABLE diagnosis ADD FOREIGN KEY (region_id, import_id) REFERENCES result_import (region_id, id);
 
--- People as a file names them, once each, and whom of ours each one is.
-CREATE TABLE import_person (
-  region_id          uuid NOT NULL,
-  import_id          uuid NOT NULL,
-  number             int  NOT NULL,
-  municipality_id    uuid, -- of the import
-  sheet              text NOT NULL, -- where the file names them first
-  row_number         int  NOT NULL,
-  surname            text NOT NULL,
-  given_name         text NOT NULL,
-  patronymic         text NOT NULL,
-  email              text NOT NULL,
-  snils              text NOT NULL,
-  organization       text NOT NULL,
-  taken_on           date NOT NULL,
-  person_id          uuid,
-  to_municipality_id uuid,
-  to_organization_id uuid,
-  diagnosis_id       uuid,
-  PRIMARY KEY (region_id, import_id, number),
+-- What was read of a file and is not applied yet: its people (once each) and its rows,
+-- some thousands together, as the server packed them. Applying an import removes them:
+-- the rows then stand with the results that they gave.
+CREATE TABLE import_chunk (
+  region_id       uuid  NOT NULL,
+  import_id       uuid  NOT NULL,
+  kind            text  NOT NULL CONSTRAINT import_chunk_kind_known CHECK (kind IN ('people', 'rows')),
+  number          int   NOT NULL,
+  municipality_id uuid, -- of the import
+  data            bytea NOT NULL,
+  PRIMARY KEY (region_id, import_id, kind, number),
   FOREIGN KEY (region_id, import_id) REFERENCES result_import (region_id, id) ON DELETE CASCADE
 );
-ALTER TABLE import_person ENABLE ROW LEVEL SECURITY;
-CREATE POLICY import_person_tenant ON import_person
+ALTER TABLE import_chunk ALTER COLUMN data SET STORAGE EXTERNAL;
+ALTER TABLE import_chunk ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_chunk_tenant ON import_chunk
   USING (region_id = (SELECT app_region()) AND ((SELECT app_region_wide()) OR municipality_id = (SELECT app_municipality())));
-GRANT SELECT, INSERT, UPDATE, DELETE ON import_person TO marshrut_app;
-GRANT SELECT ON import_person TO marshrut_reader;
-
--- One result as the file has it. No foreign keys: 100,000 rows come at once, in the
--- transactions that hold their import, and the key of a row is its import's.
-CREATE TABLE import_row (
-  region_id       uuid NOT NULL,
-  import_id       uuid NOT NULL,
-  number          int  NOT NULL,
-  municipality_id uuid, -- of the import
-  person_number   int  NOT NULL,
-  sheet           text NOT NULL,
-  row_number      int  NOT NULL,
-  competency      text NOT NULL,
-  score           double precision NOT NULL,
-  max             double precision NOT NULL,
-  level           text NOT NULL,
-  deficit_id      uuid, -- the id that the deficit found here will have
-  cells           json NOT NULL, -- column → value, as written; json and not jsonb: never searched
-  PRIMARY KEY (region_id, import_id, number)
-);
-ALTER TABLE import_row ENABLE ROW LEVEL SECURITY;
-CREATE POLICY import_row_tenant ON import_row
-  USING (region_id = (SELECT app_region()) AND ((SELECT app_region_wide()) OR municipality_id = (SELECT app_municipality())));
-GRANT SELECT, INSERT, DELETE ON import_row TO marshrut_app;
-GRANT SELECT ON import_row TO marshrut_reader;
+GRANT SELECT, INSERT, DELETE ON import_chunk TO marshrut_app;
 
 -- Every reason why an import can't be applied, by sheet, row and column.
 CREATE TABLE import_problem (

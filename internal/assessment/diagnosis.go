@@ -140,7 +140,8 @@ type Result struct {
 	Polarity       diagnostics.Polarity
 	Advice         string
 	Deficit        bool
-	DeficitID      uuid.UUID `bun:",nullzero"` // the id of the deficit found here
+	DeficitID      uuid.UUID       `bun:",nullzero"`          // the id of the deficit found here
+	Cells          json.RawMessage `bun:"type:json,nullzero"` // the row of the file it came from
 }
 
 // Mastery is the share of the maximum, turned so that more is better: on a deficit

@@ -53,6 +53,7 @@ var (
 	ErrImportFile       = fault.New(fault.Invalid, "assessment.import_file", "Приложите файл с результатами.")
 	ErrImportTooLarge   = fault.New(fault.TooLarge, "assessment.import_too_large", "Файл больше 50 МиБ. Разделите его на части.")
 	ErrImportReading    = fault.New(fault.Conflict, "assessment.import_reading", "Этот файл сейчас читается. Повторите через несколько минут.")
+	ErrImportGone       = fault.New(fault.Conflict, "assessment.import_gone", "Прочитанные строки этой загрузки уже удалены. Загрузите файл снова.")
 	ErrImportProblems   = fault.New(fault.Invalid, "assessment.import_has_problems",
 		"В файле есть ошибки, ничего не загружено. Исправьте указанные строки и загрузите файл снова.")
 )

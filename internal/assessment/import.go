@@ -102,10 +102,11 @@ type ImportPerson struct {
 	TakenOn civil.Date
 }
 
-// ImportMatch says whose results the results of an ImportPerson are.
+// ImportMatch says whose results the results of an ImportPerson are, and in which
+// diagnosis they land.
 type ImportMatch struct {
-	Number                                              int
 	PersonID, MunicipalityID, OrganizationID, Diagnosis uuid.UUID
+	TakenOn                                             civil.Date
 }
 
 // Limits of what an import holds.

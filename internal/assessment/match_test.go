@@ -102,10 +102,10 @@ func TestMatched_OnePersonUnderTwoWritingsHasOneDiagnosis(t *testing.T) {
 	m := NewMatcher(named)
 	m.See(Candidate{PersonID: uuid.UUID{9}, SNILS: "11223344595", Email: "a@b.ru"})
 	matches, problems, doubled, err := matched(m, people)
-	if err != nil || len(matches) != 2 || matches[0].Diagnosis != matches[1].Diagnosis || matches[1].Number != 1 {
+	if err != nil || len(matches) != 3 || matches[0].Diagnosis != matches[1].Diagnosis || matches[2].Diagnosis != uuid.Nil || len(runsOf(matches[:2])) != 1 {
 		t.Errorf("%+v %v", matches, err)
 	}
-	if len(doubled) != 1 || doubled[0] != (uuid.UUID{9}) {
+	if len(doubled) != 1 || !doubled[uuid.UUID{9}] {
 		t.Errorf("doubled: %v", doubled)
 	}
 	if len(problems) != 1 || problems[0].Place() != "Лист1!7" || problems[0].Reason != unknown {

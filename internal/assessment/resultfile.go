@@ -104,6 +104,21 @@ func (f *ResultFile) check() error {
 	return nil
 }
 
+// levelKey sets the codes of levels apart from those of competencies.
+const levelKey = "level/"
+
+// titles gives what people read for the codes.
+func (f *ResultFile) titles() map[string]string {
+	titles := map[string]string{}
+	for _, c := range f.Competencies {
+		titles[c.Code] = c.Title
+	}
+	for _, l := range f.Levels {
+		titles[levelKey+l.Code] = l.Title
+	}
+	return titles
+}
+
 // competency finds what a row speaks of: by code, or by the words of the file.
 func (g *grader) competency(r diagnostics.Row) (FileCompetency, bool) {
 	if i, ok := g.byCode[r.Competency]; ok {

@@ -65,14 +65,8 @@ func (s *Service) Import(ctx context.Context, u Upload) (Import, error) {
 	if err != nil {
 		return Import{}, err
 	}
-	if known && i.State == Reading {
-		if s.now().Sub(i.CreatedAt) < readingTime {
-			return Import{}, ErrImportReading
-		}
-		if err := s.store.DeleteImport(ctx, i.ID); err != nil { // its reader is gone
-			return Import{}, err
-		}
-		known = false
+	if known, err = s.usable(ctx, i, known); err != nil {
+		return Import{}, err
 	}
 	if !known {
 		i = Import{RegionID: scope.Region, MunicipalityID: scope.Municipality, OrganizationID: scope.Organization, InstrumentID: inst.ID,
@@ -88,8 +82,29 @@ func (s *Service) Import(ctx context.Context, u Upload) (Import, error) {
 	return s.refuseProblems(ctx, i, err)
 }
 
-// readingTime is longer than any file is read.
-const readingTime = 15 * time.Minute
+const (
+	readingTime = 15 * time.Minute    // longer than any file is read
+	waitingTime = 30 * 24 * time.Hour // how long an import waits to be applied
+)
+
+// usable tells whether an import of the same file can go on. One whose reader is
+// gone, or whose rows are, makes room for a new one, as all do that waited too long.
+func (s *Service) usable(ctx context.Context, i Import, known bool) (bool, error) {
+	if err := s.store.ExpireImports(ctx, s.moment().Add(-waitingTime)); err != nil {
+		return false, err
+	}
+	switch {
+	case !known || i.State == Applied:
+		return known, nil
+	case i.State == Reading && s.now().Sub(i.CreatedAt) < readingTime:
+		return false, ErrImportReading
+	case i.State != Reading:
+		if _, there, err := s.store.Chunk(ctx, i.ID, PeopleChunk, 0); err != nil || there {
+			return there, err
+		}
+	}
+	return false, s.store.DeleteImport(ctx, i.ID)
+}
 
 // importer checks the upload and finds the instrument that reads it.
 func (s *Service) importer(ctx context.Context, u *Upload) (Instrument, *ResultFile, error) {
@@ -173,8 +188,12 @@ func (s *Service) readFile(ctx context.Context, i *Import, inst *Instrument, fil
 		return ErrImportFile.Saying("В файле нет ни одной строки с результатами.")
 	}
 	i.Rows, i.People, i.BadRows, i.State = r.number, len(r.people), r.bad, Read
+	people, err := packPeople(r.people)
+	if err != nil {
+		return err
+	}
 	return s.tx.InTx(ctx, func(ctx context.Context) error {
-		if err := s.store.AddPeople(ctx, i, r.people); err != nil {
+		if err := s.store.AddChunk(ctx, i, PeopleChunk, 0, people); err != nil {
 			return err
 		}
 		if err := s.store.ReplaceProblems(ctx, i, RowProblem, r.problems); err != nil {
@@ -194,11 +213,17 @@ func (s *Service) readRows(ctx context.Context, i *Import, inst *Instrument, f d
 	chunks, written := make(chan []ImportRow, 1), make(chan error, 1)
 	go func() {
 		var err error
+		number := 0
 		for rows := range chunks {
-			if err == nil {
-				if err = s.store.AddRows(ctx, i, rows); err != nil {
-					cancel(err)
-				}
+			if err != nil {
+				continue // the program is told to stop
+			}
+			var data []byte
+			if data, err = packRows(rows); err == nil {
+				err = s.store.AddChunk(ctx, i, RowsChunk, number, data)
+			}
+			if number++; err != nil {
+				cancel(err)
 			}
 		}
 		written <- err
@@ -277,14 +302,15 @@ func (s *Service) settle(ctx context.Context, id uuid.UUID, apply bool) (i Impor
 			return ErrImportReading
 		}
 		now := s.moment()
-		if err := s.match(ctx, scope, reach, &i); err != nil {
+		people, matches, err := s.match(ctx, scope, reach, &i)
+		if err != nil {
 			return err
 		}
 		i.State, i.CheckedAt = Checked, now
 		i.Version++
 		action := "import.check"
 		if apply && i.Problems() == 0 {
-			if err := s.land(ctx, &i, now); err != nil {
+			if err := s.land(ctx, &i, people, matches, now); err != nil {
 				return err
 			}
 			i.State, i.AppliedAt, action = Applied, now, "import.apply"
@@ -298,10 +324,10 @@ func (s *Service) settle(ctx context.Context, id uuid.UUID, apply bool) (i Impor
 }
 
 // match finds whom the file means, within the importer's reach.
-func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Reach, i *Import) error {
-	people, err := s.store.ImportPeople(ctx, i.ID)
+func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Reach, i *Import) ([]ImportPerson, []ImportMatch, error) {
+	people, err := chunk(ctx, s.store, i.ID, PeopleChunk, 0, unpackPeople)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	named := make([]diagnostics.Person, len(people))
 	for n, p := range people {
@@ -310,54 +336,79 @@ func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Re
 	m := NewMatcher(named)
 	m.SameOrganization = reach == tenant.ReachOrganization && scope.Organization != uuid.Nil
 	if err := s.store.Candidates(ctx, reach, m.See); err != nil {
-		return err
+		return nil, nil, err
 	}
 	matches, problems, doubled, err := matched(m, people)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	if err := s.store.SetMatches(ctx, i, matches); err != nil {
-		return err
-	}
-	if len(doubled) > 0 { // one person under two writings
-		twice, err := s.store.Twice(ctx, i.ID, doubled)
+	if len(doubled) > 0 {
+		twice, err := s.twice(ctx, i, matches, doubled)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		problems = append(problems, twice...)
 	}
 	i.BadPeople = len(problems)
-	return s.store.ReplaceProblems(ctx, i, PersonProblem, problems)
+	return people, matches, s.store.ReplaceProblems(ctx, i, PersonProblem, problems[:min(len(problems), maxProblems)])
 }
 
-// matched turns findings into matches: one diagnosis for each person, also where
-// the file writes them in two ways.
-func matched(m *Matcher, people []ImportPerson) (matches []ImportMatch, problems []Problem, doubled []uuid.UUID, err error) {
-	diagnoses := make(map[uuid.UUID]ImportMatch, len(people))
+// matched turns findings into matches, one for each of the people: one diagnosis for
+// each person of ours, also where the file writes them in two ways (doubled).
+func matched(m *Matcher, people []ImportPerson) (matches []ImportMatch, problems []Problem, doubled map[uuid.UUID]bool, err error) {
+	first := make(map[uuid.UUID]int, len(people))
+	matches, doubled = make([]ImportMatch, len(people)), map[uuid.UUID]bool{}
 	for n, p := range people {
 		who := m.Of(n)
 		if who.Problem != "" {
 			problems = append(problems, Problem{Sheet: p.Sheet, Row: p.Row, Reason: who.Problem})
 			continue
 		}
-		match, again := diagnoses[who.PersonID]
-		if again {
-			doubled = append(doubled, who.PersonID)
-		} else {
-			match = ImportMatch{PersonID: who.PersonID, MunicipalityID: who.MunicipalityID, OrganizationID: who.OrganizationID}
-			if match.Diagnosis, err = newID(); err != nil {
+		matches[n] = ImportMatch{PersonID: who.PersonID, MunicipalityID: who.MunicipalityID, OrganizationID: who.OrganizationID, TakenOn: p.TakenOn}
+		before, again := first[who.PersonID]
+		if !again {
+			first[who.PersonID] = n
+			if matches[n].Diagnosis, err = newID(); err != nil {
 				return nil, nil, nil, err
 			}
-			diagnoses[who.PersonID] = match
+			continue
 		}
-		match.Number = p.Number
-		matches = append(matches, match)
+		doubled[who.PersonID] = true
+		if matches[before].TakenOn.Before(p.TakenOn) {
+			matches[before].TakenOn = p.TakenOn
+		}
+		matches[n] = matches[before]
 	}
 	return matches, problems, doubled, nil
 }
 
+// twice finds rows that say of one person what an earlier row already says under
+// another writing of the name.
+func (s *Service) twice(ctx context.Context, i *Import, matches []ImportMatch, doubled map[uuid.UUID]bool) (problems []Problem, err error) {
+	type result struct {
+		person     uuid.UUID
+		competency string
+	}
+	seen := map[result]bool{}
+	return problems, eachRows(ctx, s.store, i, func(rows []ImportRow) error {
+		for _, r := range rows {
+			key := result{matches[r.Person].PersonID, r.Competency}
+			if !doubled[key.person] {
+				continue
+			}
+			if seen[key] {
+				problems = append(problems, Problem{Sheet: r.Sheet, Row: r.Row,
+					Reason: "Результат этого человека по этой компетенции уже есть в файле под другим написанием имени."})
+			}
+			seen[key] = true
+		}
+		return nil
+	})
+}
+
 // land writes the diagnoses, results and deficits of an import without problems.
-func (s *Service) land(ctx context.Context, i *Import, now time.Time) error {
+// What was read goes with it: each row now stands with its result.
+func (s *Service) land(ctx context.Context, i *Import, people []ImportPerson, matches []ImportMatch, now time.Time) error {
 	inst, err := s.store.Instrument(ctx, tenant.ReachMunicipality, i.InstrumentID)
 	if err != nil {
 		return err
@@ -366,14 +417,52 @@ func (s *Service) land(ctx context.Context, i *Import, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	landed, err := s.store.Land(ctx, i, &inst, file, now)
+	if err := s.store.LandRuns(ctx, i, &inst, runsOf(matches), now); err != nil {
+		return err
+	}
+	landed, titles := 0, file.titles()
+	err = eachRows(ctx, s.store, i, func(rows []ImportRow) error {
+		results := make([]Result, len(rows))
+		for n, r := range rows {
+			m := matches[r.Person]
+			results[n] = Result{
+				RegionID: i.RegionID, DiagnosisID: m.Diagnosis, Competency: r.Competency, MunicipalityID: m.MunicipalityID, OrganizationID: m.OrganizationID,
+				Title: titles[r.Competency], Score: r.Score, Max: r.Max, Level: r.Level, LevelTitle: titles[levelKey+r.Level], Polarity: file.Polarity,
+				Deficit: r.DeficitID != uuid.Nil, DeficitID: r.DeficitID, Cells: r.Cells,
+			}
+		}
+		landed += len(results)
+		return s.store.InsertResults(ctx, results)
+	})
 	if err != nil {
 		return err
 	}
-	if landed.Results != int64(i.Rows) {
-		return fmt.Errorf("assessment: import %s landed %d of %d results", i.ID, landed.Results, i.Rows)
+	if landed != i.Rows || len(people) != i.People {
+		return fmt.Errorf("assessment: import %s: %d of %d results, %d of %d people", i.ID, landed, i.Rows, len(people), i.People)
 	}
-	return s.store.SettleDeficits(ctx, SettledBy{Import: i.ID}, i.AuthorID, now)
+	if err := s.store.SettleDeficits(ctx, SettledBy{Import: i.ID}, i.AuthorID, now); err != nil {
+		return err
+	}
+	for n := range i.Preview.Sheets {
+		i.Preview.Sheets[n].Sample = nil
+	}
+	return s.store.DropChunks(ctx, i.ID)
+}
+
+// runsOf gives each diagnosis of the matches once.
+func runsOf(matches []ImportMatch) []ImportMatch {
+	runs, at := make([]ImportMatch, 0, len(matches)), make(map[uuid.UUID]int, len(matches))
+	for _, m := range matches {
+		if n, again := at[m.Diagnosis]; again {
+			if runs[n].TakenOn.Before(m.TakenOn) {
+				runs[n].TakenOn = m.TakenOn
+			}
+			continue
+		}
+		at[m.Diagnosis] = len(runs)
+		runs = append(runs, m)
+	}
+	return runs
 }
 
 func (s *Service) recordImport(ctx context.Context, action string, i *Import) error {

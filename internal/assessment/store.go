@@ -114,23 +114,20 @@ type ImportStore interface {
 	InsertImport(ctx context.Context, i *Import) error
 	UpdateImport(ctx context.Context, i *Import) error
 	DeleteImport(ctx context.Context, id uuid.UUID) error
-	AddRows(ctx context.Context, i *Import, rows []ImportRow) error
-	AddPeople(ctx context.Context, i *Import, people []ImportPerson) error
-	ImportPeople(ctx context.Context, id uuid.UUID) ([]ImportPerson, error)
+	// ExpireImports removes imports of before that were not applied.
+	ExpireImports(ctx context.Context, before time.Time) error
+	AddChunk(ctx context.Context, i *Import, kind ChunkKind, number int, data []byte) error
+	// Chunk gives what AddChunk kept; false where it is gone.
+	Chunk(ctx context.Context, id uuid.UUID, kind ChunkKind, number int) ([]byte, bool, error)
+	DropChunks(ctx context.Context, id uuid.UUID) error
 	// ReplaceProblems keeps the problems of a kind instead of those there were.
 	ReplaceProblems(ctx context.Context, i *Import, kind ProblemKind, problems []Problem) error
 	Problems(ctx context.Context, reach tenant.Reach, id uuid.UUID, page paging.Request) (paging.List[Problem], error)
 	// Candidates gives everybody within the reach to see, person by person.
 	Candidates(ctx context.Context, reach tenant.Reach, see func(Candidate)) error
-	SetMatches(ctx context.Context, i *Import, matches []ImportMatch) error
-	// Twice gives rows that say of one of the people what an earlier row already says.
-	Twice(ctx context.Context, id uuid.UUID, people []uuid.UUID) ([]Problem, error)
-	// Land writes the diagnoses and results of a checked import.
-	Land(ctx context.Context, i *Import, inst *Instrument, f *ResultFile, at time.Time) (LandedCount, error)
+	// LandRuns writes the diagnoses of an import.
+	LandRuns(ctx context.Context, i *Import, inst *Instrument, runs []ImportMatch, at time.Time) error
 }
-
-// LandedCount is what an import brought.
-type LandedCount struct{ Diagnoses, Results int64 }
 
 // ProblemKind tells the mistakes of the file from those of matching.
 type ProblemKind string

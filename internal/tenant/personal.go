@@ -38,6 +38,7 @@ const (
 	WhileInSystem   Term = "пока данные человека хранятся в системе" // [B 4.4]
 	WhileSignedIn   Term = "пока длится сеанс, не дольше 60 дней"
 	ForADay         Term = "сутки"
+	ForAMonth       Term = "30 дней"
 	ForEvidenceTerm Term = "три года после отзыва согласия или прекращения последней роли"
 )
 

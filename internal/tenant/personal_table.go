@@ -20,20 +20,18 @@ var personalTables = []PersonalTable{
 	{Name: "idempotency_key", Of: byPerson, Purpose: ForRepeat, Term: ForADay, Remove: "request answer",
 		Plain: "region_id person_id key operation created_at"},
 
-	{Name: "import_row", Of: "region_id = $1 AND (import_id, person_number) IN " +
-		"(SELECT import_id, number FROM import_person WHERE region_id = $1 AND person_id = $2)",
-		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"cells": "'{}'"},
-		Plain: "region_id import_id number municipality_id person_number sheet row_number competency score max level deficit_id"},
-	{Name: "import_problem", Of: "region_id = $1 AND import_id IN (SELECT import_id FROM import_person WHERE region_id = $1 AND person_id = $2)",
-		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"reason": erased},
+	// files that were read and not applied, whoever is in them: they can be sent again
+	{Name: "import_chunk", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "data",
+		Plain: "region_id import_id kind number municipality_id"},
+	{Name: "import_problem", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "reason",
 		Plain: "region_id import_id number municipality_id kind sheet row_number column_letter"},
-	{Name: "result_import", Of: "region_id = $1 AND id IN (SELECT import_id FROM import_person WHERE region_id = $1 AND person_id = $2)",
+	{Name: "result_import", Of: "region_id = $1 AND (state <> 'applied' OR id IN (SELECT import_id FROM diagnosis WHERE region_id = $1 AND person_id = $2))",
 		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"file_name": erased, "preview": "'{}'"},
 		Plain: "region_id id municipality_id organization_id instrument_id phase size sha256 state mapping rows people bad_rows bad_people author_id " +
 			"created_at checked_at applied_at version"},
-	{Name: "import_person", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem,
-		Erase: map[string]string{"surname": blank, "given_name": blank, "patronymic": blank, "email": blank, "snils": blank},
-		Plain: "region_id import_id number municipality_id sheet row_number organization taken_on person_id to_municipality_id to_organization_id diagnosis_id"},
+	{Name: "diagnosis_result", Of: "region_id = $1 AND diagnosis_id IN (SELECT id FROM diagnosis WHERE region_id = $1 AND person_id = $2)",
+		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"cells": none},
+		Plain: "region_id diagnosis_id competency municipality_id organization_id title score max level level_title polarity advice deficit deficit_id"},
 	{Name: "diagnosis", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"answers": "'{}'", "notes": "'[]'"},
 		Plain: "region_id id municipality_id organization_id person_id instrument_id scale framework phase route_id import_id trial state taken_on " +
 			"started_at saved_at noted_at submitted_at version"},
@@ -100,5 +98,5 @@ var personalTables = []PersonalTable{
 // trail names nobody once the person is erased.
 const impersonalTables = `
 	region municipality organization role_title resource regulation regulation_adoption framework instrument
-	appointment route_consent route_diagnosis diagnosis_result product_file artifact_limit audit_record accompaniment
+	appointment route_consent route_diagnosis product_file artifact_limit audit_record accompaniment
 	bun_migrations bun_migration_locks river_job river_leader river_migration river_notification river_queue`

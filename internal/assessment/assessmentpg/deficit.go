@@ -122,6 +122,8 @@ func (s *Store) SettleDeficits(ctx context.Context, of assessment.SettledBy, aut
 		if err := q.NewRaw(otherSQL+which+")", id).Scan(ctx, &others); err != nil {
 			return err
 		}
+		// Of rows that came a moment ago the planner has no statistics, takes them for a
+		// few, and would read 100,000 of them once for each person.
 		if of.Import != uuid.Nil {
 			if _, err := q.NewRaw("SELECT set_config('enable_nestloop', 'off', true)").Exec(ctx); err != nil {
 				return err

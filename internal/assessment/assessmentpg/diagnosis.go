@@ -58,7 +58,7 @@ func (s *Store) Diagnosis(ctx context.Context, reach tenant.Reach, id uuid.UUID)
 func (s *Store) Results(ctx context.Context, diagnosis uuid.UUID) ([]assessment.Result, error) {
 	var rows []assessment.Result
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewSelect().Model(&rows).Where("result.diagnosis_id = ?", diagnosis).OrderExpr("result.competency").Scan(ctx)
+		return q.NewSelect().Model(&rows).ExcludeColumn("cells").Where("result.diagnosis_id = ?", diagnosis).OrderExpr("result.competency").Scan(ctx)
 	})
 	return rows, postgres.Refuse(err)
 }
@@ -82,14 +82,6 @@ func (s *Store) Close(ctx context.Context, d *assessment.Diagnosis, version int)
 		return err
 	})
 	return n == 1, postgres.Refuse(err)
-}
-
-// InsertResults adds the results of one diagnosis.
-func (s *Store) InsertResults(ctx context.Context, results []assessment.Result) error {
-	if len(results) == 0 {
-		return nil
-	}
-	return s.insert(ctx, &results)
 }
 
 // Taken gives the submitted diagnoses of the people, with results, oldest first.
@@ -124,7 +116,7 @@ func (s *Store) taken(ctx context.Context, which func(*bun.SelectQuery)) ([]asse
 			taken = append(taken, assessment.Taken{Diagnosis: d})
 		}
 		var results []assessment.Result
-		if err := q.NewSelect().Model(&results).Where("result.diagnosis_id IN (?)", bun.List(ids)).OrderExpr("result.competency").Scan(ctx); err != nil {
+		if err := q.NewSelect().Model(&results).ExcludeColumn("cells").Where("result.diagnosis_id IN (?)", bun.List(ids)).OrderExpr("result.competency").Scan(ctx); err != nil {
 			return err
 		}
 		for _, r := range results {

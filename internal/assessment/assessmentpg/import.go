@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -81,7 +82,7 @@ func (s *Store) InsertImport(ctx context.Context, i *assessment.Import) error {
 // UpdateImport replaces the row; who calls holds its lock or is its only reader.
 func (s *Store) UpdateImport(ctx context.Context, i *assessment.Import) error {
 	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
-		return postgres.Touched(q.NewUpdate().Model(i).ExcludeColumn("preview", "mapping").
+		return postgres.Touched(q.NewUpdate().Model(i).ExcludeColumn("mapping").
 			Where("import.region_id = ? AND import.id = ?", i.RegionID, i.ID).Exec(ctx))
 	}))
 }
@@ -89,12 +90,40 @@ func (s *Store) UpdateImport(ctx context.Context, i *assessment.Import) error {
 // DeleteImport removes an import that was not applied, with all that was read.
 func (s *Store) DeleteImport(ctx context.Context, id uuid.UUID) error {
 	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
-		if _, err := q.NewRaw("DELETE FROM import_row WHERE import_id = ?", id).Exec(ctx); err != nil {
-			return err
-		}
 		_, err := q.NewRaw("DELETE FROM result_import WHERE id = ? AND state <> 'applied'", id).Exec(ctx)
 		return err
 	}))
+}
+
+// ExpireImports removes imports of before that were not applied.
+func (s *Store) ExpireImports(ctx context.Context, before time.Time) error {
+	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
+		_, err := q.NewRaw("DELETE FROM result_import WHERE region_id = (SELECT app_region()) AND state <> 'applied' AND created_at < ?", before).Exec(ctx)
+		return err
+	}))
+}
+
+// AddChunk keeps some rows, or the people, of a file that is being read.
+func (s *Store) AddChunk(ctx context.Context, i *assessment.Import, kind assessment.ChunkKind, number int, data []byte) error {
+	return s.bulk(ctx, `INSERT INTO import_chunk (region_id, import_id, municipality_id, kind, number, data)
+		VALUES ((SELECT app_region()), $1, $2, $3, $4, $5)`, i.ID, maybe(i.MunicipalityID), string(kind), number, data)
+}
+
+// Chunk gives what AddChunk kept; false where it is gone.
+func (s *Store) Chunk(ctx context.Context, id uuid.UUID, kind assessment.ChunkKind, number int) ([]byte, bool, error) {
+	var rows []struct{ Data []byte }
+	err := s.db.Batch(ctx, func(b *postgres.Batch) {
+		postgres.All(b, &rows, "SELECT data FROM import_chunk WHERE import_id = $1 AND kind = $2 AND number = $3", id, string(kind), number)
+	})
+	if err != nil || len(rows) == 0 {
+		return nil, false, postgres.Refuse(err)
+	}
+	return rows[0].Data, true, nil
+}
+
+// DropChunks removes what was kept of a file.
+func (s *Store) DropChunks(ctx context.Context, id uuid.UUID) error {
+	return s.bulk(ctx, "DELETE FROM import_chunk WHERE import_id = $1", id)
 }
 
 type problemRow struct {
