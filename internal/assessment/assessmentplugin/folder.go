@@ -31,6 +31,19 @@ func openFolders(parent string) (*folders, error) {
 		parent = os.TempDir()
 	}
 	sweep(parent)
+	for try := 1; ; try++ {
+		f, err := makeFolders(parent)
+		if err == nil || !errors.Is(err, errSwept) || try == 100 {
+			return f, err
+		}
+	}
+}
+
+// errSwept: a host that began at the same moment took the new folder for a dead
+// one's, before it was locked.
+var errSwept = errors.New("папку программ удалил другой запускавшийся сервер")
+
+func makeFolders(parent string) (*folders, error) {
 	base, err := os.MkdirTemp(parent, hostFolderPrefix)
 	if err != nil {
 		return nil, err
@@ -38,14 +51,29 @@ func openFolders(parent string) (*folders, error) {
 	if len(base) > maxBase {
 		return nil, errors.Join(fmt.Errorf("папка для сокетов %s: путь длиннее %d знаков", base, maxBase), os.RemoveAll(base))
 	}
-	lock, err := os.OpenFile(filepath.Join(base, lockName), os.O_CREATE|os.O_RDWR, 0o600)
-	if err == nil {
-		err = syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	}
+	name := filepath.Join(base, lockName)
+	lock, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(base))
 	}
+	err = syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) || err == nil && !there(name, lock) {
+		err = errSwept
+	}
+	if err != nil {
+		return nil, errors.Join(err, lock.Close(), os.RemoveAll(base))
+	}
 	return &folders{base: base, lock: lock}, nil
+}
+
+// there tells whether the open file still lies under its name.
+func there(name string, f *os.File) bool {
+	named, err := os.Stat(name)
+	if err != nil {
+		return false
+	}
+	open, err := f.Stat()
+	return err == nil && os.SameFile(named, open)
 }
 
 // sweep removes what a killed host left.
