@@ -1,0 +1,228 @@
+package assessment
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
+)
+
+// Check looks for everybody the file names, and reports whoever is not found for
+// certain; nothing is written but the findings.
+func (s *Service) Check(ctx context.Context, id uuid.UUID) (Import, error) {
+	if _, _, err := s.may(ctx, "import", "create"); err != nil {
+		return Import{}, err
+	}
+	return s.settle(ctx, id, false)
+}
+
+// Apply checks once more and lands all results in one transaction, or none:
+// ErrImportProblems names the first places. Repeating it changes nothing.
+func (s *Service) Apply(ctx context.Context, id uuid.UUID) (Import, error) {
+	if _, _, err := s.may(ctx, "import", "create"); err != nil {
+		return Import{}, err
+	}
+	i, err := s.settle(ctx, id, true)
+	return s.refuseProblems(ctx, i, err)
+}
+
+// shownProblems is how many places a refusal names; all stand in the list.
+const shownProblems = 50
+
+func (s *Service) refuseProblems(ctx context.Context, i Import, err error) (Import, error) {
+	if err != nil || i.Problems() == 0 {
+		return i, err
+	}
+	list, err := s.store.Problems(ctx, tenant.ReachRegion, i.ID, paging.Request{Limit: shownProblems})
+	if err != nil {
+		return i, err
+	}
+	refusal := ErrImportProblems
+	for _, p := range list.Items {
+		refusal = refusal.At(p.Place(), p.Reason)
+	}
+	return i, refusal
+}
+
+// settle matches the people of an import and, where asked to and nothing stands
+// against it, lands its results. All of it is one transaction.
+func (s *Service) settle(ctx context.Context, id uuid.UUID, apply bool) (i Import, err error) {
+	scope, reach, err := s.may(ctx, "import", "create")
+	if err != nil {
+		return Import{}, err
+	}
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
+		if i, err = s.store.LockImport(ctx, reach, id); err != nil || i.State == Applied {
+			return err
+		}
+		if i.State == Reading {
+			return ErrImportReading
+		}
+		now := s.moment()
+		people, matches, err := s.match(ctx, scope, reach, &i)
+		if err != nil {
+			return err
+		}
+		i.State, i.CheckedAt = Checked, now
+		i.Version++
+		action := "import.check"
+		if apply && i.Problems() == 0 {
+			if err := s.land(ctx, &i, people, matches, now); err != nil {
+				return err
+			}
+			i.State, i.AppliedAt, action = Applied, now, "import.apply"
+		}
+		if err := s.store.UpdateImport(ctx, &i); err != nil {
+			return err
+		}
+		return s.recordImport(ctx, action, &i)
+	})
+	return i, err
+}
+
+// match finds whom the file means, within the importer's reach.
+func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Reach, i *Import) ([]ImportPerson, []ImportMatch, error) {
+	people, err := chunk(ctx, s.store, i.ID, PeopleChunk, 0, unpackPeople)
+	if err != nil {
+		return nil, nil, err
+	}
+	named := make([]diagnostics.Person, len(people))
+	for n, p := range people {
+		named[n] = p.Named
+	}
+	m := NewMatcher(named)
+	m.SameOrganization = reach == tenant.ReachOrganization && scope.Organization != uuid.Nil
+	if err := s.store.Candidates(ctx, reach, m.See); err != nil {
+		return nil, nil, err
+	}
+	matches, problems, doubled, err := matched(m, people)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(doubled) > 0 {
+		twice, err := s.twice(ctx, i, matches, doubled)
+		if err != nil {
+			return nil, nil, err
+		}
+		problems = append(problems, twice...)
+	}
+	i.BadPeople = len(problems)
+	return people, matches, s.store.ReplaceProblems(ctx, i, PersonProblem, problems[:min(len(problems), maxProblems)])
+}
+
+// matched turns findings into matches, one for each of the people: one diagnosis for
+// each person of ours, also where the file writes them in two ways (doubled).
+func matched(m *Matcher, people []ImportPerson) (matches []ImportMatch, problems []Problem, doubled map[uuid.UUID]bool, err error) {
+	first := make(map[uuid.UUID]int, len(people))
+	matches, doubled = make([]ImportMatch, len(people)), map[uuid.UUID]bool{}
+	for n, p := range people {
+		who := m.Of(n)
+		if who.Problem != "" {
+			problems = append(problems, Problem{Sheet: p.Sheet, Row: p.Row, Reason: who.Problem})
+			continue
+		}
+		matches[n] = ImportMatch{PersonID: who.PersonID, MunicipalityID: who.MunicipalityID, OrganizationID: who.OrganizationID, TakenOn: p.TakenOn}
+		before, again := first[who.PersonID]
+		if !again {
+			first[who.PersonID] = n
+			if matches[n].Diagnosis, err = newID(); err != nil {
+				return nil, nil, nil, err
+			}
+			continue
+		}
+		doubled[who.PersonID] = true
+		if matches[before].TakenOn.Before(p.TakenOn) {
+			matches[before].TakenOn = p.TakenOn
+		}
+		matches[n] = matches[before]
+	}
+	return matches, problems, doubled, nil
+}
+
+// twice finds rows that say of one person what an earlier row already says under
+// another writing of the name.
+func (s *Service) twice(ctx context.Context, i *Import, matches []ImportMatch, doubled map[uuid.UUID]bool) (problems []Problem, err error) {
+	type result struct {
+		person     uuid.UUID
+		competency string
+	}
+	seen := map[result]bool{}
+	return problems, eachRows(ctx, s.store, i, func(rows []ImportRow) error {
+		for _, r := range rows {
+			key := result{matches[r.Person].PersonID, r.Competency}
+			if !doubled[key.person] {
+				continue
+			}
+			if seen[key] {
+				problems = append(problems, Problem{Sheet: r.Sheet, Row: r.Row,
+					Reason: "Результат этого человека по этой компетенции уже есть в файле под другим написанием имени."})
+			}
+			seen[key] = true
+		}
+		return nil
+	})
+}
+
+// land writes the diagnoses, results and deficits of an import without problems.
+// What was read goes with it: each row now stands with its result.
+func (s *Service) land(ctx context.Context, i *Import, people []ImportPerson, matches []ImportMatch, now time.Time) error {
+	inst, err := s.store.Instrument(ctx, tenant.ReachMunicipality, i.InstrumentID)
+	if err != nil {
+		return err
+	}
+	file, err := ParseResultFile(inst.Definition)
+	if err != nil {
+		return err
+	}
+	if err := s.store.LandRuns(ctx, i, &inst, runsOf(matches), now); err != nil {
+		return err
+	}
+	landed, titles := 0, file.titles()
+	err = eachRows(ctx, s.store, i, func(rows []ImportRow) error {
+		results := make([]Result, len(rows))
+		for n, r := range rows {
+			m := matches[r.Person]
+			results[n] = Result{
+				RegionID: i.RegionID, DiagnosisID: m.Diagnosis, Competency: r.Competency, MunicipalityID: m.MunicipalityID, OrganizationID: m.OrganizationID,
+				Title: titles[r.Competency], Score: r.Score, Max: r.Max, Level: r.Level, LevelTitle: titles[levelKey+r.Level], Polarity: file.Polarity,
+				Deficit: r.DeficitID != uuid.Nil, DeficitID: r.DeficitID, Cells: r.Cells,
+			}
+		}
+		landed += len(results)
+		return s.store.InsertResults(ctx, results)
+	})
+	if err != nil {
+		return err
+	}
+	if landed != i.Rows || len(people) != i.People {
+		return fmt.Errorf("assessment: import %s: %d of %d results, %d of %d people", i.ID, landed, i.Rows, len(people), i.People)
+	}
+	if err := s.store.SettleDeficits(ctx, SettledBy{Import: i.ID}, i.AuthorID, now); err != nil {
+		return err
+	}
+	for n := range i.Preview.Sheets {
+		i.Preview.Sheets[n].Sample = nil
+	}
+	return s.store.DropChunks(ctx, i.ID)
+}
+
+// runsOf gives each diagnosis of the matches once.
+func runsOf(matches []ImportMatch) []ImportMatch {
+	runs, at := make([]ImportMatch, 0, len(matches)), make(map[uuid.UUID]int, len(matches))
+	for _, m := range matches {
+		if n, again := at[m.Diagnosis]; again {
+			if runs[n].TakenOn.Before(m.TakenOn) {
+				runs[n].TakenOn = m.TakenOn
+			}
+			continue
+		}
+		at[m.Diagnosis] = len(runs)
+		runs = append(runs, m)
+	}
+	return runs
+}
