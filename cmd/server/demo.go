@@ -14,6 +14,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/audit/auditpg"
 	"github.com/marshrut-iom/marshrut/internal/authz"
 	"github.com/marshrut-iom/marshrut/internal/demo"
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/identity"
 	"github.com/marshrut-iom/marshrut/internal/identity/identitypg"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
@@ -21,6 +22,8 @@ import (
 
 // demoHistory is how far back the demo's clock begins.
 const demoHistory = 500 * 24 * time.Hour
+
+var errDemo = fault.New(fault.Unavailable, "run.demo", "Демонстрационные данные не загрузились.")
 
 // demo fills an empty platform once. A platform in which somebody has worked is left
 // alone: shown is false where the demo is not in it.
@@ -40,7 +43,7 @@ func (a *app) demo(ctx context.Context, ownerURL string, m marker, report func(s
 	}
 	begin := time.Now()
 	if err := a.loadDemo(ctx, ownerURL, report); err != nil {
-		return false, err
+		return false, errDemo.Saying(fmt.Sprintf("Демонстрационные данные не загрузились: %s Запустить без них: MARSHRUT_NO_DEMO=1 (или server run --no-demo).", sentence(err))).Because(err)
 	}
 	report(fmt.Sprintf("Демонстрационные данные загружены за %.1f с.", time.Since(begin).Seconds()))
 	return true, m.write(demoLoaded)
@@ -113,6 +116,7 @@ func (m marker) dropHalf(ctx context.Context, superURL, database, files string) 
 	if m.read() != demoLoading {
 		return nil
 	}
+	say("Прошлая загрузка демонстрационных данных была прервана: начинаю её заново…")
 	if err := postgres.Drop(ctx, superURL, database); err != nil {
 		return err
 	}
@@ -148,7 +152,10 @@ func demoAccounts() string {
 }
 
 func placeOf(a demo.Account) string {
-	if a.Region == "" || a.Region == a.Place {
+	switch a.Region {
+	case "":
+		return "вся платформа"
+	case a.Place:
 		return a.Region
 	}
 	return a.Region + ", " + a.Place

@@ -87,7 +87,7 @@ func (d *director) groupRoute() {
 	s.done(-79, 0, "Удостоверения получили все трое", "", "Впервые обсуждали одних и тех же детей втроём: каждый видел своё.")
 	s.evidence(-78, 0, scan("Удостоверения группы"))
 	s.correct(-63, "К группе обратились родители: добавлена встреча с ними.", func(p *iom.Plan) {
-		p.Activities = append(p.Activities, iom.Activity{ID: newID(), StageCode: "realization", Title: "Встреча с родителями параллели", Kind: "methodical-work", Form: "очно", Level: "школьный",
+		p.Activities = append(p.Activities, iom.Activity{ID: newID(), StageCode: realization, Title: "Встреча с родителями параллели", Kind: "methodical-work", Form: "очно", Level: "школьный",
 			Organizer: "МОУ «СОШ № 21»", ObjectiveIDs: p.Activities[1].ObjectiveIDs, Competencies: []string{"communicative"}, Direction: "psychological",
 			Term: iom.Term{Start: s.date(-50), End: s.date(-45)}, PlannedResult: "Памятка для родителей"})
 	})

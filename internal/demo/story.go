@@ -125,6 +125,9 @@ func (s *story) edit(ctx context.Context, p plan) (iom.PlanEdit, error) {
 	objectives := s.objectives(p, byCode, requests)
 	activities := s.activities(p, objectives)
 	e.Deficits, e.Requests, e.Objectives, e.Activities = &deficits, &requests, &objectives, &activities
+	if stages := s.stages(p); len(stages) > 0 {
+		e.Stages = &stages
+	}
 	return e, nil
 }
 
@@ -183,7 +186,7 @@ func (s *story) objectives(p plan, byCode map[string]uuid.UUID, requests []iom.L
 
 func (s *story) activities(p plan, objectives []iom.Objective) (list []iom.Activity) {
 	for _, a := range p.activities {
-		x := iom.Activity{ID: newID(), StageCode: "realization", Title: a.title, Kind: a.kind, Form: a.form, Level: a.level, Organizer: a.organizer,
+		x := iom.Activity{ID: newID(), StageCode: realization, Title: a.title, Kind: a.kind, Form: a.form, Level: a.level, Organizer: a.organizer,
 			Competencies: a.competencies, Term: iom.Term{Start: s.date(a.from), End: s.date(a.to)}, PlannedResult: a.result,
 			Experience: a.experience, Mentoring: a.mentoring, Direction: a.direction, ResourceID: s.d.resources[a.resource]}
 		if a.goal < len(objectives) {
@@ -192,6 +195,21 @@ func (s *story) activities(p plan, objectives []iom.Objective) (list []iom.Activ
 		list = append(list, x)
 	}
 	return list
+}
+
+// realization is the stage that both regulations carry activities out in.
+const realization = "realization"
+
+// stages dates the work on activities; the dates of the other stages are left open.
+func (s *story) stages(p plan) []iom.Stage {
+	if len(p.activities) == 0 {
+		return nil
+	}
+	first, last := p.activities[0].from, p.activities[0].to
+	for _, a := range p.activities {
+		first, last = min(first, a.from), max(last, a.to)
+	}
+	return []iom.Stage{{Code: realization, Term: iom.Term{Start: s.date(first), End: s.date(last)}, PlannedResult: p.activities[len(p.activities)-1].result}}
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
