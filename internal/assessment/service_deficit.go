@@ -49,12 +49,13 @@ func (s *Service) StateDeficit(ctx context.Context, person uuid.UUID, in Stateme
 	if err != nil {
 		return Deficit{}, err
 	}
-	return d, s.tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
 		if err := s.store.InsertDeficit(ctx, &d); err != nil {
 			return err
 		}
 		return s.audit.Record(ctx, d.entry("deficit.state"))
 	})
+	return d, err
 }
 
 // ConfirmDeficit marks that the tutee, or who accompanies them, holds the deficit
@@ -138,11 +139,12 @@ func (s *Service) StateRequest(ctx context.Context, person uuid.UUID, kind Reque
 	if err := r.Check(); err != nil {
 		return LearningRequest{}, err
 	}
-	return r, s.tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
 		if err := s.store.InsertRequest(ctx, &r); err != nil {
 			return err
 		}
 		return s.audit.Record(ctx, audit.Entry{Action: "request.state", Type: "person_request", Object: r.ID, Subject: person,
 			Place: placeOf(scope), Details: map[string]any{"kind": kind}})
 	})
+	return r, err
 }

@@ -46,7 +46,7 @@ func (s *Service) Begin(ctx context.Context, instrument uuid.UUID, phase Phase, 
 		InstrumentID: inst.ID, Scale: inst.Code, Framework: inst.Framework, Phase: phase, RouteID: route, Trial: inst.State == Trial,
 		State: InProgress, Answers: Answers{}, Notes: []diagnostics.Note{}, StartedAt: s.moment(), Version: 1,
 	}
-	return DiagnosisView{Diagnosis: d, Title: inst.Title, Form: inst.Form}, s.tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
 		if route != uuid.Nil {
 			switch ok, err := s.store.OnRoute(ctx, route, scope.Person); {
 			case err != nil:
@@ -60,6 +60,7 @@ func (s *Service) Begin(ctx context.Context, instrument uuid.UUID, phase Phase, 
 		}
 		return s.audit.Record(ctx, d.entry("diagnosis.begin", map[string]any{"instrument": inst.ID, "phase": phase}))
 	})
+	return DiagnosisView{Diagnosis: d, Title: inst.Title, Form: inst.Form}, err
 }
 
 func (d *Diagnosis) entry(action string, details map[string]any) audit.Entry {

@@ -123,12 +123,13 @@ func (s *Service) UpdateInstrument(ctx context.Context, id uuid.UUID, in Instrum
 		return Instrument{}, err
 	}
 	i.Version, i.UpdatedAt = version+1, s.moment()
-	return i, s.tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
 		if err := s.store.UpdateInstrument(ctx, &i, version); err != nil {
 			return err
 		}
 		return s.recordInstrument(ctx, "instrument.update", i)
 	})
+	return i, err
 }
 
 // write puts the draft into the instrument and checks what can be checked without
@@ -177,7 +178,7 @@ func (s *Service) MoveInstrument(ctx context.Context, id uuid.UUID, to State, ve
 		return Instrument{}, err
 	}
 	i.Version = version + 1
-	return i, s.tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
 		if to == Published {
 			if err := s.retire(ctx, i); err != nil {
 				return err
@@ -188,6 +189,7 @@ func (s *Service) MoveInstrument(ctx context.Context, id uuid.UUID, to State, ve
 		}
 		return s.recordInstrument(ctx, "instrument."+string(to), i)
 	})
+	return i, err
 }
 
 func (s *Service) retire(ctx context.Context, next Instrument) error {

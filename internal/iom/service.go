@@ -82,7 +82,7 @@ func (s *Service) change(ctx context.Context, p authz.Permission, name string, i
 		return View{}, err
 	}
 	var v View
-	return v, s.Tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.Tx.InTx(ctx, func(ctx context.Context) error {
 		r, err := s.Store.Lock(ctx, reach, id)
 		if err != nil {
 			return err
@@ -113,6 +113,7 @@ func (s *Service) change(ctx context.Context, p authz.Permission, name string, i
 		v = View{Route: r, Regulation: d.g, Today: d.act.Today, Warnings: warnings}
 		return s.Audit.Record(ctx, d.entry(name))
 	})
+	return v, err
 }
 
 func (s *Service) deed(ctx context.Context, r *Route) (*deed, error) {

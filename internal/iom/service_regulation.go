@@ -108,7 +108,7 @@ func (s *Service) Adopt(ctx context.Context, municipality uuid.UUID, code string
 		return Adoption{}, err
 	}
 	var a Adoption
-	return a, s.Tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.Tx.InTx(ctx, func(ctx context.Context) error {
 		data, err := s.Library.Regulation(ctx, code, version)
 		if err != nil {
 			return err
@@ -125,6 +125,7 @@ func (s *Service) Adopt(ctx context.Context, municipality uuid.UUID, code string
 		return s.Audit.Record(ctx, audit.Entry{Action: "regulation.adopt", Type: "municipality", Object: municipality,
 			Place: audit.Place{Municipality: municipality}, Details: map[string]any{"code": g.Code, "version": g.Version}})
 	})
+	return a, err
 }
 
 // within refuses a municipality that is not there or not within reach.

@@ -36,7 +36,7 @@ func (s *Service) Create(ctx context.Context, in NewRoute) (View, error) {
 		return View{}, err
 	}
 	var v View
-	return v, s.Tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.Tx.InTx(ctx, func(ctx context.Context) error {
 		g, err := s.forNew(ctx, scope.Municipality, in.Regulation)
 		if err != nil {
 			return err
@@ -75,6 +75,7 @@ func (s *Service) Create(ctx context.Context, in NewRoute) (View, error) {
 		v = View{Route: r, Regulation: g, Today: act.Today}
 		return s.Audit.Record(ctx, d.entry("route.create"))
 	})
+	return v, err
 }
 
 // forNew gives the regulation that a new route begins under.
