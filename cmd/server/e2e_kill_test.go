@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"strings"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -19,7 +19,7 @@ func serve(t *testing.T, folder string, d *testdb.Database, address string) *pro
 	s3 := testdb.S3(t)
 	p := launch(t, folder, true, []string{"MARSHRUT_LISTEN=" + address, "MARSHRUT_DATABASE_URL=" + d.AppURL, "MARSHRUT_PLUGINS=" + folder + "/build/plugins",
 		"MARSHRUT_S3_ENDPOINT=" + s3.Endpoint, "MARSHRUT_S3_ACCESS_KEY=" + s3.AccessKey, "MARSHRUT_S3_SECRET_KEY=" + s3.SecretKey,
-		"MARSHRUT_S3_BUCKET=" + strings.ToLower(folder[len(folder)-20:])}, "serve")
+		"MARSHRUT_S3_BUCKET=" + filepath.Base(folder)}, "serve")
 	p.answers(address)
 	return p
 }

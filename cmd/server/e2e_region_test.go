@@ -25,7 +25,8 @@ type region struct {
 
 const operatorEmail = "operator@example.ru"
 
-// operator is who holds the owner's password makes (server operator create).
+// operator makes the first account, as `server operator create` does for who holds
+// the owner's password.
 func operator(t *testing.T, d *testdb.Database) {
 	t.Helper()
 	store := identitypg.Operators{OwnerURL: d.OwnerURL}

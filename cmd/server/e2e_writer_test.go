@@ -253,8 +253,9 @@ func (w *writers) found() {
 		all := w.done[k.kind]
 		if k.kind == "diagnosis" {
 			all = w.diagnosed()
-		} else if len(all) < 20 {
-			w.Errorf("only %d of kind %s", len(all), k.kind)
+		}
+		if len(all) == 0 {
+			w.Errorf("no %s was acknowledged", k.kind)
 		}
 		for _, d := range all {
 			if k.one == "" {
@@ -296,9 +297,6 @@ func (w *writers) diagnosed() (submitted []deed) {
 		if seen := made[diagnosisView](w.site, w.newcomer, "GET", path, nil); seen.State != "submitted" || len(seen.Results) != 8 {
 			w.Errorf("an acknowledged diagnosis: %+v", seen)
 		}
-	}
-	if len(submitted) == 0 {
-		w.Error("no diagnosis was submitted")
 	}
 	return submitted
 }
