@@ -3,7 +3,6 @@ package iompg
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -42,7 +41,7 @@ func (s *Store) List(ctx context.Context, reach tenant.Reach, f iom.Filter, page
 }
 
 func listSQL(reach tenant.Reach, f iom.Filter, page paging.Request) (string, []any, error) {
-	conditions := []string{within(reach)}
+	conditions := []string{among(reach)}
 	var args []any
 	where := func(condition string, values ...any) {
 		numbers := make([]any, len(values))
@@ -75,7 +74,7 @@ func listSQL(reach tenant.Reach, f iom.Filter, page paging.Request) (string, []a
 		where("(route.updated_at, route.id) < ($%d, $%d)", last.At, last.ID)
 	}
 	args = append(args, page.Rows())
-	return "SELECT " + summaryColumns + " FROM route WHERE " + strings.Join(slices.Clip(conditions), " AND ") +
+	return "SELECT " + summaryColumns + " FROM route WHERE " + strings.Join(conditions, " AND ") +
 		fmt.Sprintf(" ORDER BY route.updated_at DESC, route.id DESC LIMIT $%d", len(args)), args, nil
 }
 

@@ -53,6 +53,20 @@ func within(reach tenant.Reach) string {
 	return places.Within(reach)
 }
 
+// among is within for a list. Own and accompanied routes are few and found by their
+// people first: else the whole region's would be read and sieved.
+func among(reach tenant.Reach) string {
+	switch reach {
+	case tenant.ReachOwn:
+		return `route.id = ANY (ARRAY(SELECT r.id FROM route r WHERE r.tutee_id = (SELECT app_person())
+			UNION ALL SELECT r.id FROM route r WHERE r.group_ids <> '{}' AND (SELECT app_person()) = ANY (r.group_ids)))`
+	case tenant.ReachAssigned:
+		return "route.id = ANY (ARRAY(SELECT a.route_id FROM accompaniment a WHERE a.person_id = (SELECT app_person())))"
+	default:
+		return within(reach)
+	}
+}
+
 // Get reads the aggregate in one trip.
 func (s *Store) Get(ctx context.Context, reach tenant.Reach, id uuid.UUID) (*iom.Route, error) {
 	return s.load(ctx, reach, id, "")

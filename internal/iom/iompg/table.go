@@ -12,6 +12,7 @@ import (
 	"github.com/uptrace/bun/dialect/pgdialect"
 	"github.com/uptrace/bun/schema"
 
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
 )
 
@@ -94,12 +95,30 @@ func (t *table[T]) one(b *postgres.Batch, into *T, tail string, args ...any) {
 func (t *table[T]) aim(row *T, targets []any) {
 	v := reflect.ValueOf(row).Elem()
 	for i, f := range t.fields {
-		p := v.FieldByIndex(f.Index).Addr().Interface()
-		if at, ok := p.(*time.Time); ok {
-			p = moment{at}
+		switch p := v.FieldByIndex(f.Index).Addr().Interface().(type) {
+		case *civil.Date:
+			targets[i] = day{p}
+		case *time.Time:
+			targets[i] = moment{p}
+		default:
+			targets[i] = p
 		}
-		targets[i] = p
 	}
+}
+
+// day reads a date, and NULL as none, without the way through database/sql.
+type day struct{ to *civil.Date }
+
+// ScanDate is how pgx hands a date over.
+func (d day) ScanDate(v pgtype.Date) error {
+	*d.to = civil.Date{}
+	if !v.Valid {
+		return nil
+	}
+	if *d.to = civil.Of(v.Time); v.InfinityModifier != pgtype.Finite || d.to.IsZero() {
+		return civil.ErrDate
+	}
+	return nil
 }
 
 // moment reads a timestamp as UTC, and NULL as no time.
