@@ -64,6 +64,9 @@ func StartS3(ctx context.Context, o S3Options) (*S3, error) {
 		return nil, err
 	}
 	backend, err := backendOf(f)
+	if err == nil {
+		err = putBackUploads(f)
+	}
 	if err != nil {
 		f.release()
 		return nil, err
@@ -182,7 +185,7 @@ func healthy(ctx context.Context, client *http.Client, url string) bool {
 }
 
 // terminate lets requests end; every object is put in place by one rename or
-// link, so that a kill after it breaks none.
+// link, so that a kill after it breaks none. For one before it see putBackUploads.
 var terminate = step{syscall.SIGTERM, 3 * time.Second}
 
 // Endpoint is the host and port: "127.0.0.1:9000".
