@@ -33,6 +33,11 @@ func (RemoveArgs) Kind() string { return "artifact.remove" }
 
 func removal(a Artifact) RemoveArgs { return RemoveArgs{a.ObjectKey, a.UploadID} }
 
+// lostAfter is how long the parts are looked for before they are told to be lost. A
+// run that was killed may have left the S3 server making the object: meanwhile there
+// is neither an upload nor an object, for as long as gigabytes take.
+const lostAfter = time.Hour
+
 // Check makes one object of the parts and finds the file good or not: its size,
 // its contents against its name, and its SHA-256. It is a job and may run again.
 func (f *Files) Check(ctx context.Context, args CheckArgs) error {
@@ -45,6 +50,9 @@ func (f *Files) Check(ctx context.Context, args CheckArgs) error {
 	}
 	switch err := f.Objects.Complete(ctx, a.ObjectKey, a.UploadID); fault.KindOf(err) {
 	case fault.Conflict: // neither an upload nor an object
+		if f.now().Sub(a.UpdatedAt) < lostAfter {
+			return err // the job is tried again
+		}
 		return f.reject(ctx, a, Lost)
 	default:
 		if err != nil {
