@@ -9,8 +9,8 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// MoveUUIDs, called after connecting, lets a connection move a uuid.UUID as the sixteen bytes it is. By itself
-// pgx takes it for a driver.Valuer and sql.Scanner, and goes by way of its text with
+// MoveUUIDs lets a connection, once made, move a uuid.UUID as the sixteen bytes it
+// is. By itself pgx takes it for a driver.Valuer and sql.Scanner, and goes by way of its text with
 // every value: a tenth of what the server does in opening a route.
 func MoveUUIDs(_ context.Context, c *pgx.Conn) error {
 	one := &pgtype.Type{Name: "uuid", OID: pgtype.UUIDOID, Codec: uuidCodec{}}
