@@ -112,20 +112,29 @@ func TestRun_StopsWholeAndRecovers(t *testing.T) {
 	proof := object{"file_name": "Удостоверение.pdf", "purpose": "product"}
 	kept := r.uploadInParts(r.teacher, r.tutor, w.long.ID, proof)
 	w.more(60)
-	content := pdf(200_000, 9)
-	unchecked := r.announce(r.teacher, w.long.ID, object{"file_name": "Видео.pdf", "size": len(content), "purpose": "product"})
-	r.sendWhole(r.teacher, unchecked, 1, content)
-	r.do(r.teacher.Client, "POST", "/artifacts/"+unchecked.ID+"/complete", nil).Want(t, 200, "")
+	contents := map[artifactView][]byte{kept: pdf(16<<20+70_000, 3)}
+	var unchecked []artifactView
+	for i := range 6 {
+		content := pdf(4<<20, byte(10+i))
+		file := r.announce(r.teacher, w.long.ID, object{"file_name": "Видео.pdf", "size": len(content), "purpose": "product"})
+		r.sendWhole(r.teacher, file, 1, content)
+		unchecked, contents[file] = append(unchecked, file), content
+	}
+	for _, file := range unchecked {
+		r.do(r.teacher.Client, "POST", "/artifacts/"+file.ID+"/complete", nil).Want(t, 200, "")
+	}
 
-	server.kill() // while eight clients write and a file is being checked
+	server.kill() // while eight clients write and files are being checked
 	t.Logf("kill -9: nothing left after %v", emptied(t, folder, 5*time.Second).Round(time.Millisecond))
 	server = e.again(address)
 	w.more(60)
 	w.found()
-	if file := r.settled(r.teacher, unchecked); file.State != "ready" {
-		t.Errorf("the file that was being checked: %+v", file)
+	for _, file := range unchecked {
+		if now := r.settled(r.teacher, file); now.State != "ready" {
+			t.Errorf("a file that was being checked: %+v", now)
+		}
 	}
-	for file, want := range map[artifactView][]byte{unchecked: content, kept: pdf(16<<20+70_000, 3)} {
+	for file, want := range contents {
 		if got := r.do(r.tutor.Client, "GET", "/artifacts/"+file.ID+"/content", nil).Want(t, 200, ""); !bytes.Equal(got.Body, want) {
 			t.Errorf("%d bytes came back of %d, or others", len(got.Body), len(want))
 		}
