@@ -154,6 +154,9 @@ func settings(o PostgresOptions, port int, sockets string) map[string]string {
 		"timezone":                "GMT", // built in: "UTC" needs the system's tzdata
 		"log_timezone":            "GMT",
 		"jit":                     "off", // short queries; fetched binaries come without it
+		// The log never holds what people wrote: no statements, no values of keys.
+		"log_min_error_statement": "panic",
+		"log_error_verbosity":     "terse",
 	}
 	if !o.Durable {
 		maps.Copy(s, map[string]string{

@@ -43,7 +43,7 @@ func CheckPassword(password, email string) error {
 		return ErrPassword.Saying("Пароль длинный: не больше 200 знаков.").At(at, "Не длиннее 200 знаков.")
 	case strings.ContainsFunc(p, unicode.IsControl):
 		return ErrPassword.Saying("В пароле есть непечатный знак (перевод строки или табуляция).").At(at, "Без непечатных знаков.")
-	case lower == email || len(name) >= 4 && strings.Trim(strings.ReplaceAll(lower, name, ""), "0123456789!.-_@ ") == "":
+	case lower == email || len(name) >= 4 && strings.Contains(lower, name) && strings.Trim(strings.ReplaceAll(lower, name, ""), "0123456789!.-_@ ") == "":
 		return ErrPassword.Saying("Пароль не должен повторять адрес электронной почты.").At(at, "Не адрес электронной почты.")
 	case distinct(lower) < passwordDistinct || common[lower]:
 		return ErrPassword.Saying("Этот пароль подбирают одним из первых: придумайте другой, например три-четыре не связанных слова.").At(at, "Слишком известный пароль.")

@@ -16,11 +16,12 @@ type Brake struct {
 	Longest time.Duration
 }
 
-// The brakes. An address may be a whole school behind one router, so it gets more;
-// an account's longest pause is short, so that a stranger can't lock its owner out.
+// The brakes. An address may be a whole school, or a district behind one router, so
+// it gets many more and a short pause: some who mistype must not lock the others out.
+// An account's longest pause is short, so that a stranger can't lock its owner out.
 var (
 	accountBrake = Brake{Free: 5, Longest: 5 * time.Minute}
-	addressBrake = Brake{Free: 40, Longest: 15 * time.Minute}
+	addressBrake = Brake{Free: 300, Longest: time.Minute}
 )
 
 // ForgetAfter is how long failures are remembered.

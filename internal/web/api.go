@@ -42,6 +42,7 @@ func newAPI(e *echo.Echo, d Deps, version string) *API {
 	cfg.Info.Description = "Индивидуальные образовательные маршруты педагогов: диагностика, задачи, дорожная карта, продукт, экспертиза, заключение."
 	cfg.OpenAPIPath = "/openapi" // serves /openapi.json and .yaml
 	cfg.DocsPath, cfg.SchemasPath = "", ""
+	cfg.Formats = map[string]huma.Format{"application/json": textJSON(), "json": textJSON()}
 	cfg.CreateHooks = nil // no "$schema" in answers
 	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/marshrut-iom/marshrut/internal/authz"
 )
 
 //go:embed docs.html
@@ -57,7 +59,11 @@ func (a *API) byTag() []docsTag {
 // curl shows how to try an operation from a shell.
 func curl(r Route) string {
 	var b strings.Builder
-	b.WriteString("curl -b jar ")
+	if r.Permission == authz.Public && r.Method == http.MethodPost {
+		b.WriteString("curl -c jar ") // it may sign in
+	} else {
+		b.WriteString("curl -b jar ")
+	}
 	if r.Method != http.MethodGet {
 		b.WriteString("-X " + r.Method + " ")
 	}

@@ -172,7 +172,7 @@ func TestDoor_WhoMayEnter(t *testing.T) {
 		"no consent, but member": {call{method: "GET", path: "/api/v1/join", token: "fresh"}, 204, ""},
 		"operator in a tenant":   {call{method: "POST", path: "/api/v1/agree", token: "operator"}, 403, "authz.forbidden"},
 		"unknown path":           {call{method: "GET", path: "/api/v1/nothing"}, 404, "web.not_found"},
-		"unknown method":         {call{method: "DELETE", path: "/api/v1/open"}, 404, "web.method"},
+		"unknown method":         {call{method: "DELETE", path: "/api/v1/open"}, 405, "web.method"},
 		"from another site": {call{method: "POST", path: "/api/v1/agree", token: "both", member: coord.Membership.String(),
 			header: map[string]string{"Sec-Fetch-Site": "cross-site"}}, 403, "web.cross_origin"},
 	} {
@@ -205,6 +205,11 @@ func TestDoor_BadInputIsNamedInRussian(t *testing.T) {
 		"the right version":  {call{method: "PUT", path: "/api/v1/things/" + id, body: `{"title":"abc"}`, header: version}, 200, "", "", ""},
 		"a kind of data":     {call{method: "POST", path: "/api/v1/things", body: `title=abc`, header: map[string]string{"Content-Type": "text/plain"}}, 415, "web.media_type", "", ""},
 		"over a megabyte":    {call{method: "POST", path: "/api/v1/things", body: `{"title":"` + strings.Repeat("a", 2<<20) + `"}`}, 413, "web.too_large", "", ""},
+		"a NUL":              {call{method: "POST", path: "/api/v1/things", body: `{"title":"ab\u0000c"}`}, 422, "web.invalid", "body", "В данных есть знаки, которые не являются текстом (нулевой знак или не UTF-8)."},
+		"a written NUL":      {call{method: "POST", path: "/api/v1/things", body: `{"title":"ab\\u0000c"}`}, 201, "", "", ""},
+		"not UTF-8":          {call{method: "POST", path: "/api/v1/things", body: "{\"title\":\"ab\xffc\"}"}, 422, "web.invalid", "body", "В данных есть знаки, которые не являются текстом (нулевой знак или не UTF-8)."},
+		"a NUL in the query": {call{method: "POST", path: "/api/v1/things?q=%00", body: `{"title":"abc"}`}, 422, "web.not_text", "", ""},
+		"half a rune there":  {call{method: "POST", path: "/api/v1/things?q=%ff", body: `{"title":"abc"}`}, 422, "web.not_text", "", ""},
 		"all well and right": {call{method: "POST", path: "/api/v1/things", body: `{"title":"абв"}`}, 201, "", "", ""},
 	} {
 		c.token = "tutee"

@@ -151,6 +151,8 @@ func worded(d *huma.ErrorDetail) string {
 	switch {
 	case strings.ContainsFunc(d.Message, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }):
 		return d.Message
+	case strings.Contains(strings.ToLower(d.Message), "uuid"):
+		return "Нужен идентификатор (UUID)."
 	case d.Location == "body":
 		return "Данные не читаются как JSON."
 	}

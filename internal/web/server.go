@@ -43,8 +43,9 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	e.IPExtractor = extract
 	e.HTTPErrorHandler = func(err error, c echo.Context) { echoError(err, c) }
 	m := newMetrics(cfg.Metrics)
-	e.Use(identify, m.observe, recoverPanic, headers, sameOrigin(http.NewCrossOriginProtection()))
+	e.Use(identify, m.observe, recoverPanic, headers, plainText, sameOrigin(http.NewCrossOriginProtection()))
 	s := &Server{API: newAPI(e, deps, cfg.Version), echo: e}
+	e.GET("/", home)
 	s.health(cfg, m)
 	s.docs()
 	s.http = &http.Server{
@@ -88,6 +89,8 @@ func (s *Server) Serve(l net.Listener) error {
 // Shutdown lets the requests under way finish.
 func (s *Server) Shutdown(ctx context.Context) error { return s.http.Shutdown(ctx) }
 
+var errMethod = fault.New(fault.NotFound, "web.method", "Такого действия по этому адресу нет.")
+
 // echoError words what Echo itself refuses: unknown paths and methods.
 func echoError(err error, c echo.Context) {
 	if c.Response().Committed {
@@ -96,8 +99,11 @@ func echoError(err error, c echo.Context) {
 	var he *echo.HTTPError
 	if errors.As(err, &he) && he.Code < http.StatusInternalServerError {
 		err = errNotFound
-		if he.Code == http.StatusMethodNotAllowed {
-			err = fault.New(fault.NotFound, "web.method", "Такого действия по этому адресу нет.")
+		if he.Code == http.StatusMethodNotAllowed { // Echo has named what is allowed in the header Allow
+			p := problemOf(c.Request().Context(), errMethod)
+			p.Status = http.StatusMethodNotAllowed
+			writePlainProblem(c.Response(), p)
+			return
 		}
 	}
 	writePlainProblem(c.Response(), problemOf(c.Request().Context(), err))
