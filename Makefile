@@ -69,6 +69,9 @@ $(BUILD)/tools/minio: tools/minio/go.mod tools/minio/go.sum
 test-minio: tools $(BUILD)/tools/minio ## The object-store and upload tests on MinIO's last open release (builds for minutes, not part of CI)
 	@go run ./internal/testdb/minioenv $(BUILD)/tools/minio go test -count=1 ./internal/objstore ./internal/artifact/...
 
+bench: build tools ## Measure against bare programs, side by side; about ten minutes (BENCH=-short: one)
+	@go run ./internal/bench -build $(BUILD) $(BENCH)
+
 golden: ## Write the golden files anew; look at the difference before you commit it
 	@go test ./internal/authz -update
 

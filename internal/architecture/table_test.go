@@ -72,7 +72,7 @@ var libraries = []struct{ path, in, why string }{
 	{"github.com/jackc/pgx", stores + " " + builders, "the database is reached through the tenant's transaction only"},
 	{"database/sql", stores + " " + builders, "the database is reached through the tenant's transaction only"},
 	{"github.com/riverqueue", "internal/job/jobriver", "areas see the port internal/job"},
-	{"github.com/minio/minio-go", "internal/objstore", "one place speaks S3"},
+	{"github.com/minio/minio-go", "internal/objstore internal/bench", "one place speaks S3; the bench compares with it"},
 	{"github.com/hashicorp/go-plugin", "pkg/diagnostics pkg/diagnostics/diagnosticstest internal/assessment/assessmentplugin", "one host, one SDK"},
 	{"github.com/landlock-lsm", "internal/assessment/assessmentplugin/confine", "one place confines"},
 	{"github.com/elastic/go-seccomp-bpf", "internal/assessment/assessmentplugin/confine", "one place confines"},

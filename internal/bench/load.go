@@ -79,20 +79,16 @@ func (s side) client(end time.Time) (times []time.Duration, err error) {
 // throughput is requests per second of all clients.
 func (s side) throughput(st *stand) func() (float64, error) {
 	return func() (float64, error) {
-		server, database, begin := cpuOf(s.server.pid()), cpuOf(st.pg.PID()), time.Now()
-		times, err := s.load(st.clients, st.slice)
-		n := float64(len(times))
-		perSecond := n / time.Since(begin).Seconds()
-		st.say("  %s: %.0f/s; processor time of a request: program %s, PostgreSQL %s", filepath.Base(s.server.cmd.Path), perSecond,
-			took((cpuOf(s.server.pid())-server)/n), took((cpuOf(st.pg.PID())-database)/n))
-		return perSecond, err
+		begin := time.Now()
+		times, err := s.watched(st, st.clients, st.slice)
+		return float64(len(times)) / time.Since(begin).Seconds(), err
 	}
 }
 
 // alone is the median time of one request of a lone client.
-func (s side) alone(span time.Duration) func() (float64, error) {
+func (s side) alone(st *stand) func() (float64, error) {
 	return func() (float64, error) {
-		times, err := s.load(1, span)
+		times, err := s.watched(st, 1, st.slice/2)
 		if err == nil && len(times) == 0 {
 			err = errors.New("no request was answered")
 		}
@@ -102,4 +98,14 @@ func (s side) alone(span time.Duration) func() (float64, error) {
 		slices.Sort(times)
 		return times[len(times)/2].Seconds(), nil
 	}
+}
+
+// watched is load that says where the processor's time went.
+func (s side) watched(st *stand, clients int, span time.Duration) ([]time.Duration, error) {
+	program, database := cpuOf(s.server.pid()), cpuOf(st.pg.PID())
+	times, err := s.load(clients, span)
+	n := float64(len(times))
+	st.say("  %d clients, %s: %.0f requests; processor time of one: program %s, PostgreSQL %s", clients, filepath.Base(s.server.cmd.Path), n,
+		took((cpuOf(s.server.pid())-program)/n), took((cpuOf(st.pg.PID())-database)/n))
+	return times, err
 }

@@ -100,14 +100,14 @@ func run(ctx context.Context, s scale, t *table) (err error) {
 		letter  string
 		measure func(context.Context, *stand, *table) error
 	}{
-		{"e", measureDecision}, {"b", measurePrograms}, {"a", measureRoutes},
+		{"e", measureDecision}, {"b", measurePrograms}, {"a", measureRoutes}, {"c", measureImport}, {"d", measureUploads},
 	} {
 		if !s.wants(part.letter) {
 			continue
 		}
 		begin := time.Now()
 		if err := part.measure(ctx, st, t); err != nil {
-			return fmt.Errorf("part %s: %w", part.letter, err)
+			return fmt.Errorf("part %s: %w%s", part.letter, err, st.said())
 		}
 		st.say("part %s took %s", part.letter, time.Since(begin).Round(time.Second))
 	}

@@ -25,11 +25,7 @@ type routes struct {
 }
 
 func measureRoutes(ctx context.Context, st *stand, t *table) error {
-	w, err := st.fill(ctx)
-	if err != nil {
-		return err
-	}
-	service, err := st.serve(ctx)
+	w, service, err := st.serve(ctx)
 	if err != nil {
 		return err
 	}
@@ -170,7 +166,7 @@ func (r routes) measure(st *stand, t *table) error {
 		if m.alone == 0 {
 			continue
 		}
-		p, err = inTurn(st.rounds, m.ours.alone(st.slice/2), m.bare.alone(st.slice/2))
+		p, err = inTurn(st.rounds, m.ours.alone(st), m.bare.alone(st))
 		if err != nil {
 			return fmt.Errorf("%s: %w", m.what, err)
 		}

@@ -24,14 +24,17 @@ SELECT n, bench.id('region', CASE WHEN n < :schools THEN 1 ELSE 2 END) AS region
 INSERT INTO organization (region_id, id, municipality_id, name, short_name, headcount)
 SELECT region_id, id, municipality_id, 'Муниципальное общеобразовательное учреждение № ' || n, 'МОУ СОШ № ' || n, 40 FROM bench.school;
 
--- 22 people a school: a coordinator, a tutor and 20 teachers
+-- 27 people a school: a coordinator, a tutor and 25 teachers, of whom 20 have routes
 CREATE TABLE bench.person AS
-SELECT s.*, s.n * 22 + k AS person, k, CASE k WHEN 0 THEN 'school_coordinator' WHEN 1 THEN 'tutor' ELSE 'tutee' END AS role,
-       bench.id('person', s.n * 22 + k) AS person_id, bench.id('account', s.n * 22 + k) AS account_id
-  FROM bench.school s, generate_series(0, 21) k;
+SELECT s.*, s.n * 27 + k AS person, k, CASE k WHEN 0 THEN 'school_coordinator' WHEN 1 THEN 'tutor' ELSE 'tutee' END AS role,
+       bench.id('person', s.n * 27 + k) AS person_id, bench.id('account', s.n * 27 + k) AS account_id
+  FROM bench.school s, generate_series(0, 26) k;
+-- and a coordinator of the large region
+INSERT INTO bench.person (region_id, person, k, role, person_id, account_id)
+VALUES (bench.id('region', 1), 1000000, -1, 'regional_coordinator', bench.id('person', 1000000), bench.id('account', 1000000));
 INSERT INTO account (id, email, password_hash) SELECT account_id, 'p' || person || '@example.ru', '$argon2id$nobody' FROM bench.person;
 INSERT INTO person (region_id, id, account_id, surname, given_name, patronymic, email, position, subjects)
-SELECT region_id, person_id, account_id, 'Фамилия' || person, (ARRAY['Анна', 'Мария', 'Ольга', 'Иван', 'Пётр'])[1 + person % 5], 'Ивановна',
+SELECT region_id, person_id, account_id, 'Иванова' || translate(person::text, '0123456789', 'абвгдежзик'), (ARRAY['Анна', 'Мария', 'Ольга', 'Иван', 'Пётр'])[1 + person % 5], 'Ивановна',
        'p' || person || '@example.ru', 'учитель', '{математика}' FROM bench.person;
 INSERT INTO membership (region_id, id, person_id, role, municipality_id, organization_id)
 SELECT region_id, bench.id('membership', person), person_id, role, municipality_id, id FROM bench.person;
@@ -41,7 +44,7 @@ SELECT region_id, bench.id('consent', person), person_id, 'personal_data', ':con
 -- 200 routes a school, ten of each teacher: one draft, one in agreement, seven active, one completed
 CREATE TABLE bench.route AS
 SELECT i, i / (:schools + 10) AS k, p.region_id, p.municipality_id, p.id AS organization_id, bench.id('route', i) AS id, p.person_id AS tutee_id,
-       bench.id('person', p.n * 22 + 1) AS tutor_id, p.person
+       bench.id('person', p.n * 27 + 1) AS tutor_id, p.person
   FROM generate_series(0, (:schools + 10) * 200 - 1) i
   JOIN bench.person p ON p.n = i % (:schools + 10) AND p.k = 2 + i / (:schools + 10) / 10
  ORDER BY i;

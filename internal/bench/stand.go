@@ -26,6 +26,8 @@ type stand struct {
 	as        *syscall.Credential
 	pg        *embedded.Postgres
 	s3        *embedded.S3
+	data      *world
+	running   *service
 	endings   []func() error
 }
 
@@ -81,10 +83,30 @@ func (st *stand) say(format string, args ...any) {
 	}
 }
 
+// said is what the server wrote to its log, for the reason of a failure.
+func (st *stand) said() string {
+	if st.running == nil {
+		return ""
+	}
+	b, _ := os.ReadFile(st.running.log)
+	return "\n" + string(b[max(0, len(b)-4096):])
+}
+
 const (
 	database = "marshrut"
 	password = "bench-only"
 )
+
+// memory names a folder in main memory, where there is room for one.
+func (st *stand) memory(kind string) string {
+	base := "/dev/shm"
+	if info, err := os.Stat(base); err != nil || !info.IsDir() {
+		base = st.folder
+	}
+	name := filepath.Join(base, filepath.Base(st.folder)+"-"+kind)
+	st.atEnd(func() error { return os.RemoveAll(name) })
+	return name
+}
 
 // postgres starts a private cluster with the product's schema. Its data lie in main
 // memory and are not durable: a commit costs no disk, so that what is compared is
@@ -97,12 +119,7 @@ func (st *stand) postgres(ctx context.Context) (*embedded.Postgres, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := "/dev/shm"
-	if info, err := os.Stat(base); err != nil || !info.IsDir() {
-		base = st.folder
-	}
-	data := filepath.Join(base, filepath.Base(st.folder)+"-pg")
-	st.atEnd(func() error { return os.RemoveAll(data) })
+	data := st.memory("pg")
 	st.pg, err = embedded.StartPostgres(ctx, embedded.PostgresOptions{Binaries: found, Data: data, Credential: st.as, MaxConnections: 100,
 		Settings: map[string]string{"shared_buffers": "2GB", "max_wal_size": "16GB", "maintenance_work_mem": "256MB"}})
 	if err != nil {
@@ -121,7 +138,7 @@ const (
 	secretKey = "bench-only-secret"
 )
 
-// objects starts a private S3 server; its objects lie on the disk.
+// objects starts a private S3 server; its objects lie in main memory too.
 func (st *stand) objects(ctx context.Context) (*embedded.S3, error) {
 	if st.s3 != nil {
 		return st.s3, nil
@@ -137,7 +154,7 @@ func (st *stand) objects(ctx context.Context) (*embedded.S3, error) {
 	if err != nil {
 		return nil, err
 	}
-	st.s3, err = embedded.StartS3(ctx, embedded.S3Options{Bin: program, Root: filepath.Join(st.folder, "s3"), AccessKey: accessKey, SecretKey: secretKey, Credential: st.as})
+	st.s3, err = embedded.StartS3(ctx, embedded.S3Options{Bin: program, Root: st.memory("s3"), AccessKey: accessKey, SecretKey: secretKey, Credential: st.as})
 	if err == nil {
 		st.atEnd(st.s3.Stop)
 	}
@@ -159,26 +176,34 @@ type service struct {
 	address string
 }
 
-// serve starts the built server against the stand's PostgreSQL, with more settings
-// where a part needs them, and waits until it is ready.
-func (st *stand) serve(ctx context.Context, more ...string) (*service, error) {
+// serve gives the built server, running against the stand's PostgreSQL and S3 server
+// with the data in place, and what was put there.
+func (st *stand) serve(ctx context.Context) (*world, *service, error) {
+	if st.running != nil {
+		return st.data, st.running, nil
+	}
+	var err error
+	if st.data, err = st.fill(ctx); err != nil {
+		return nil, nil, err
+	}
 	s3, err := st.objects(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	address, err := freeAddress()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	env := append([]string{"PATH=/usr/bin:/bin", "HOME=/", "MARSHRUT_LISTEN=" + address, "MARSHRUT_LOG_LEVEL=warn", "MARSHRUT_PLUGINS=" + st.catalogue,
-		"MARSHRUT_S3_ENDPOINT=" + s3.Endpoint(), "MARSHRUT_S3_ACCESS_KEY=" + accessKey, "MARSHRUT_S3_SECRET_KEY=" + secretKey,
-		"MARSHRUT_DATABASE_URL=" + st.pg.URL(postgres.AppRole, password, database)}, more...)
-	c, err := start(filepath.Join(st.folder, "server.log"), st.as, env, st.server, "serve")
+	c, err := start(filepath.Join(st.folder, "server.log"), st.as, []string{"PATH=/usr/bin:/bin", "HOME=/", "MARSHRUT_LISTEN=" + address,
+		"MARSHRUT_LOG_LEVEL=warn", "MARSHRUT_PLUGINS=" + st.catalogue, "MARSHRUT_S3_ENDPOINT=" + s3.Endpoint(), "MARSHRUT_S3_PUBLIC_URL=http://" + s3.Endpoint(),
+		"MARSHRUT_S3_ACCESS_KEY=" + accessKey, "MARSHRUT_S3_SECRET_KEY=" + secretKey,
+		"MARSHRUT_DATABASE_URL=" + st.pg.URL(postgres.AppRole, password, database)}, st.server, "serve")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	st.atEnd(func() error { c.stop(); return nil })
-	return &service{c, address}, answers(ctx, c, "http://"+address+"/readyz")
+	st.running = &service{c, address}
+	return st.data, st.running, answers(ctx, c, "http://"+address+"/readyz")
 }
 
 // answers waits until a child answers there.

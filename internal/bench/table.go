@@ -29,10 +29,13 @@ func (t *table) print(w io.Writer) {
 	_, _ = fmt.Fprintln(tw, "what\tours\tbare\tratio\tgoal\tmet")
 	for _, l := range t.lines {
 		met := "no"
-		if l.met {
+		switch {
+		case l.goal == "":
+			met = "-" // told beside the others
+		case l.met:
 			met = "yes"
 		}
-		_, _ = fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\n", l.what, l.ours, cmp.Or(l.bare, "-"), cmp.Or(l.ratio, "-"), l.goal, met)
+		_, _ = fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\n", l.what, l.ours, cmp.Or(l.bare, "-"), cmp.Or(l.ratio, "-"), cmp.Or(l.goal, "-"), met)
 	}
 	_ = tw.Flush()
 }
@@ -48,6 +51,9 @@ func (p pairs) ratio() float64 {
 	}
 	return median(ratios)
 }
+
+// against gives the same rounds of ours beside another bare way.
+func (p pairs) against(bare []float64) pairs { return pairs{p.ours, bare} }
 
 func median(v []float64) float64 {
 	if len(v) == 0 {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/identity"
 	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
 //go:embed seed.sql
@@ -23,8 +24,15 @@ var copySQL string
 
 // world is what the requests name: people who are signed in, and what they may see.
 type world struct {
-	region  uuid.UUID
-	schools []school
+	region      uuid.UUID
+	schools     []school
+	coordinator staff // of the region
+}
+
+// staff is a person who is signed in.
+type staff struct {
+	token identity.Token
+	scope tenant.Scope
 }
 
 type school struct {
@@ -95,20 +103,14 @@ func look(ctx context.Context, c *pgx.Conn) (*world, error) {
 	if err := c.QueryRow(ctx, "SELECT region_id FROM bench.school WHERE n = 0").Scan(&w.region); err != nil {
 		return nil, err
 	}
-	var people []struct {
-		N, K               int
-		ID, Account        uuid.UUID
-		Person, Membership uuid.UUID
-	}
-	rows, err := c.Query(ctx, `SELECT n, k, id, account_id AS account, person_id AS person, bench.id('membership', person) AS membership
-		FROM bench.person WHERE k IN (0, 2, 3) AND region_id = $1 ORDER BY n, k`, w.region)
+	rows, err := c.Query(ctx, `SELECT k, coalesce(id, region_id) AS place, account_id AS account, person_id AS person, bench.id('membership', person) AS membership
+		FROM bench.person WHERE k IN (-1, 0, 2, 3) AND region_id = $1 ORDER BY n, k`, w.region)
 	if err != nil {
 		return nil, err
 	}
-	people, err = pgx.CollectRows(rows, pgx.RowToStructByName[struct {
-		N, K               int
-		ID, Account        uuid.UUID
-		Person, Membership uuid.UUID
+	people, err := pgx.CollectRows(rows, pgx.RowToStructByName[struct {
+		K                                  int
+		Place, Account, Person, Membership uuid.UUID
 	}])
 	if err != nil {
 		return nil, err
@@ -119,9 +121,13 @@ func look(ctx context.Context, c *pgx.Conn) (*world, error) {
 	for _, p := range people {
 		token := identity.NewToken()
 		sessions = append(sessions, []any{token.MustHash(), p.Account, now, now, now.Add(identity.SessionAge)})
-		if p.K == 0 {
-			w.schools = append(w.schools, school{id: p.ID, coordinator: token})
-		} else {
+		switch p.K {
+		case -1:
+			w.coordinator = staff{token, tenant.Scope{Account: p.Account, Person: p.Person, Membership: p.Membership,
+				Role: tenant.RegionalCoordinator, Region: w.region}}
+		case 0:
+			w.schools = append(w.schools, school{id: p.Place, coordinator: token})
+		default:
 			tutees[p.Person] = planned{person: p.Person, membership: p.Membership, token: token}
 		}
 	}
