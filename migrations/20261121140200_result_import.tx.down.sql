@@ -1,3 +1,4 @@
 DROP TABLE import_problem;
-DROP TABLE import_chunk;
+DROP TABLE import_rows;
+DROP TABLE import_people;
 DROP TABLE result_import;

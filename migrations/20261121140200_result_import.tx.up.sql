@@ -37,24 +37,49 @@ CREATE POLICY result_import_tenant ON result_import
 GRANT SELECT, INSERT, UPDATE, DELETE ON result_import TO marshrut_app;
 GRANT SELECT ON result_import TO marshrut_reader;
 
--- What was read of a file and is not applied yet: its people (once each) and its rows,
--- some thousands together, as the server packed them. Applying an import removes them:
--- the rows then stand with the results that they gave.
-CREATE TABLE import_chunk (
+-- What was read of a file and is not applied yet: its people, once each, and its rows,
+-- some thousands together as arrays. Applying an import removes them: the rows then
+-- stand with the results that they gave.
+CREATE TABLE import_people (
   region_id       uuid  NOT NULL,
   import_id       uuid  NOT NULL,
-  kind            text  NOT NULL CONSTRAINT import_chunk_kind_known CHECK (kind IN ('people', 'rows')),
-  number          int   NOT NULL,
   municipality_id uuid, -- of the import
-  data            bytea NOT NULL,
-  PRIMARY KEY (region_id, import_id, kind, number),
+  people          bytea NOT NULL, -- as the server packed them
+  PRIMARY KEY (region_id, import_id),
   FOREIGN KEY (region_id, import_id) REFERENCES result_import (region_id, id) ON DELETE CASCADE
 );
-ALTER TABLE import_chunk ALTER COLUMN data SET STORAGE EXTERNAL;
-ALTER TABLE import_chunk ENABLE ROW LEVEL SECURITY;
-CREATE POLICY import_chunk_tenant ON import_chunk
+ALTER TABLE import_people ALTER COLUMN people SET STORAGE EXTERNAL;
+ALTER TABLE import_people ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_people_tenant ON import_people
   USING (region_id = (SELECT app_region()) AND ((SELECT app_region_wide()) OR municipality_id = (SELECT app_municipality())));
-GRANT SELECT, INSERT, DELETE ON import_chunk TO marshrut_app;
+GRANT SELECT, INSERT, DELETE ON import_people TO marshrut_app;
+
+CREATE TABLE import_rows (
+  region_id       uuid NOT NULL,
+  import_id       uuid NOT NULL,
+  chunk           int  NOT NULL,
+  municipality_id uuid, -- of the import
+  sheet           text[]   NOT NULL, -- from here on an element for each row
+  row_number      int[]    NOT NULL,
+  person          int[]    NOT NULL, -- place among the people of the file, from 0
+  competency      smallint[] NOT NULL, -- place in the instrument's definition, from 0
+  score           double precision[] NOT NULL,
+  max             double precision[] NOT NULL,
+  level           smallint[] NOT NULL, -- place in the instrument's definition, from 1; 0: none
+  deficit_id      uuid[]   NOT NULL,
+  cells           text[]   NOT NULL, -- JSON, the row as written
+  PRIMARY KEY (region_id, import_id, chunk),
+  FOREIGN KEY (region_id, import_id) REFERENCES result_import (region_id, id) ON DELETE CASCADE
+);
+-- kept for a moment, and compressing takes longer than writing
+ALTER TABLE import_rows ALTER COLUMN sheet SET STORAGE EXTERNAL, ALTER COLUMN row_number SET STORAGE EXTERNAL,
+  ALTER COLUMN person SET STORAGE EXTERNAL, ALTER COLUMN competency SET STORAGE EXTERNAL, ALTER COLUMN score SET STORAGE EXTERNAL,
+  ALTER COLUMN max SET STORAGE EXTERNAL, ALTER COLUMN level SET STORAGE EXTERNAL, ALTER COLUMN deficit_id SET STORAGE EXTERNAL,
+  ALTER COLUMN cells SET STORAGE EXTERNAL;
+ALTER TABLE import_rows ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_rows_tenant ON import_rows
+  USING (region_id = (SELECT app_region()) AND ((SELECT app_region_wide()) OR municipality_id = (SELECT app_municipality())));
+GRANT SELECT, INSERT, DELETE ON import_rows TO marshrut_app;
 
 -- Every reason why an import can't be applied, by sheet, row and column.
 CREATE TABLE import_problem (

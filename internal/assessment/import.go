@@ -86,9 +86,9 @@ type ImportRow struct {
 	Person     int // number of the ImportPerson
 	Sheet      string
 	Row        int
-	Competency string
+	Competency int // its place in the definition
 	Score, Max float64
-	Level      string
+	Level      int       // its place in the definition, from 1; 0: none
 	DeficitID  uuid.UUID // zero: no deficit
 	Cells      []byte    // JSON, column → value as written
 }
@@ -161,14 +161,15 @@ func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
 	if !ok {
 		return fail(unnamed)
 	}
-	key := [2]int{person, r.grader.byCode[g.competency.Code]}
+	competency := r.grader.byCode[g.competency.Code]
+	key := [2]int{person, competency}
 	if before, twice := r.seen[key]; twice {
 		return fail("Результат этого человека по этой компетенции уже есть в строке " + itoa(before) + ".")
 	}
 	r.seen[key] = row.Number
 	r.number++
-	out := ImportRow{Number: r.number, Person: person, Sheet: clean(row.Sheet), Row: row.Number, Competency: g.competency.Code,
-		Score: g.score, Max: g.max, Level: g.level.Code, Cells: cellsJSON(row.Cells)}
+	out := ImportRow{Number: r.number, Person: person, Sheet: clean(row.Sheet), Row: row.Number, Competency: competency,
+		Score: g.score, Max: g.max, Level: r.grader.levelAt[g.level.Code], Cells: cellsJSON(row.Cells)}
 	if g.deficit {
 		id, err := uuid.NewV7()
 		if err != nil {

@@ -104,21 +104,6 @@ func (f *ResultFile) check() error {
 	return nil
 }
 
-// levelKey sets the codes of levels apart from those of competencies.
-const levelKey = "level/"
-
-// titles gives what people read for the codes.
-func (f *ResultFile) titles() map[string]string {
-	titles := map[string]string{}
-	for _, c := range f.Competencies {
-		titles[c.Code] = c.Title
-	}
-	for _, l := range f.Levels {
-		titles[levelKey+l.Code] = l.Title
-	}
-	return titles
-}
-
 // competency finds what a row speaks of: by code, or by the words of the file.
 func (g *grader) competency(r diagnostics.Row) (FileCompetency, bool) {
 	if i, ok := g.byCode[r.Competency]; ok {
@@ -172,10 +157,11 @@ type grader struct {
 	byKey   map[string]int
 	byWords map[string]int
 	levels  map[string]int
+	levelAt map[string]int // code → place, from 1
 }
 
 func newGrader(f *ResultFile) *grader {
-	g := &grader{f, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}}
+	g := &grader{f, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}}
 	for i, c := range f.Competencies {
 		g.byCode[c.Code] = i
 		for _, words := range append([]string{c.Title, c.Code}, c.Titles...) {
@@ -183,7 +169,7 @@ func newGrader(f *ResultFile) *grader {
 		}
 	}
 	for i, l := range f.Levels {
-		g.levels[l.Code] = i
+		g.levels[l.Code], g.levelAt[l.Code] = i, i+1
 		for _, words := range append([]string{l.Title}, l.Titles...) {
 			g.levels[MatchKey(words)] = i
 		}

@@ -99,7 +99,7 @@ func (s *Service) usable(ctx context.Context, i Import, known bool) (bool, error
 	case i.State == Reading && s.now().Sub(i.CreatedAt) < readingTime:
 		return false, ErrImportReading
 	case i.State != Reading:
-		if _, there, err := s.store.Chunk(ctx, i.ID, PeopleChunk, 0); err != nil || there {
+		if _, there, err := s.store.ImportPeople(ctx, i.ID); err != nil || there {
 			return there, err
 		}
 	}
@@ -193,7 +193,7 @@ func (s *Service) readFile(ctx context.Context, i *Import, inst *Instrument, fil
 		return err
 	}
 	return s.tx.InTx(ctx, func(ctx context.Context) error {
-		if err := s.store.AddChunk(ctx, i, PeopleChunk, 0, people); err != nil {
+		if err := s.store.KeepPeople(ctx, i, people); err != nil {
 			return err
 		}
 		if err := s.store.ReplaceProblems(ctx, i, RowProblem, r.problems); err != nil {
@@ -218,13 +218,10 @@ func (s *Service) readRows(ctx context.Context, i *Import, inst *Instrument, f d
 			if err != nil {
 				continue // the program is told to stop
 			}
-			var data []byte
-			if data, err = packRows(rows); err == nil {
-				err = s.store.AddChunk(ctx, i, RowsChunk, number, data)
-			}
-			if number++; err != nil {
+			if err = s.store.KeepRows(ctx, i, number, rows); err != nil {
 				cancel(err)
 			}
+			number++
 		}
 		written <- err
 	}()

@@ -87,7 +87,7 @@ func (s *Service) settle(ctx context.Context, id uuid.UUID, apply bool) (i Impor
 
 // match finds whom the file means, within the importer's reach.
 func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Reach, i *Import) ([]ImportPerson, []ImportMatch, error) {
-	people, err := chunk(ctx, s.store, i.ID, PeopleChunk, 0, unpackPeople)
+	people, err := peopleOf(ctx, s.store, i)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -149,7 +149,7 @@ func matched(m *Matcher, people []ImportPerson) (matches []ImportMatch, problems
 func (s *Service) twice(ctx context.Context, i *Import, matches []ImportMatch, doubled map[uuid.UUID]bool) (problems []Problem, err error) {
 	type result struct {
 		person     uuid.UUID
-		competency string
+		competency int
 	}
 	seen := map[result]bool{}
 	return problems, eachRows(ctx, s.store, i, func(rows []ImportRow) error {
@@ -182,20 +182,7 @@ func (s *Service) land(ctx context.Context, i *Import, people []ImportPerson, ma
 	if err := s.store.LandRuns(ctx, i, &inst, runsOf(matches), now); err != nil {
 		return err
 	}
-	landed, titles := 0, file.titles()
-	err = eachRows(ctx, s.store, i, func(rows []ImportRow) error {
-		results := make([]Result, len(rows))
-		for n, r := range rows {
-			m := matches[r.Person]
-			results[n] = Result{
-				RegionID: i.RegionID, DiagnosisID: m.Diagnosis, Competency: r.Competency, MunicipalityID: m.MunicipalityID, OrganizationID: m.OrganizationID,
-				Title: titles[r.Competency], Score: r.Score, Max: r.Max, Level: r.Level, LevelTitle: titles[levelKey+r.Level], Polarity: file.Polarity,
-				Deficit: r.DeficitID != uuid.Nil, DeficitID: r.DeficitID, Cells: r.Cells,
-			}
-		}
-		landed += len(results)
-		return s.store.InsertResults(ctx, results)
-	})
+	landed, err := s.store.LandResults(ctx, i, file, matches)
 	if err != nil {
 		return err
 	}
@@ -208,7 +195,7 @@ func (s *Service) land(ctx context.Context, i *Import, people []ImportPerson, ma
 	for n := range i.Preview.Sheets {
 		i.Preview.Sheets[n].Sample = nil
 	}
-	return s.store.DropChunks(ctx, i.ID)
+	return s.store.DropRead(ctx, i.ID)
 }
 
 // runsOf gives each diagnosis of the matches once.

@@ -116,10 +116,16 @@ type ImportStore interface {
 	DeleteImport(ctx context.Context, id uuid.UUID) error
 	// ExpireImports removes imports of before that were not applied.
 	ExpireImports(ctx context.Context, before time.Time) error
-	AddChunk(ctx context.Context, i *Import, kind ChunkKind, number int, data []byte) error
-	// Chunk gives what AddChunk kept; false where it is gone.
-	Chunk(ctx context.Context, id uuid.UUID, kind ChunkKind, number int) ([]byte, bool, error)
-	DropChunks(ctx context.Context, id uuid.UUID) error
+	// KeepRows and KeepPeople keep what was read of a file until it is applied: the
+	// rows in chunks, numbered from 0.
+	KeepRows(ctx context.Context, i *Import, chunk int, rows []ImportRow) error
+	KeepPeople(ctx context.Context, i *Import, people []byte) error
+	// ImportRows gives a chunk of the rows, without their cells; false where it is gone.
+	ImportRows(ctx context.Context, id uuid.UUID, chunk int) ([]ImportRow, bool, error)
+	// ImportPeople gives what KeepPeople kept; false where it is gone.
+	ImportPeople(ctx context.Context, id uuid.UUID) ([]byte, bool, error)
+	// DropRead removes what was read of a file.
+	DropRead(ctx context.Context, id uuid.UUID) error
 	// ReplaceProblems keeps the problems of a kind instead of those there were.
 	ReplaceProblems(ctx context.Context, i *Import, kind ProblemKind, problems []Problem) error
 	Problems(ctx context.Context, reach tenant.Reach, id uuid.UUID, page paging.Request) (paging.List[Problem], error)
@@ -127,6 +133,9 @@ type ImportStore interface {
 	Candidates(ctx context.Context, reach tenant.Reach, see func(Candidate)) error
 	// LandRuns writes the diagnoses of an import.
 	LandRuns(ctx context.Context, i *Import, inst *Instrument, runs []ImportMatch, at time.Time) error
+	// LandResults turns the rows that are kept of an import into results of its
+	// diagnoses, and tells how many. The matches are those of its people, by number.
+	LandResults(ctx context.Context, i *Import, file *ResultFile, matches []ImportMatch) (int, error)
 }
 
 // ProblemKind tells the mistakes of the file from those of matching.

@@ -21,8 +21,10 @@ var personalTables = []PersonalTable{
 		Plain: "region_id person_id key operation created_at"},
 
 	// files that were read and not applied, whoever is in them: they can be sent again
-	{Name: "import_chunk", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "data",
-		Plain: "region_id import_id kind number municipality_id"},
+	{Name: "import_people", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "people",
+		Plain: "region_id import_id municipality_id"},
+	{Name: "import_rows", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "cells",
+		Plain: "region_id import_id chunk municipality_id sheet row_number person competency score max level deficit_id"},
 	{Name: "import_problem", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "reason",
 		Plain: "region_id import_id number municipality_id kind sheet row_number column_letter"},
 	{Name: "result_import", Of: "region_id = $1 AND (state <> 'applied' OR id IN (SELECT import_id FROM diagnosis WHERE region_id = $1 AND person_id = $2))",

@@ -103,29 +103,6 @@ func (s *Store) ExpireImports(ctx context.Context, before time.Time) error {
 	}))
 }
 
-// AddChunk keeps some rows, or the people, of a file that is being read.
-func (s *Store) AddChunk(ctx context.Context, i *assessment.Import, kind assessment.ChunkKind, number int, data []byte) error {
-	return s.bulk(ctx, `INSERT INTO import_chunk (region_id, import_id, municipality_id, kind, number, data)
-		VALUES ((SELECT app_region()), $1, $2, $3, $4, $5)`, i.ID, maybe(i.MunicipalityID), string(kind), number, data)
-}
-
-// Chunk gives what AddChunk kept; false where it is gone.
-func (s *Store) Chunk(ctx context.Context, id uuid.UUID, kind assessment.ChunkKind, number int) ([]byte, bool, error) {
-	var rows []struct{ Data []byte }
-	err := s.db.Batch(ctx, func(b *postgres.Batch) {
-		postgres.All(b, &rows, "SELECT data FROM import_chunk WHERE import_id = $1 AND kind = $2 AND number = $3", id, string(kind), number)
-	})
-	if err != nil || len(rows) == 0 {
-		return nil, false, postgres.Refuse(err)
-	}
-	return rows[0].Data, true, nil
-}
-
-// DropChunks removes what was kept of a file.
-func (s *Store) DropChunks(ctx context.Context, id uuid.UUID) error {
-	return s.bulk(ctx, "DELETE FROM import_chunk WHERE import_id = $1", id)
-}
-
 type problemRow struct {
 	bun.BaseModel `bun:"table:import_problem,alias:problem"`
 	Number        int

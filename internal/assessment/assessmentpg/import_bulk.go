@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
-	"github.com/uptrace/bun"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
@@ -55,26 +55,23 @@ func (s *Store) ReplaceProblems(ctx context.Context, i *assessment.Import, kind 
 // Candidates gives everybody with a living membership of an organization within
 // the reach, one row after the other.
 func (s *Store) Candidates(ctx context.Context, reach tenant.Reach, see func(assessment.Candidate)) error {
-	return postgres.Refuse(s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows, err := q.QueryContext(ctx, `SELECT p.id, m.municipality_id, m.organization_id, p.snils, p.email, p.surname, p.given_name, p.patronymic,
+	return postgres.Refuse(s.db.Batch(ctx, func(b *postgres.Batch) {
+		b.Rows(`SELECT p.id, m.municipality_id, m.organization_id, p.snils, p.email, p.surname, p.given_name, p.patronymic,
 			       o.name, o.short_name, m.role = 'tutee'
 			  FROM membership m
 			  JOIN person p ON p.region_id = m.region_id AND p.id = m.person_id
 			  JOIN organization o ON o.region_id = m.region_id AND o.id = m.organization_id
-			 WHERE m.ended_at IS NULL AND `+placesOf("m").Within(reach)+` ORDER BY p.id, m.since, m.id`)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = rows.Close() }()
-		for rows.Next() {
-			var c assessment.Candidate
-			if err := rows.Scan(&c.PersonID, &c.MunicipalityID, &c.OrganizationID, &c.SNILS, &c.Email, &c.Surname, &c.GivenName, &c.Patronymic,
-				&c.Name, &c.ShortName, &c.Tutee); err != nil {
-				return err
+			 WHERE m.ended_at IS NULL AND `+placesOf("m").Within(reach)+` ORDER BY p.id, m.since, m.id`, func(rows pgx.Rows) error {
+			for rows.Next() {
+				var c assessment.Candidate
+				if err := rows.Scan(&c.PersonID, &c.MunicipalityID, &c.OrganizationID, &c.SNILS, &c.Email, &c.Surname, &c.GivenName, &c.Patronymic,
+					&c.Name, &c.ShortName, &c.Tutee); err != nil {
+					return err
+				}
+				see(c)
 			}
-			see(c)
-		}
-		return rows.Err()
+			return nil
+		})
 	}))
 }
 
@@ -98,6 +95,37 @@ func (s *Store) LandRuns(ctx context.Context, i *assessment.Import, inst *assess
 		}
 	}
 	return nil
+}
+
+const landResultsSQL = `INSERT INTO diagnosis_result (region_id, diagnosis_id, competency, municipality_id, organization_id, title, score, max, level, level_title,
+	                              polarity, deficit, deficit_id, cells)
+	SELECT r.region_id, ($2::uuid[])[u.person + 1], ($5::text[])[u.competency + 1], ($3::uuid[])[u.person + 1], ($4::uuid[])[u.person + 1],
+	       ($6::text[])[u.competency + 1], u.score, u.max, coalesce(($7::text[])[u.level], ''), coalesce(($8::text[])[u.level], ''), $9,
+	       u.deficit_id IS NOT NULL, u.deficit_id, u.cells::json
+	  FROM import_rows r,
+	       unnest(r.person, r.competency, r.score, r.max, r.level, r.deficit_id, r.cells) AS u (person, competency, score, max, level, deficit_id, cells)
+	 WHERE r.region_id = (SELECT app_region()) AND r.import_id = $1`
+
+// LandResults turns the rows that are kept of an import into results: places in
+// arrays say whose they are and what of, so that no join can be planned badly.
+func (s *Store) LandResults(ctx context.Context, i *assessment.Import, file *assessment.ResultFile, matches []assessment.ImportMatch) (int, error) {
+	n := len(matches)
+	diagnosis, municipality, organization := ids(n), ids(n), ids(n)
+	for k, m := range matches {
+		diagnosis[k], municipality[k], organization[k] = maybe(m.Diagnosis), maybe(m.MunicipalityID), maybe(m.OrganizationID)
+	}
+	var codes, titles, levels, levelTitles []string
+	for _, c := range file.Competencies {
+		codes, titles = append(codes, c.Code), append(titles, c.Title)
+	}
+	for _, l := range file.Levels {
+		levels, levelTitles = append(levels, l.Code), append(levelTitles, l.Title)
+	}
+	var landed int64
+	err := s.db.WriteBatch(ctx, func(b *postgres.Batch) {
+		b.Exec(&landed, landResultsSQL, i.ID, diagnosis, municipality, organization, codes, titles, levels, levelTitles, string(file.Polarity))
+	})
+	return int(landed), postgres.Refuse(err)
 }
 
 // bulkRows is how many rows one statement writes.

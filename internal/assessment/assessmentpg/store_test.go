@@ -149,7 +149,7 @@ func TestStore_ImportsWaitOnlySoLong(t *testing.T) {
 		if err := s.store.InsertImport(ctx, &i); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.store.AddChunk(ctx, &i, assessment.RowsChunk, 0, []byte{0, 1, 2}); err != nil {
+		if err := s.store.KeepRows(ctx, &i, 0, make([]assessment.ImportRow, 3)); err != nil {
 			t.Fatal(err)
 		}
 		return i
@@ -168,8 +168,8 @@ func TestStore_ImportsWaitOnlySoLong(t *testing.T) {
 		if _, err := s.store.Import(ctx, tenant.ReachOrganization, c.id); (err == nil) != c.there {
 			t.Errorf("%s: %v", name, err)
 		}
-		if data, there, err := s.store.Chunk(ctx, c.id, assessment.RowsChunk, 0); err != nil || there != c.there || there && len(data) != 3 {
-			t.Errorf("rows of %s: %v %v", name, data, err)
+		if rows, there, err := s.store.ImportRows(ctx, c.id, 0); err != nil || there != c.there || there && len(rows) != 3 {
+			t.Errorf("rows of %s: %v %v", name, rows, err)
 		}
 	}
 }

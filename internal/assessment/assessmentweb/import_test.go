@@ -169,7 +169,7 @@ func TestImport_FilesThatAreNone(t *testing.T) {
 	self := s.instrument(municipal, "self-diagnosis-8")
 	webtest.Do(t, municipal, "POST", "/imports?name=a.csv&instrument="+self, "x").Want(t, 422, "assessment.import_instrument")
 	webtest.Do(t, s.as(s.tree.Home().Tutee), "POST", "/imports?name=a.csv&instrument="+self, "x").Want(t, 403, "authz.forbidden")
-	if n := testdb.Value[int](t, s.db, "SELECT count(*) FROM result_import") + testdb.Value[int](t, s.db, "SELECT count(*) FROM import_chunk"); n != 0 {
+	if n := testdb.Value[int](t, s.db, "SELECT count(*) FROM result_import") + testdb.Value[int](t, s.db, "SELECT (SELECT count(*) FROM import_people) + (SELECT count(*) FROM import_rows)"); n != 0 {
 		t.Errorf("%d rows left of refused files", n)
 	}
 }
