@@ -73,6 +73,8 @@ type Warning struct {
 	Clause  string
 }
 
+var errActivityOutside = fault.New(fault.Rule, "iom.activity_outside_term", "Мероприятие выходит за срок маршрута: проверьте даты.")
+
 // warnings collects what is only advised.
 type warnings []Warning
 

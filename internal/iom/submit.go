@@ -96,6 +96,7 @@ func (r *Route) ready(g *Regulation) ([]Warning, error) {
 	if err := g.fits(r.Term, &w); err != nil {
 		return nil, err
 	}
+	r.strays(&w)
 	if len(g.Models) > 0 && r.Model == "" {
 		return nil, ErrModelMissing.By("", g.Agreement.Clause)
 	}
@@ -105,6 +106,18 @@ func (r *Route) ready(g *Regulation) ([]Warning, error) {
 		}
 	}
 	return w, nil
+}
+
+// strays warns of activities that do not lie within the route's term: neither source
+// forbids it, and it is nearly always a slip of the pen.
+func (r *Route) strays(w *warnings) {
+	for _, a := range r.Activities {
+		before := !a.Term.Start.IsZero() && !r.Term.Start.IsZero() && a.Term.Start.Before(r.Term.Start)
+		after := !a.Term.End.IsZero() && !r.Term.End.IsZero() && a.Term.End.After(r.Term.End)
+		if a.Status != Cancelled && (before || after) {
+			w.add(errActivityOutside.Saying("Мероприятие «" + a.Title + "» выходит за срок маршрута: проверьте даты."))
+		}
+	}
 }
 
 // whole is what a plan needs whenever it counts: a basis (R1), objectives
