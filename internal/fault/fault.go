@@ -27,6 +27,7 @@ const (
 	TooMany         Kind = "too_many"        // slow down
 	TooLarge        Kind = "too_large"       // over a size limit
 	Unsupported     Kind = "unsupported"     // a file or media type that is not taken
+	OutOfRange      Kind = "out_of_range"    // a part of a file that it does not have
 	Unavailable     Kind = "unavailable"     // a part we depend on does not answer now
 	Internal        Kind = "internal"        // our own failure
 )

@@ -68,6 +68,7 @@ var kinds = map[fault.Kind]struct {
 	fault.TooMany:         {http.StatusTooManyRequests, "Слишком часто"},
 	fault.TooLarge:        {http.StatusRequestEntityTooLarge, "Слишком большой объём"},
 	fault.Unsupported:     {http.StatusUnsupportedMediaType, "Не поддерживается"},
+	fault.OutOfRange:      {http.StatusRequestedRangeNotSatisfiable, "Нет такой части"},
 	fault.Unavailable:     {http.StatusServiceUnavailable, "Временно недоступно"},
 	fault.Internal:        {http.StatusInternalServerError, "Внутренняя ошибка"},
 }

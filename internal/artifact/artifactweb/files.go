@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/artifact"
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
@@ -156,6 +157,35 @@ func (h files) content(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	head.Set("Content-Security-Policy", "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'")
 	head.Set("Cache-Control", "private, no-cache") // may be kept, must be asked for anew: rights can be withdrawn
 	head.Set("ETag", `"`+hex.EncodeToString(a.SHA256)+`"`)
-	http.ServeContent(w, r, "", a.UpdatedAt, content)
+	out := &ranged{ResponseWriter: w}
+	http.ServeContent(out, r, "", a.UpdatedAt, content)
+	if out.refused {
+		head.Del("Content-Disposition")
+		return errRange
+	}
 	return nil
+}
+
+var errRange = fault.New(fault.OutOfRange, "artifact.range", "Такой части у файла нет: скачайте его целиком или с другого места.")
+
+// ranged keeps the library's own words about a range that the file does not have
+// from going out.
+type ranged struct {
+	http.ResponseWriter
+	refused bool
+}
+
+// WriteHeader lets every status out but that one.
+func (w *ranged) WriteHeader(status int) {
+	if w.refused = status == http.StatusRequestedRangeNotSatisfiable; !w.refused {
+		w.ResponseWriter.WriteHeader(status)
+	}
+}
+
+// Write lets bytes out after every status but that one.
+func (w *ranged) Write(b []byte) (int, error) {
+	if w.refused {
+		return len(b), nil
+	}
+	return w.ResponseWriter.Write(b)
 }

@@ -258,7 +258,7 @@ func TestContent_RangesAndHeaders(t *testing.T) {
 	if !bytes.Equal(tail.Body, want[4990:]) {
 		t.Error("the last ten bytes are others")
 	}
-	if past := s.content(tutee, f, "Range", "bytes=5000-"); past.Status != http.StatusRequestedRangeNotSatisfiable {
+	if past := s.content(tutee, f, "Range", "bytes=5000-"); past.Status != http.StatusRequestedRangeNotSatisfiable || past.Problem.ID != "artifact.range" {
 		t.Errorf("past the end: %d", past.Status)
 	}
 	if same := s.content(tutee, f, "If-None-Match", h.Get("ETag")); same.Status != http.StatusNotModified {
