@@ -81,8 +81,10 @@ func (s *Store) InsertRequest(ctx context.Context, r *assessment.LearningRequest
 }
 
 const (
-	// otherSQL tells whether anybody here has another result of the same scale.
-	otherSQL = `SELECT EXISTS (SELECT FROM diagnosis d JOIN diagnosis o ON o.region_id = d.region_id AND o.person_id = d.person_id AND o.scale = d.scale
+	// otherSQL tells whether anybody here has another result of the same scale, and
+	// whether any of those is newer.
+	otherSQL = `SELECT count(*) > 0, coalesce(bool_or(o.taken_on > d.taken_on), false)
+		FROM diagnosis d JOIN diagnosis o ON o.region_id = d.region_id AND o.person_id = d.person_id AND o.scale = d.scale
 		AND o.id <> d.id AND o.state = 'submitted' AND NOT o.trial WHERE `
 
 	// freshSQL gives what the diagnoses found that no newer result of the scale overrides.
@@ -118,8 +120,8 @@ func (s *Store) SettleDeficits(ctx context.Context, of assessment.SettledBy, aut
 		which, id = "d.import_id = ?", of.Import
 	}
 	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
-		var others bool
-		if err := q.NewRaw(otherSQL+which+")", id).Scan(ctx, &others); err != nil {
+		var others, newer bool
+		if err := q.NewRaw(otherSQL+which, id).Scan(ctx, &others, &newer); err != nil {
 			return err
 		}
 		// Of rows that came a moment ago the planner has no statistics, takes them for a
@@ -130,8 +132,10 @@ func (s *Store) SettleDeficits(ctx context.Context, of assessment.SettledBy, aut
 			}
 		}
 		fresh := "WITH fresh AS (" + freshSQL + which
-		if others { // rare, and dear in bulk
+		if newer { // rare, and dear in bulk
 			fresh += unlessNewer
+		}
+		if others {
 			if _, err := q.NewRaw(fresh+") "+replaceSQL, id).Exec(ctx); err != nil {
 				return err
 			}

@@ -1,12 +1,15 @@
 package assessmentpg_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/uptrace/bun"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentpg"
@@ -171,6 +174,57 @@ func TestStore_ImportsWaitOnlySoLong(t *testing.T) {
 		if rows, there, err := s.store.ImportRows(ctx, c.id, 0); err != nil || there != c.there || there && len(rows) != 3 {
 			t.Errorf("rows of %s: %v %v", name, rows, err)
 		}
+	}
+}
+
+// refusedBy names the constraint that an error speaks of.
+func refusedBy(err error) string {
+	var refusal *pgconn.PgError
+	if !errors.As(err, &refusal) {
+		return ""
+	}
+	return refusal.ConstraintName
+}
+
+// What statements check as a whole, instead of foreign keys row by row.
+func TestStore_RowsBelongToWhatIsThereAndStayThere(t *testing.T) {
+	t.Parallel()
+	s := newSet(t)
+	who := s.tree.Home().Tutee
+	ctx := tenant.With(t.Context(), who)
+	d := s.run(t, who)
+	school := d
+	school.OrganizationID, school.State = s.tree.OtherMunicipality().ID, assessment.Abandoned
+	instrument := d
+	instrument.InstrumentID = uuid.New()
+	for constraint, wrong := range map[string]assessment.Diagnosis{"diagnosis_organization_there": school, "diagnosis_instrument_there": instrument} {
+		wrong.ID = uuid.New()
+		if err := s.store.InsertDiagnosis(ctx, &wrong); refusedBy(err) != constraint {
+			t.Errorf("%s: %v", constraint, err)
+		}
+	}
+	deficit := assessment.Deficit{RegionID: d.RegionID, ID: uuid.New(), MunicipalityID: d.MunicipalityID, OrganizationID: d.OrganizationID, PersonID: d.PersonID,
+		Framework: "f", Competency: "a", Title: "А", Source: assessment.ByOwnStatement, AuthorID: d.PersonID, FoundOn: civil.MustParse("2026-05-01"), State: assessment.Found,
+		Version: 1, CreatedAt: now()}
+	nobody := deficit
+	nobody.PersonID = uuid.New()
+	if err := s.store.InsertDeficit(ctx, &nobody); refusedBy(err) != "deficit_person_there" {
+		t.Errorf("a deficit of nobody: %v", err)
+	}
+	if err := s.store.InsertDeficit(ctx, &deficit); err != nil {
+		t.Fatal(err)
+	}
+	deficit.PersonID, deficit.Version = s.tree.Home().Colleague.Person, 2
+	if err := s.store.UpdateDeficit(ctx, &deficit, 1); refusedBy(err) != "deficit_stays" {
+		t.Errorf("a deficit became somebody else's: %v", err)
+	}
+	d.OrganizationID = school.OrganizationID
+	err := s.App.Write(ctx, func(ctx context.Context, q bun.IDB) error {
+		_, err := q.NewUpdate().Model(&d).Column("organization_id").Where("id = ?", d.ID).Exec(ctx)
+		return err
+	})
+	if refusedBy(err) != "diagnosis_stays" {
+		t.Errorf("a diagnosis moved: %v", err)
 	}
 }
 
