@@ -157,7 +157,7 @@ func (s importerServer) Inspect(stream proto.Importer_InspectServer) error {
 
 // Rows leave in chunks: as many as came together, bounded in number and bytes.
 const (
-	chunkRows  = 256
+	chunkRows  = 1024
 	chunkBytes = 512 << 10
 )
 
@@ -166,24 +166,23 @@ func (s importerServer) Rows(stream proto.Importer_RowsServer) error {
 	if err != nil {
 		return toStatus(err)
 	}
-	chunk, size, table := &proto.RowChunk{}, 0, columns{}
+	chunk, size, table := &proto.RowChunk{}, 0, rowTable{}
 	flush := func() error {
 		if len(chunk.Rows) == 0 {
 			return nil
 		}
-		chunk.Columns = table.list
+		chunk.Columns, chunk.Texts = table.columns, table.list
 		err := stream.Send(chunk)
-		chunk, size, table = &proto.RowChunk{Rows: make([]*proto.Row, 0, chunkRows)}, 0, columns{}
+		chunk, size, table = &proto.RowChunk{Rows: make([]*proto.Row, 0, chunkRows)}, 0, rowTable{}
 		return err
 	}
 	err = s.of.Rows(stream.Context(), f, m, func(r Row) error {
 		if err := stream.Context().Err(); err != nil {
 			return err
 		}
-		wire := rowToWire(r)
-		table.put(r.Cells, wire)
+		wire := table.pack(r)
 		chunk.Rows = append(chunk.Rows, wire)
-		if size += protobuf.Size(wire); len(chunk.Rows) >= chunkRows || size >= chunkBytes {
+		if size += protobuf.Size(wire); len(chunk.Rows) >= chunkRows || size+table.size >= chunkBytes {
 			return flush()
 		}
 		return nil

@@ -127,47 +127,94 @@ func unpack(s *proto.Submission, table []string) (Submission, error) {
 	return out, nil
 }
 
-// columns is the table of a RowChunk.
-type columns struct {
-	list  []*proto.Column
-	place map[[2]string]uint32
+// rowTable packs the rows of a RowChunk.
+type rowTable struct {
+	texts
+	columns []*proto.Column
+	place   map[[2]string]uint32
+	size    int // of the texts of all rows, each as often as it is named
 }
 
-// put adds the cells of a row, with their columns in the table.
-func (t *columns) put(cells []Cell, to *proto.Row) {
-	if t.place == nil {
-		t.place = map[[2]string]uint32{}
+// texts of a row, in the order of the contract.
+func textsOf(r *Row) [11]*string {
+	p := &r.Person
+	return [...]*string{&r.Sheet, &p.SNILS, &p.Email, &p.Surname, &p.Name, &p.Patronymic, &p.Organization,
+		&r.Competency, &r.CompetencyTitle, &r.Level, &r.Date}
+}
+
+// pack writes a row as places in the table.
+func (t *rowTable) pack(r Row) *proto.Row {
+	out := &proto.Row{Number: int32(r.Number), Score: r.Score, Max: r.Max, Errors: each(r.Errors, cellToWire)}
+	own := textsOf(&r)
+	out.Packed = make([]uint32, 0, len(own)+2*len(r.Cells))
+	for _, s := range own {
+		t.size += len(*s)
+		out.Packed = append(out.Packed, t.put(*s))
 	}
-	to.CellColumns, to.CellValues = make([]uint32, len(cells)), make([]string, len(cells))
-	for i, c := range cells {
-		key := [2]string{c.Column, c.Title}
-		n, ok := t.place[key]
-		if !ok {
-			n = uint32(len(t.list))
-			t.place[key] = n
-			t.list = append(t.list, &proto.Column{Name: valid(c.Column), Title: valid(c.Title)})
+	for _, c := range r.Cells {
+		t.size += len(c.Column) + len(c.Title) + len(c.Value)
+		out.Packed = append(out.Packed, t.column(c), t.put(c.Value))
+	}
+	return out
+}
+
+func (t *rowTable) column(c Cell) uint32 {
+	key := [2]string{c.Column, c.Title}
+	n, ok := t.place[key]
+	if !ok {
+		if t.place == nil {
+			t.place = map[[2]string]uint32{}
 		}
-		to.CellColumns[i], to.CellValues[i] = n, valid(c.Value)
+		n = uint32(len(t.columns))
+		t.place[key] = n
+		t.columns = append(t.columns, &proto.Column{Name: valid(c.Column), Title: valid(c.Title)})
 	}
+	return n
 }
 
-// rowsFromWire puts the cells of a chunk together again.
+// rowsFromWire is the inverse of pack for a chunk. A few bytes may name a long text
+// again and again: rows larger together than a message are refused.
 func rowsFromWire(chunk *proto.RowChunk) ([]Row, error) {
-	table := chunk.GetColumns()
+	table, columns, size := chunk.GetTexts(), chunk.GetColumns(), 0
 	rows := make([]Row, len(chunk.GetRows()))
 	for i, w := range chunk.GetRows() {
-		rows[i] = rowFromWire(w)
-		if len(w.GetCellColumns()) != len(w.GetCellValues()) {
-			return nil, fmt.Errorf("row %d has %d columns and %d values", w.GetNumber(), len(w.GetCellColumns()), len(w.GetCellValues()))
+		r := &rows[i]
+		*r = Row{Number: int(w.GetNumber()), Score: w.Score, Max: w.Max, Errors: each(w.GetErrors(), cellFromWire)}
+		own := textsOf(r)
+		in := w.GetPacked()
+		if len(in) < len(own) || (len(in)-len(own))%2 != 0 {
+			return nil, fmt.Errorf("row %d is packed in %d places", w.GetNumber(), len(in))
 		}
-		if len(w.GetCellValues()) > 0 {
-			rows[i].Cells = make([]Cell, len(w.GetCellValues()))
-		}
-		for j, n := range w.GetCellColumns() {
-			if n >= uint32(len(table)) {
-				return nil, fmt.Errorf("row %d names a column beyond the chunk's %d", w.GetNumber(), len(table))
+		text := func(n uint32, into *string) bool {
+			if n > uint32(len(table)) {
+				return false
 			}
-			rows[i].Cells[j] = Cell{Column: table[n].GetName(), Title: table[n].GetTitle(), Value: w.GetCellValues()[j]}
+			if n > 0 {
+				*into = table[n-1]
+				size += len(*into)
+			}
+			return true
+		}
+		for k, into := range own {
+			if !text(in[k], into) {
+				return nil, fmt.Errorf("row %d names a text beyond the chunk's %d", w.GetNumber(), len(table))
+			}
+		}
+		in = in[len(own):]
+		if len(in) > 0 {
+			r.Cells = make([]Cell, len(in)/2)
+		}
+		for k := range r.Cells {
+			n := in[2*k]
+			if n >= uint32(len(columns)) || !text(in[2*k+1], &r.Cells[k].Value) {
+				return nil, fmt.Errorf("row %d names a column beyond the chunk's %d, or a text beyond its %d", w.GetNumber(), len(columns), len(table))
+			}
+			c := columns[n]
+			r.Cells[k].Column, r.Cells[k].Title = c.GetName(), c.GetTitle()
+			size += len(c.GetName()) + len(c.GetTitle())
+		}
+		if size > MaxMessage {
+			return nil, fmt.Errorf("rows of more than %d bytes in one chunk", MaxMessage)
 		}
 	}
 	return rows, nil

@@ -1,6 +1,7 @@
 package diagnostics
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics/proto"
@@ -28,12 +29,25 @@ func TestRestore_RefusesTextsBeyondTheTable(t *testing.T) {
 	if restore(chunk) == nil {
 		t.Error("a text beyond the table is taken")
 	}
-	rows := &proto.RowChunk{Rows: []*proto.Row{{CellColumns: []uint32{0}, CellValues: []string{"x"}}}}
-	if _, err := rowsFromWire(rows); err == nil {
-		t.Error("a column beyond the table is taken")
-	}
-	rows.Rows[0].CellColumns = nil
-	if _, err := rowsFromWire(rows); err == nil {
-		t.Error("a value without a column is taken")
+	long := strings.Repeat("x", MaxMessage/2+1)
+	own := func(rest ...uint32) []uint32 { return append([]uint32{0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0}, rest...) }
+	for name, c := range map[string]struct {
+		packed []uint32
+		text   string
+		good   bool
+	}{
+		"whole":                  {own(0, 1), "x", true},
+		"no cells":               {own(), "x", true},
+		"a text beyond":          {own(0, 2), "x", false},
+		"a column beyond":        {own(1, 1), "x", false},
+		"a value cut off":        {own(0), "x", false},
+		"cut off":                {own()[:10], "x", false},
+		"a name beyond":          {append([]uint32{0, 9}, own()[2:]...), "x", false},
+		"a long text, too often": {own(0, 1), long, false},
+	} {
+		chunk := &proto.RowChunk{Rows: []*proto.Row{{Packed: c.packed}}, Columns: []*proto.Column{{Name: "A"}}, Texts: []string{c.text}}
+		if rows, err := rowsFromWire(chunk); (err == nil) != c.good || c.good && rows[0].Person.Surname != "x" {
+			t.Errorf("%s: %v %v", name, rows, err)
+		}
 	}
 }

@@ -138,33 +138,6 @@ func previewFromWire(p *proto.InspectReply) Preview {
 	}
 }
 
-func rowToWire(r Row) *proto.Row {
-	return &proto.Row{
-		Sheet: valid(r.Sheet), Number: int32(r.Number),
-		Person: &proto.Person{
-			Snils: valid(r.Person.SNILS), Email: valid(r.Person.Email), Surname: valid(r.Person.Surname),
-			Name: valid(r.Person.Name), Patronymic: valid(r.Person.Patronymic), Organization: valid(r.Person.Organization),
-		},
-		Competency: valid(r.Competency), CompetencyTitle: valid(r.CompetencyTitle), Score: r.Score, Max: r.Max,
-		Level: valid(r.Level), Date: valid(r.Date),
-		Errors: each(r.Errors, cellToWire),
-	}
-}
-
-func rowFromWire(r *proto.Row) Row {
-	p := r.GetPerson()
-	return Row{
-		Sheet: r.GetSheet(), Number: int(r.GetNumber()),
-		Person: Person{
-			SNILS: p.GetSnils(), Email: p.GetEmail(), Surname: p.GetSurname(),
-			Name: p.GetName(), Patronymic: p.GetPatronymic(), Organization: p.GetOrganization(),
-		},
-		Competency: r.GetCompetency(), CompetencyTitle: r.GetCompetencyTitle(), Score: r.Score, Max: r.Max,
-		Level: r.GetLevel(), Date: r.GetDate(),
-		Errors: each(r.GetErrors(), cellFromWire),
-	}
-}
-
 func cellToWire(c CellError) *proto.CellError {
 	return &proto.CellError{Sheet: valid(c.Sheet), Row: int32(c.Row), Column: c.Column, Reason: valid(c.Reason)}
 }

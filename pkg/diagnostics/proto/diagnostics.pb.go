@@ -78,7 +78,7 @@ func (x Refusal_Kind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Refusal_Kind.Descriptor instead.
 func (Refusal_Kind) EnumDescriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{28, 0}
+	return file_diagnostics_proto_rawDescGZIP(), []int{27, 0}
 }
 
 type DescribeRequest struct {
@@ -1499,7 +1499,10 @@ type RowChunk struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Rows  []*Row                 `protobuf:"bytes,1,rep,name=rows,proto3" json:"rows,omitempty"`
 	// The columns that the cells of these rows name by their place here.
-	Columns       []*Column `protobuf:"bytes,2,rep,name=columns,proto3" json:"columns,omitempty"`
+	Columns []*Column `protobuf:"bytes,2,rep,name=columns,proto3" json:"columns,omitempty"`
+	// The texts that the rows name by their place here, counted from 1; 0 is the
+	// empty text. A person's name stands in several cells of several rows.
+	Texts         []string `protobuf:"bytes,3,rep,name=texts,proto3" json:"texts,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1544,6 +1547,13 @@ func (x *RowChunk) GetRows() []*Row {
 func (x *RowChunk) GetColumns() []*Column {
 	if x != nil {
 		return x.Columns
+	}
+	return nil
+}
+
+func (x *RowChunk) GetTexts() []string {
+	if x != nil {
+		return x.Texts
 	}
 	return nil
 }
@@ -1601,21 +1611,16 @@ func (x *Column) GetTitle() string {
 }
 
 type Row struct {
-	state           protoimpl.MessageState `protogen:"open.v1"`
-	Sheet           string                 `protobuf:"bytes,1,opt,name=sheet,proto3" json:"sheet,omitempty"`
-	Number          int32                  `protobuf:"varint,2,opt,name=number,proto3" json:"number,omitempty"`
-	Person          *Person                `protobuf:"bytes,3,opt,name=person,proto3" json:"person,omitempty"`
-	Competency      string                 `protobuf:"bytes,4,opt,name=competency,proto3" json:"competency,omitempty"`
-	CompetencyTitle string                 `protobuf:"bytes,5,opt,name=competency_title,json=competencyTitle,proto3" json:"competency_title,omitempty"`
-	Score           *float64               `protobuf:"fixed64,6,opt,name=score,proto3,oneof" json:"score,omitempty"`
-	Max             *float64               `protobuf:"fixed64,7,opt,name=max,proto3,oneof" json:"max,omitempty"`
-	Level           string                 `protobuf:"bytes,8,opt,name=level,proto3" json:"level,omitempty"`
-	// ISO 8601, "2024-10-15".
-	Date string `protobuf:"bytes,9,opt,name=date,proto3" json:"date,omitempty"`
-	// Cell by cell: its column in the chunk, counted from 0, and its value.
-	CellColumns   []uint32     `protobuf:"varint,10,rep,packed,name=cell_columns,json=cellColumns,proto3" json:"cell_columns,omitempty"`
-	CellValues    []string     `protobuf:"bytes,12,rep,name=cell_values,json=cellValues,proto3" json:"cell_values,omitempty"`
-	Errors        []*CellError `protobuf:"bytes,11,rep,name=errors,proto3" json:"errors,omitempty"`
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Number int32                  `protobuf:"varint,1,opt,name=number,proto3" json:"number,omitempty"`
+	Score  *float64               `protobuf:"fixed64,2,opt,name=score,proto3,oneof" json:"score,omitempty"`
+	Max    *float64               `protobuf:"fixed64,3,opt,name=max,proto3,oneof" json:"max,omitempty"`
+	Errors []*CellError           `protobuf:"bytes,4,rep,name=errors,proto3" json:"errors,omitempty"`
+	// Places of texts in the chunk: the sheet; the person's СНИЛС, e-mail, surname,
+	// name, patronymic, organization; the competency, its title, the level, the date
+	// (ISO 8601, "2024-10-15"). Then, cell by cell, its column in the chunk, counted
+	// from 0, and its value.
+	Packed        []uint32 `protobuf:"varint,5,rep,packed,name=packed,proto3" json:"packed,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1650,39 +1655,11 @@ func (*Row) Descriptor() ([]byte, []int) {
 	return file_diagnostics_proto_rawDescGZIP(), []int{25}
 }
 
-func (x *Row) GetSheet() string {
-	if x != nil {
-		return x.Sheet
-	}
-	return ""
-}
-
 func (x *Row) GetNumber() int32 {
 	if x != nil {
 		return x.Number
 	}
 	return 0
-}
-
-func (x *Row) GetPerson() *Person {
-	if x != nil {
-		return x.Person
-	}
-	return nil
-}
-
-func (x *Row) GetCompetency() string {
-	if x != nil {
-		return x.Competency
-	}
-	return ""
-}
-
-func (x *Row) GetCompetencyTitle() string {
-	if x != nil {
-		return x.CompetencyTitle
-	}
-	return ""
 }
 
 func (x *Row) GetScore() float64 {
@@ -1699,34 +1676,6 @@ func (x *Row) GetMax() float64 {
 	return 0
 }
 
-func (x *Row) GetLevel() string {
-	if x != nil {
-		return x.Level
-	}
-	return ""
-}
-
-func (x *Row) GetDate() string {
-	if x != nil {
-		return x.Date
-	}
-	return ""
-}
-
-func (x *Row) GetCellColumns() []uint32 {
-	if x != nil {
-		return x.CellColumns
-	}
-	return nil
-}
-
-func (x *Row) GetCellValues() []string {
-	if x != nil {
-		return x.CellValues
-	}
-	return nil
-}
-
 func (x *Row) GetErrors() []*CellError {
 	if x != nil {
 		return x.Errors
@@ -1734,88 +1683,11 @@ func (x *Row) GetErrors() []*CellError {
 	return nil
 }
 
-type Person struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Snils         string                 `protobuf:"bytes,1,opt,name=snils,proto3" json:"snils,omitempty"`
-	Email         string                 `protobuf:"bytes,2,opt,name=email,proto3" json:"email,omitempty"`
-	Surname       string                 `protobuf:"bytes,3,opt,name=surname,proto3" json:"surname,omitempty"`
-	Name          string                 `protobuf:"bytes,4,opt,name=name,proto3" json:"name,omitempty"`
-	Patronymic    string                 `protobuf:"bytes,5,opt,name=patronymic,proto3" json:"patronymic,omitempty"`
-	Organization  string                 `protobuf:"bytes,6,opt,name=organization,proto3" json:"organization,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *Person) Reset() {
-	*x = Person{}
-	mi := &file_diagnostics_proto_msgTypes[26]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *Person) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*Person) ProtoMessage() {}
-
-func (x *Person) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[26]
+func (x *Row) GetPacked() []uint32 {
 	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
+		return x.Packed
 	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use Person.ProtoReflect.Descriptor instead.
-func (*Person) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{26}
-}
-
-func (x *Person) GetSnils() string {
-	if x != nil {
-		return x.Snils
-	}
-	return ""
-}
-
-func (x *Person) GetEmail() string {
-	if x != nil {
-		return x.Email
-	}
-	return ""
-}
-
-func (x *Person) GetSurname() string {
-	if x != nil {
-		return x.Surname
-	}
-	return ""
-}
-
-func (x *Person) GetName() string {
-	if x != nil {
-		return x.Name
-	}
-	return ""
-}
-
-func (x *Person) GetPatronymic() string {
-	if x != nil {
-		return x.Patronymic
-	}
-	return ""
-}
-
-func (x *Person) GetOrganization() string {
-	if x != nil {
-		return x.Organization
-	}
-	return ""
+	return nil
 }
 
 type CellError struct {
@@ -1830,7 +1702,7 @@ type CellError struct {
 
 func (x *CellError) Reset() {
 	*x = CellError{}
-	mi := &file_diagnostics_proto_msgTypes[27]
+	mi := &file_diagnostics_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1842,7 +1714,7 @@ func (x *CellError) String() string {
 func (*CellError) ProtoMessage() {}
 
 func (x *CellError) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[27]
+	mi := &file_diagnostics_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1855,7 +1727,7 @@ func (x *CellError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CellError.ProtoReflect.Descriptor instead.
 func (*CellError) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{27}
+	return file_diagnostics_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *CellError) GetSheet() string {
@@ -1898,7 +1770,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_diagnostics_proto_msgTypes[28]
+	mi := &file_diagnostics_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1910,7 +1782,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[28]
+	mi := &file_diagnostics_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1923,7 +1795,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{28}
+	return file_diagnostics_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Refusal) GetKind() Refusal_Kind {
@@ -1955,7 +1827,7 @@ type Place struct {
 
 func (x *Place) Reset() {
 	*x = Place{}
-	mi := &file_diagnostics_proto_msgTypes[29]
+	mi := &file_diagnostics_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1967,7 +1839,7 @@ func (x *Place) String() string {
 func (*Place) ProtoMessage() {}
 
 func (x *Place) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[29]
+	mi := &file_diagnostics_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1980,7 +1852,7 @@ func (x *Place) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Place.ProtoReflect.Descriptor instead.
 func (*Place) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{29}
+	return file_diagnostics_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Place) GetPath() string {
@@ -2135,41 +2007,22 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\x06sample\x18\x05 \x03(\v2\x1e.marshrut.diagnostics.v1.CellsR\x06sample\x12\x12\n" +
 	"\x04more\x18\x06 \x01(\bR\x04more\"\x1f\n" +
 	"\x05Cells\x12\x16\n" +
-	"\x06values\x18\x01 \x03(\tR\x06values\"w\n" +
+	"\x06values\x18\x01 \x03(\tR\x06values\"\x8d\x01\n" +
 	"\bRowChunk\x120\n" +
 	"\x04rows\x18\x01 \x03(\v2\x1c.marshrut.diagnostics.v1.RowR\x04rows\x129\n" +
-	"\acolumns\x18\x02 \x03(\v2\x1f.marshrut.diagnostics.v1.ColumnR\acolumns\"2\n" +
+	"\acolumns\x18\x02 \x03(\v2\x1f.marshrut.diagnostics.v1.ColumnR\acolumns\x12\x14\n" +
+	"\x05texts\x18\x03 \x03(\tR\x05texts\"2\n" +
 	"\x06Column\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
-	"\x05title\x18\x02 \x01(\tR\x05title\"\xa5\x03\n" +
-	"\x03Row\x12\x14\n" +
-	"\x05sheet\x18\x01 \x01(\tR\x05sheet\x12\x16\n" +
-	"\x06number\x18\x02 \x01(\x05R\x06number\x127\n" +
-	"\x06person\x18\x03 \x01(\v2\x1f.marshrut.diagnostics.v1.PersonR\x06person\x12\x1e\n" +
-	"\n" +
-	"competency\x18\x04 \x01(\tR\n" +
-	"competency\x12)\n" +
-	"\x10competency_title\x18\x05 \x01(\tR\x0fcompetencyTitle\x12\x19\n" +
-	"\x05score\x18\x06 \x01(\x01H\x00R\x05score\x88\x01\x01\x12\x15\n" +
-	"\x03max\x18\a \x01(\x01H\x01R\x03max\x88\x01\x01\x12\x14\n" +
-	"\x05level\x18\b \x01(\tR\x05level\x12\x12\n" +
-	"\x04date\x18\t \x01(\tR\x04date\x12!\n" +
-	"\fcell_columns\x18\n" +
-	" \x03(\rR\vcellColumns\x12\x1f\n" +
-	"\vcell_values\x18\f \x03(\tR\n" +
-	"cellValues\x12:\n" +
-	"\x06errors\x18\v \x03(\v2\".marshrut.diagnostics.v1.CellErrorR\x06errorsB\b\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\"\xb5\x01\n" +
+	"\x03Row\x12\x16\n" +
+	"\x06number\x18\x01 \x01(\x05R\x06number\x12\x19\n" +
+	"\x05score\x18\x02 \x01(\x01H\x00R\x05score\x88\x01\x01\x12\x15\n" +
+	"\x03max\x18\x03 \x01(\x01H\x01R\x03max\x88\x01\x01\x12:\n" +
+	"\x06errors\x18\x04 \x03(\v2\".marshrut.diagnostics.v1.CellErrorR\x06errors\x12\x16\n" +
+	"\x06packed\x18\x05 \x03(\rR\x06packedB\b\n" +
 	"\x06_scoreB\x06\n" +
-	"\x04_max\"\xa6\x01\n" +
-	"\x06Person\x12\x14\n" +
-	"\x05snils\x18\x01 \x01(\tR\x05snils\x12\x14\n" +
-	"\x05email\x18\x02 \x01(\tR\x05email\x12\x18\n" +
-	"\asurname\x18\x03 \x01(\tR\asurname\x12\x12\n" +
-	"\x04name\x18\x04 \x01(\tR\x04name\x12\x1e\n" +
-	"\n" +
-	"patronymic\x18\x05 \x01(\tR\n" +
-	"patronymic\x12\"\n" +
-	"\forganization\x18\x06 \x01(\tR\forganization\"c\n" +
+	"\x04_max\"c\n" +
 	"\tCellError\x12\x14\n" +
 	"\x05sheet\x18\x01 \x01(\tR\x05sheet\x12\x10\n" +
 	"\x03row\x18\x02 \x01(\x05R\x03row\x12\x16\n" +
@@ -2214,7 +2067,7 @@ func file_diagnostics_proto_rawDescGZIP() []byte {
 }
 
 var file_diagnostics_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_diagnostics_proto_msgTypes = make([]protoimpl.MessageInfo, 30)
+var file_diagnostics_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_diagnostics_proto_goTypes = []any{
 	(Refusal_Kind)(0),       // 0: marshrut.diagnostics.v1.Refusal.Kind
 	(*DescribeRequest)(nil), // 1: marshrut.diagnostics.v1.DescribeRequest
@@ -2243,10 +2096,9 @@ var file_diagnostics_proto_goTypes = []any{
 	(*RowChunk)(nil),        // 24: marshrut.diagnostics.v1.RowChunk
 	(*Column)(nil),          // 25: marshrut.diagnostics.v1.Column
 	(*Row)(nil),             // 26: marshrut.diagnostics.v1.Row
-	(*Person)(nil),          // 27: marshrut.diagnostics.v1.Person
-	(*CellError)(nil),       // 28: marshrut.diagnostics.v1.CellError
-	(*Refusal)(nil),         // 29: marshrut.diagnostics.v1.Refusal
-	(*Place)(nil),           // 30: marshrut.diagnostics.v1.Place
+	(*CellError)(nil),       // 27: marshrut.diagnostics.v1.CellError
+	(*Refusal)(nil),         // 28: marshrut.diagnostics.v1.Refusal
+	(*Place)(nil),           // 29: marshrut.diagnostics.v1.Place
 }
 var file_diagnostics_proto_depIdxs = []int32{
 	6,  // 0: marshrut.diagnostics.v1.FormReply.sections:type_name -> marshrut.diagnostics.v1.Section
@@ -2261,33 +2113,32 @@ var file_diagnostics_proto_depIdxs = []int32{
 	9,  // 9: marshrut.diagnostics.v1.ScoreChunk.submissions:type_name -> marshrut.diagnostics.v1.Submission
 	18, // 10: marshrut.diagnostics.v1.ReportChunk.outcomes:type_name -> marshrut.diagnostics.v1.Outcome
 	13, // 11: marshrut.diagnostics.v1.Outcome.report:type_name -> marshrut.diagnostics.v1.Report
-	29, // 12: marshrut.diagnostics.v1.Outcome.refusal:type_name -> marshrut.diagnostics.v1.Refusal
+	28, // 12: marshrut.diagnostics.v1.Outcome.refusal:type_name -> marshrut.diagnostics.v1.Refusal
 	20, // 13: marshrut.diagnostics.v1.FilePart.head:type_name -> marshrut.diagnostics.v1.FileHead
 	22, // 14: marshrut.diagnostics.v1.InspectReply.sheets:type_name -> marshrut.diagnostics.v1.Sheet
 	23, // 15: marshrut.diagnostics.v1.Sheet.sample:type_name -> marshrut.diagnostics.v1.Cells
 	26, // 16: marshrut.diagnostics.v1.RowChunk.rows:type_name -> marshrut.diagnostics.v1.Row
 	25, // 17: marshrut.diagnostics.v1.RowChunk.columns:type_name -> marshrut.diagnostics.v1.Column
-	27, // 18: marshrut.diagnostics.v1.Row.person:type_name -> marshrut.diagnostics.v1.Person
-	28, // 19: marshrut.diagnostics.v1.Row.errors:type_name -> marshrut.diagnostics.v1.CellError
-	0,  // 20: marshrut.diagnostics.v1.Refusal.kind:type_name -> marshrut.diagnostics.v1.Refusal.Kind
-	30, // 21: marshrut.diagnostics.v1.Refusal.places:type_name -> marshrut.diagnostics.v1.Place
-	1,  // 22: marshrut.diagnostics.v1.Instrument.Describe:input_type -> marshrut.diagnostics.v1.DescribeRequest
-	3,  // 23: marshrut.diagnostics.v1.Questionnaire.Form:input_type -> marshrut.diagnostics.v1.FormRequest
-	11, // 24: marshrut.diagnostics.v1.Questionnaire.Score:input_type -> marshrut.diagnostics.v1.ScoreRequest
-	16, // 25: marshrut.diagnostics.v1.Questionnaire.ScoreAll:input_type -> marshrut.diagnostics.v1.ScoreChunk
-	19, // 26: marshrut.diagnostics.v1.Importer.Inspect:input_type -> marshrut.diagnostics.v1.FilePart
-	19, // 27: marshrut.diagnostics.v1.Importer.Rows:input_type -> marshrut.diagnostics.v1.FilePart
-	2,  // 28: marshrut.diagnostics.v1.Instrument.Describe:output_type -> marshrut.diagnostics.v1.DescribeReply
-	4,  // 29: marshrut.diagnostics.v1.Questionnaire.Form:output_type -> marshrut.diagnostics.v1.FormReply
-	12, // 30: marshrut.diagnostics.v1.Questionnaire.Score:output_type -> marshrut.diagnostics.v1.ScoreReply
-	17, // 31: marshrut.diagnostics.v1.Questionnaire.ScoreAll:output_type -> marshrut.diagnostics.v1.ReportChunk
-	21, // 32: marshrut.diagnostics.v1.Importer.Inspect:output_type -> marshrut.diagnostics.v1.InspectReply
-	24, // 33: marshrut.diagnostics.v1.Importer.Rows:output_type -> marshrut.diagnostics.v1.RowChunk
-	28, // [28:34] is the sub-list for method output_type
-	22, // [22:28] is the sub-list for method input_type
-	22, // [22:22] is the sub-list for extension type_name
-	22, // [22:22] is the sub-list for extension extendee
-	0,  // [0:22] is the sub-list for field type_name
+	27, // 18: marshrut.diagnostics.v1.Row.errors:type_name -> marshrut.diagnostics.v1.CellError
+	0,  // 19: marshrut.diagnostics.v1.Refusal.kind:type_name -> marshrut.diagnostics.v1.Refusal.Kind
+	29, // 20: marshrut.diagnostics.v1.Refusal.places:type_name -> marshrut.diagnostics.v1.Place
+	1,  // 21: marshrut.diagnostics.v1.Instrument.Describe:input_type -> marshrut.diagnostics.v1.DescribeRequest
+	3,  // 22: marshrut.diagnostics.v1.Questionnaire.Form:input_type -> marshrut.diagnostics.v1.FormRequest
+	11, // 23: marshrut.diagnostics.v1.Questionnaire.Score:input_type -> marshrut.diagnostics.v1.ScoreRequest
+	16, // 24: marshrut.diagnostics.v1.Questionnaire.ScoreAll:input_type -> marshrut.diagnostics.v1.ScoreChunk
+	19, // 25: marshrut.diagnostics.v1.Importer.Inspect:input_type -> marshrut.diagnostics.v1.FilePart
+	19, // 26: marshrut.diagnostics.v1.Importer.Rows:input_type -> marshrut.diagnostics.v1.FilePart
+	2,  // 27: marshrut.diagnostics.v1.Instrument.Describe:output_type -> marshrut.diagnostics.v1.DescribeReply
+	4,  // 28: marshrut.diagnostics.v1.Questionnaire.Form:output_type -> marshrut.diagnostics.v1.FormReply
+	12, // 29: marshrut.diagnostics.v1.Questionnaire.Score:output_type -> marshrut.diagnostics.v1.ScoreReply
+	17, // 30: marshrut.diagnostics.v1.Questionnaire.ScoreAll:output_type -> marshrut.diagnostics.v1.ReportChunk
+	21, // 31: marshrut.diagnostics.v1.Importer.Inspect:output_type -> marshrut.diagnostics.v1.InspectReply
+	24, // 32: marshrut.diagnostics.v1.Importer.Rows:output_type -> marshrut.diagnostics.v1.RowChunk
+	27, // [27:33] is the sub-list for method output_type
+	21, // [21:27] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_diagnostics_proto_init() }
@@ -2302,7 +2153,7 @@ func file_diagnostics_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_diagnostics_proto_rawDesc), len(file_diagnostics_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   30,
+			NumMessages:   29,
 			NumExtensions: 0,
 			NumServices:   3,
 		},
