@@ -83,7 +83,7 @@ CREATE TABLE diagnosis_result (
   advice          text NOT NULL DEFAULT '',
   deficit         boolean NOT NULL,
   deficit_id      uuid, -- the id that a deficit found here has
-  cells           json, -- the row of the file it came from, as written; json and not jsonb: never searched
+  cells           text, -- JSON, the row of the file it came from, as written; never searched, and parsing it takes longer than writing
   PRIMARY KEY (region_id, diagnosis_id, competency),
   CONSTRAINT diagnosis_result_score_range CHECK (max > 0 AND score >= 0 AND score <= max),
   CONSTRAINT diagnosis_result_deficit_named CHECK (deficit = (deficit_id IS NOT NULL))

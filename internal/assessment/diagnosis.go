@@ -141,7 +141,7 @@ type Result struct {
 	Advice         string
 	Deficit        bool
 	DeficitID      uuid.UUID       `bun:",nullzero"`          // the id of the deficit found here
-	Cells          json.RawMessage `bun:"type:json,nullzero"` // the row of the file it came from
+	Cells          json.RawMessage `bun:"type:text,nullzero"` // the row of the file it came from
 }
 
 // Mastery is the share of the maximum, turned so that more is better: on a deficit

@@ -15,6 +15,16 @@ func MatchKey(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range s {
+		switch { // what nearly all names are of needs no tables
+		case r >= 'а' && r <= 'я' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+			continue
+		case r >= 'А' && r <= 'Я':
+			b.WriteRune(r + 'а' - 'А')
+			continue
+		case r <= ' ':
+			continue
+		}
 		switch r = unicode.ToLower(r); {
 		case r == 'ё':
 			b.WriteRune('е')

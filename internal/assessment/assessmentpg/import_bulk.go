@@ -101,7 +101,7 @@ const landResultsSQL = `INSERT INTO diagnosis_result (region_id, diagnosis_id, c
 	                              polarity, deficit, deficit_id, cells)
 	SELECT r.region_id, ($2::uuid[])[u.person + 1], ($5::text[])[u.competency + 1], ($3::uuid[])[u.person + 1], ($4::uuid[])[u.person + 1],
 	       ($6::text[])[u.competency + 1], u.score, u.max, coalesce(($7::text[])[u.level], ''), coalesce(($8::text[])[u.level], ''), $9,
-	       u.deficit_id IS NOT NULL, u.deficit_id, u.cells::json
+	       u.deficit_id IS NOT NULL, u.deficit_id, u.cells
 	  FROM import_rows r,
 	       unnest(r.person, r.competency, r.score, r.max, r.level, r.deficit_id, r.cells) AS u (person, competency, score, max, level, deficit_id, cells)
 	 WHERE r.region_id = (SELECT app_region()) AND r.import_id = $1`
@@ -134,7 +134,7 @@ const bulkRows = 5000
 const insertResultsSQL = `INSERT INTO diagnosis_result (region_id, diagnosis_id, competency, municipality_id, organization_id, title, score, max, level, level_title,
 	                              polarity, advice, deficit, deficit_id, cells)
 	SELECT (SELECT app_region()), diagnosis_id, competency, municipality_id, organization_id, title, score, max, level, level_title,
-	       polarity, advice, deficit_id IS NOT NULL, deficit_id, cells::json
+	       polarity, advice, deficit_id IS NOT NULL, deficit_id, cells
 	  FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::float8[], $7::float8[], $8::text[], $9::text[], $10::text[], $11::text[],
 	              $12::uuid[], $13::text[])
 	       AS u (diagnosis_id, competency, municipality_id, organization_id, title, score, max, level, level_title, polarity, advice, deficit_id, cells)`
