@@ -32,7 +32,8 @@ func plainText(next echo.HandlerFunc) echo.HandlerFunc {
 
 func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
-var errBodyNotText = errors.New("В данных есть знаки, которые не являются текстом (нулевой знак или не UTF-8).")
+// errBodyNotText is what Huma names at the place "body".
+var errBodyNotText = errors.New(errNotText.Message)
 
 // textJSON is JSON that holds only text.
 func textJSON() huma.Format {
