@@ -96,7 +96,7 @@ func regulations(ctx context.Context, c *pgx.Conn) error {
 	return nil
 }
 
-// look signs every coordinator and two teachers of each school in and finds what
+// look signs every coordinator and six teachers of each school in and finds what
 // they will ask for.
 func look(ctx context.Context, c *pgx.Conn) (*world, error) {
 	w := &world{}
@@ -104,7 +104,7 @@ func look(ctx context.Context, c *pgx.Conn) (*world, error) {
 		return nil, err
 	}
 	rows, err := c.Query(ctx, `SELECT k, coalesce(id, region_id) AS place, account_id AS account, person_id AS person, bench.id('membership', person) AS membership
-		FROM bench.person WHERE k IN (-1, 0, 2, 3) AND region_id = $1 ORDER BY n, k`, w.region)
+		FROM bench.person WHERE k BETWEEN -1 AND 7 AND k <> 1 AND region_id = $1 ORDER BY n, k`, w.region)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func (w *world) findRoutes(ctx context.Context, c *pgx.Conn, tutees map[uuid.UUI
 	}
 	rows, err = c.Query(ctx, `SELECT s.n, r.id, a.id, r.tutee_id FROM bench.person p JOIN route r ON r.region_id = p.region_id AND r.tutee_id = p.person_id
 		JOIN activity a ON a.region_id = r.region_id AND a.route_id = r.id JOIN bench.school s ON s.id = r.organization_id
-		WHERE p.k IN (2, 3) AND p.region_id = $1 AND r.state = 'active' AND a.status = 'planned'`, w.region)
+		WHERE p.k BETWEEN 2 AND 7 AND p.region_id = $1 AND r.state = 'active' AND a.status = 'planned'`, w.region)
 	if err != nil {
 		return err
 	}
