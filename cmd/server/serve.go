@@ -64,6 +64,7 @@ func listen(address string) (net.Listener, error) {
 
 // serve answers until ctx ends, then lets the requests under way finish.
 func (a *app) serve(ctx context.Context, l net.Listener) error {
+	relaxCollector()
 	done := make(chan error, 1)
 	go func() { done <- a.web.Serve(l) }()
 	select {
