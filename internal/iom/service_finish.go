@@ -8,6 +8,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/fault"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
 // ErrConclusionSuperseded refuses to agree what was written anew since.
@@ -18,42 +19,18 @@ const finishTries = 3
 
 // Finish marks an activity as done. It is the one hot write: two trips, without
 // holding the route between them. What was read still holds when it is written, or
-// nothing is written and it is tried again. version is the activity's. The route's
-// own row, its version and its place in lists stay.
+// nothing is written and it is tried again, at last with the route locked. version is
+// the activity's: only when that moved on is the finish stale. The route's own row,
+// its version and its place in lists stay.
 func (s *Service) Finish(ctx context.Context, route, activity uuid.UUID, version int, f Finish) (View, Activity, error) {
 	reach, err := s.Policy.Require(ctx, "route", "finish")
 	if err != nil {
 		return View{}, Activity{}, err
 	}
+	try := attempt{route: route, activity: activity, version: version, reach: reach, finish: f}
 	for range finishTries {
-		r, err := s.Store.Glance(ctx, reach, route, activity)
-		if err != nil {
-			return View{}, Activity{}, err
-		}
-		d, err := s.deed(ctx, r)
-		if err != nil {
-			return View{}, Activity{}, err
-		}
-		if old, ok := find(r.Activities, activityIs(activity)); ok && old.Version != version {
-			return View{}, Activity{}, ErrStale
-		}
-		if err := r.FinishActivity(d.g, d.act, activity, f); err != nil {
-			return View{}, Activity{}, s.reworded(ctx, d, err, activity, f)
-		}
-		a := &r.Activities[0]
-		a.Version++
-		d.details["activity"], d.details["activity_version"] = activity, a.Version
-		e := d.entry("activity.finish")
-		e.Type, e.Object = "activity", activity
-		rec, err := audit.New(ctx, d.act.At, e)
-		if err != nil {
-			return View{}, Activity{}, err
-		}
-		switch written, err := s.Store.Finish(ctx, r, *a, rec); {
-		case err != nil:
-			return View{}, Activity{}, err
-		case written:
-			return View{Route: r, Regulation: d.g, Today: d.act.Today}, *a, nil
+		if err := s.finish(ctx, &try); err != nil || try.written {
+			return try.view, try.done, err
 		}
 		select {
 		case <-ctx.Done():
@@ -61,7 +38,60 @@ func (s *Service) Finish(ctx context.Context, route, activity uuid.UUID, version
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
-	return View{}, Activity{}, ErrStale
+	// The route is changed again and again: wait in line for it, and nobody comes between.
+	err = s.Tx.InTx(ctx, func(ctx context.Context) error {
+		if _, err := s.Store.Lock(ctx, reach, route); err != nil {
+			return err
+		}
+		return s.finish(ctx, &try)
+	})
+	if err == nil && !try.written {
+		err = ErrStale
+	}
+	return try.view, try.done, err
+}
+
+// attempt is one finish, tried until what was read still holds when it is written.
+type attempt struct {
+	route, activity uuid.UUID
+	version         int
+	reach           tenant.Reach
+	finish          Finish
+
+	view    View
+	done    Activity
+	written bool
+}
+
+// finish reads, lets the rule decide and writes; not written where the route has
+// moved on in between.
+func (s *Service) finish(ctx context.Context, t *attempt) error {
+	r, err := s.Store.Glance(ctx, t.reach, t.route, t.activity)
+	if err != nil {
+		return err
+	}
+	d, err := s.deed(ctx, r)
+	if err != nil {
+		return err
+	}
+	if old, ok := find(r.Activities, activityIs(t.activity)); ok && old.Version != t.version {
+		return ErrStale
+	}
+	if err := r.FinishActivity(d.g, d.act, t.activity, t.finish); err != nil {
+		return s.reworded(ctx, d, err, t.activity, t.finish)
+	}
+	a := &r.Activities[0]
+	a.Version++
+	d.details["activity"], d.details["activity_version"] = t.activity, a.Version
+	e := d.entry("activity.finish")
+	e.Type, e.Object = "activity", t.activity
+	rec, err := audit.New(ctx, d.act.At, e)
+	if err != nil {
+		return err
+	}
+	t.written, err = s.Store.Finish(ctx, r, *a, rec)
+	t.view, t.done = View{Route: r, Regulation: d.g, Today: d.act.Today}, *a
+	return err
 }
 
 // reworded asks the rule again with the whole route, since a glance does not know
