@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -20,7 +21,7 @@ func (s *Server) health(cfg Config, m *metrics) {
 		for name, check := range cfg.Ready {
 			parts[name] = "ok"
 			if err := check(ctx); err != nil {
-				c.Logger().Error(name, err)
+				slog.ErrorContext(ctx, "not ready", "part", name, "error", err)
 				status, parts[name] = http.StatusServiceUnavailable, "не отвечает"
 			}
 		}

@@ -102,7 +102,8 @@ func writeProblem(api huma.API, hc huma.Context, err error) {
 	_ = api.Marshal(hc.BodyWriter(), "application/json", p)
 }
 
-// errNotFound stands for a path whose id can't be one: it tells nothing.
+// errNotFound stands for an id that can't be one and for a membership that is not
+// held: it tells nothing.
 var errNotFound = fault.New(fault.NotFound, "web.not_found", "Не найдено.")
 
 // fromHuma words the refusals that Huma makes itself, before a handler runs.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/authz"
@@ -42,7 +43,6 @@ const MembershipHeader = "Marshrut-Membership"
 // The refusals of the door.
 var (
 	ErrSignIn             = fault.New(fault.Unauthenticated, "web.sign_in", "Войдите в систему.")
-	ErrMembershipUnknown  = fault.New(fault.NotFound, "web.not_found", "Не найдено.")
 	ErrMembershipRequired = fault.New(fault.Invalid, "web.membership_required",
 		"У вас несколько ролей: укажите, в какой вы действуете (заголовок Marshrut-Membership).")
 	ErrConsentRequired = fault.New(fault.Forbidden, "web.consent_required",
@@ -67,7 +67,8 @@ const (
 // enter is the door of one operation: who, in which membership, and may they.
 func (a *API) enter(op Operation) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
-		ctx, err := a.admit(hc.Context(), op.Permission, tokenOf(hc), hc.Header(MembershipHeader))
+		r := humaecho.Unwrap(hc).Request()
+		ctx, err := a.admit(r, op.Permission)
 		if err != nil {
 			writeProblem(a.huma, hc, err)
 			return
@@ -76,19 +77,23 @@ func (a *API) enter(op Operation) func(huma.Context, func(huma.Context)) {
 	}
 }
 
-func tokenOf(hc huma.Context) string {
+func tokenOf(r *http.Request) string {
 	for _, name := range []string{SecureCookie, LoopbackCookie} {
-		if c, err := huma.ReadCookie(hc, name); err == nil && c.Value != "" {
+		if c, err := r.Cookie(name); err == nil && c.Value != "" {
 			return c.Value
 		}
 	}
 	return ""
 }
 
-func (a *API) admit(ctx context.Context, p authz.Permission, token, membership string) (context.Context, error) {
+// admit is the same door for every kind of operation: who asks, in which
+// membership, and may they. The Scope is in the context it gives.
+func (a *API) admit(r *http.Request, p authz.Permission) (context.Context, error) {
+	ctx := r.Context()
 	if p == authz.Public {
 		return ctx, nil
 	}
+	token := tokenOf(r)
 	if token == "" {
 		return nil, ErrSignIn
 	}
@@ -100,7 +105,7 @@ func (a *API) admit(ctx context.Context, p authz.Permission, token, membership s
 	if p == authz.SignedIn {
 		return ctx, nil
 	}
-	m, err := s.choose(strings.TrimSpace(membership))
+	m, err := s.choose(strings.TrimSpace(r.Header.Get(MembershipHeader)))
 	if err != nil {
 		return nil, err
 	}
@@ -134,14 +139,14 @@ func (s Session) choose(asked string) (Membership, error) {
 	}
 	id, err := uuid.Parse(asked)
 	if err != nil {
-		return Membership{}, ErrMembershipUnknown
+		return Membership{}, errNotFound
 	}
 	for _, m := range s.Memberships {
 		if m.Membership == id {
 			return m, nil
 		}
 	}
-	return Membership{}, ErrMembershipUnknown
+	return Membership{}, errNotFound
 }
 
 // NewCookie makes the session's cookie: never readable by scripts, and bound to

@@ -70,14 +70,7 @@ func Stream(a *API, op Operation, handler func(context.Context, http.ResponseWri
 }
 
 func (a *API) stream(r *http.Request, w http.ResponseWriter, op Operation, handler func(context.Context, http.ResponseWriter, *http.Request) error) error {
-	token := ""
-	for _, name := range []string{SecureCookie, LoopbackCookie} {
-		if c, err := r.Cookie(name); err == nil && c.Value != "" {
-			token = c.Value
-			break
-		}
-	}
-	ctx, err := a.admit(r.Context(), op.Permission, token, r.Header.Get(MembershipHeader))
+	ctx, err := a.admit(r, op.Permission)
 	if err != nil {
 		return err
 	}
