@@ -55,9 +55,18 @@ func (b *Batch) Exec(rows *int64, sql string, args ...any) {
 // Batch sends what fill queues in one trip: on the open transaction where there
 // is one, else on the pool as an implicit read-only transaction of the tenant.
 func (db *DB) Batch(ctx context.Context, fill func(b *Batch)) error {
+	return db.send(ctx, true, readBatchSQL, fill)
+}
+
+// WriteBatch is Batch for a hot write: one implicit transaction, one trip.
+func (db *DB) WriteBatch(ctx context.Context, fill func(b *Batch)) error {
+	return db.send(ctx, false, writeBatchSQL, fill)
+}
+
+func (db *DB) send(ctx context.Context, readOnly bool, begin string, fill func(b *Batch)) error {
 	var b Batch
 	if t := current(ctx); t != nil {
-		if err := t.mayJoin(ctx, true); err != nil {
+		if err := t.mayJoin(ctx, readOnly); err != nil {
 			return err
 		}
 		fill(&b)
@@ -67,22 +76,7 @@ func (db *DB) Batch(ctx context.Context, fill func(b *Batch)) error {
 	if err != nil {
 		return err
 	}
-	b.b.Queue(readBatchSQL, set.args()...)
-	fill(&b)
-	return sent(db.pool.SendBatch(ctx, &b.b).Close())
-}
-
-// WriteBatch is Batch for a hot write: one implicit transaction, one trip.
-func (db *DB) WriteBatch(ctx context.Context, fill func(b *Batch)) error {
-	if current(ctx) != nil {
-		return db.InTx(ctx, func(ctx context.Context) error { return db.Batch(ctx, fill) })
-	}
-	set, err := settingsOf(ctx)
-	if err != nil {
-		return err
-	}
-	var b Batch
-	b.b.Queue(writeBatchSQL, set.args()...)
+	b.b.Queue(begin, set.args()...)
 	fill(&b)
 	return sent(db.pool.SendBatch(ctx, &b.b).Close())
 }

@@ -44,15 +44,14 @@ func (s settings) literal() string {
 		s.region, s.width, s.municipality, s.organization, s.person)
 }
 
-// readBatchSQL opens a read batch: the tenant, and no writing, in one statement.
-const readBatchSQL = `SELECT set_config('transaction_read_only','on',true),set_config('app.region_id',$1,true),
-	set_config('app.width',$2,true),set_config('app.municipality_id',$3,true),
-	set_config('app.organization_id',$4,true),set_config('app.person_id',$5,true)`
+// A batch begins with the tenant; one that only reads forbids writing with it.
+const (
+	writeBatchSQL = "SELECT " + setTenantSQL
+	readBatchSQL  = "SELECT set_config('transaction_read_only','on',true)," + setTenantSQL
+	setTenantSQL  = `set_config('app.region_id',$1,true),set_config('app.width',$2,true),
+	set_config('app.municipality_id',$3,true),set_config('app.organization_id',$4,true),set_config('app.person_id',$5,true)`
+)
 
 func (s settings) args() []any {
 	return []any{s.region, s.width, s.municipality, s.organization, s.person}
 }
-
-const writeBatchSQL = `SELECT set_config('app.region_id',$1,true),
-	set_config('app.width',$2,true),set_config('app.municipality_id',$3,true),
-	set_config('app.organization_id',$4,true),set_config('app.person_id',$5,true)`
