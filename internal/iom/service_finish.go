@@ -78,7 +78,7 @@ func (s *Service) finish(ctx context.Context, t *attempt) error {
 		return ErrStale
 	}
 	if err := r.FinishActivity(d.g, d.act, t.activity, t.finish); err != nil {
-		return s.reworded(ctx, d, err, t.activity, t.finish)
+		return s.reworded(ctx, t, d, err)
 	}
 	a := &r.Activities[0]
 	a.Version++
@@ -96,16 +96,12 @@ func (s *Service) finish(ctx context.Context, t *attempt) error {
 
 // reworded asks the rule again with the whole route, since a glance does not know
 // all that is possible instead.
-func (s *Service) reworded(ctx context.Context, d *deed, refusal error, activity uuid.UUID, f Finish) error {
-	reach, err := s.Policy.Require(ctx, "route", "finish")
+func (s *Service) reworded(ctx context.Context, t *attempt, d *deed, refusal error) error {
+	whole, err := s.Store.Get(ctx, t.reach, t.route)
 	if err != nil {
 		return err
 	}
-	whole, err := s.Store.Get(ctx, reach, d.ID)
-	if err != nil {
-		return err
-	}
-	if err := whole.FinishActivity(d.g, d.act, activity, f); err != nil {
+	if err := whole.FinishActivity(d.g, d.act, t.activity, t.finish); err != nil {
 		return err
 	}
 	return refusal
