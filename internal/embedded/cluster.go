@@ -128,23 +128,10 @@ func (c *cluster) sockets() (string, error) {
 
 // ready waits until postgres says in its pid file that it accepts connections.
 func (c *cluster) ready(ctx context.Context, p *process) error {
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if pid, status := readPIDFile(c.dir()); pid == p.pid() && status == "ready" {
-			return nil
-		}
-		select {
-		case <-p.done:
-			if p.err != nil {
-				return p.err
-			}
-			return errors.New("ended at once")
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
-		}
-	}
+	return p.until(ctx, 5*time.Millisecond, func() bool {
+		pid, status := readPIDFile(c.dir())
+		return pid == p.pid() && status == "ready"
+	})
 }
 
 // readPIDFile gives the process id and the status; both empty without a file.

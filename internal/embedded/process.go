@@ -1,6 +1,8 @@
 package embedded
 
 import (
+	"context"
+	"errors"
 	"io"
 	"os/exec"
 	"runtime"
@@ -51,6 +53,26 @@ func launch(cmd *exec.Cmd, cred *syscall.Credential, death syscall.Signal, log i
 }
 
 func (p *process) pid() int { return p.cmd.Process.Pid }
+
+// until waits for what a child that has just begun must come to, looking every so
+// often; an end of the child is an error.
+func (p *process) until(ctx context.Context, every time.Duration, there func() bool) error {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for !there() {
+		select {
+		case <-p.done:
+			if p.err != nil {
+				return p.err
+			}
+			return errors.New("ended at once")
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+	return nil
+}
 
 func (p *process) ended() bool {
 	select {

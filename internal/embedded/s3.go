@@ -152,23 +152,7 @@ func startS3Once(ctx context.Context, o S3Options, bin string, f *folder, backen
 // answers waits until the server says at url that it is healthy.
 func answers(ctx context.Context, p *process, url string) error {
 	client := http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true, Proxy: nil}}
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if healthy(ctx, &client, url) {
-			return nil
-		}
-		select {
-		case <-p.done:
-			if p.err != nil {
-				return p.err
-			}
-			return errors.New("ended at once")
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
-		}
-	}
+	return p.until(ctx, 10*time.Millisecond, func() bool { return healthy(ctx, &client, url) })
 }
 
 func healthy(ctx context.Context, client *http.Client, url string) bool {
