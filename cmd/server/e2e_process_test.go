@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/marshrut-iom/marshrut/internal/assessment/assessmenttest"
 	"github.com/marshrut-iom/marshrut/internal/embedded"
 	"github.com/marshrut-iom/marshrut/internal/testdb"
 )
@@ -28,32 +29,34 @@ import (
 // The tests of the real binary: it runs as a process of its own, is killed, and
 // must leave nothing behind.
 
+var serverBuild struct {
+	once sync.Once
+	err  error
+}
+
 // serverProgram builds the server once, beside the shipped programs.
-var serverProgram = sync.OnceValues(func() (string, error) {
-	if _, err := programs(); err != nil {
-		return "", err
+func serverProgram(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(filepath.Dir(assessmenttest.Catalogue(t)), "server")
+	serverBuild.once.Do(func() {
+		cmd := exec.Command("go", "build", "-o", program, ".")
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			serverBuild.err = fmt.Errorf("%w: %s", err, out)
+		}
+	})
+	if serverBuild.err != nil {
+		t.Fatal(serverBuild.err)
 	}
-	program := filepath.Join(builtIn, "server")
-	cmd := exec.Command("go", "build", "-o", program, ".")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w: %s", err, out)
-	}
-	return program, nil
-})
+	return program
+}
 
 // installation is a folder with build/ in it as `make build tools` leaves it, which
 // everybody can enter. What runs out of it is known by the folder.
 func installation(t *testing.T) (folder string) {
 	t.Helper()
-	program, err := serverProgram()
-	if err != nil {
-		t.Fatal(err)
-	}
-	catalogue, err := programs()
-	if err != nil {
-		t.Fatal(err)
-	}
+	program := serverProgram(t)
+	catalogue := assessmenttest.Catalogue(t)
 	s3, err := testdb.S3Program()
 	if err != nil {
 		t.Fatal(err)

@@ -4,8 +4,6 @@ package assessmenttest
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"os"
@@ -20,7 +18,6 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin/confine"
-	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
 // Main must be the TestMain of a package that uses Host: the test binary is the
@@ -38,13 +35,6 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-// The programs that are shipped.
-var shipped = []assessmentplugin.Manifest{
-	{Name: "selfdiagnosis", Version: "1.0.0", Kind: diagnostics.KindQuestionnaire, Title: "Самодиагностика", Program: "selfdiagnosis"},
-	{Name: "federal", Version: "1.0.0", Kind: diagnostics.KindImporter, Title: "Результаты из файла", Program: "federal",
-		Limits: assessmentplugin.Limits{FileMiB: 64, CallMillis: 30_000}},
-}
-
 var built struct {
 	once      sync.Once
 	folder    string
@@ -52,43 +42,53 @@ var built struct {
 	err       error
 }
 
-// build compiles the programs once for the test binary and puts them into one
-// catalogue, which all hosts only read.
-func build() {
-	if built.folder, built.err = os.MkdirTemp("", "programs-"); built.err != nil {
-		return
+// Catalogue builds the shipped programs once for the test binary and installs them
+// as an operator does. Hosts only read it; every user may enter it.
+func Catalogue(tb testing.TB) (folder string) {
+	tb.Helper()
+	built.once.Do(func() { built.err = build() })
+	if built.err != nil {
+		tb.Fatal(built.err)
 	}
-	var root string
-	if root, built.err = moduleRoot(); built.err != nil {
-		return
+	return built.catalogue
+}
+
+func build() (err error) {
+	if built.folder, err = os.MkdirTemp("", "programs-"); err != nil {
+		return err
 	}
-	args := []string{"build", "-trimpath", "-o", built.folder + "/"}
-	for _, m := range shipped {
-		args = append(args, "./cmd/plugins/"+m.Program)
+	if err := os.Chmod(built.folder, 0o755); err != nil {
+		return err
 	}
-	cmd := exec.Command("go", args...)
+	root, err := moduleRoot()
+	if err != nil {
+		return err
+	}
+	out := filepath.Join(built.folder, "out")
+	if err := os.Mkdir(out, 0o755); err != nil {
+		return err
+	}
+	cmd := exec.Command("go", "build", "-trimpath", "-o", out+"/", "./cmd/plugins/...")
 	cmd.Dir, cmd.Env = root, append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		built.err = fmt.Errorf("build the programs: %w: %s", err, out)
-		return
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build the programs: %w: %s", err, said)
+	}
+	programs, err := os.ReadDir(out)
+	if err != nil {
+		return err
 	}
 	built.catalogue = filepath.Join(built.folder, "catalogue")
-	if built.err = os.Mkdir(built.catalogue, 0o755); built.err != nil {
-		return
-	}
-	for _, m := range shipped {
-		program, err := os.ReadFile(filepath.Join(built.folder, m.Program))
-		if err == nil {
-			sum := sha256.Sum256(program)
-			m.SHA256 = hex.EncodeToString(sum[:])
-			err = assessmentplugin.WriteManifest(built.catalogue, m, program)
-		}
+	for _, p := range programs {
+		_, err := assessmentplugin.Install(context.Background(), launcher, built.catalogue, filepath.Join(out, p.Name()), assessmentplugin.Limits{})
 		if err != nil {
-			built.err = err
-			return
+			return err
 		}
 	}
+	return nil
 }
+
+// launcher is the test binary, see Main.
+var launcher = []string{os.Args[0], "confine"}
 
 func moduleRoot() (string, error) {
 	dir, err := os.Getwd()
@@ -131,16 +131,13 @@ func (r *Running) Kill(tb testing.TB) (killed int) {
 // Host runs the shipped programs as confined processes and ends them with the test.
 func Host(tb testing.TB) *Running {
 	tb.Helper()
-	built.once.Do(build)
-	if built.err != nil {
-		tb.Fatal(built.err)
-	}
+	catalogue := Catalogue(tb)
 	runtime, err := os.MkdirTemp("", "rt") // short: it holds sockets
 	if err != nil {
 		tb.Fatal(err)
 	}
-	h, err := assessmentplugin.Open(assessmentplugin.Options{Catalogue: built.catalogue, Runtime: runtime,
-		Launcher: []string{os.Args[0], "confine"}, Logger: slog.New(slog.DiscardHandler)})
+	h, err := assessmentplugin.Open(assessmentplugin.Options{Catalogue: catalogue, Runtime: runtime,
+		Launcher: launcher, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		tb.Fatal(err)
 	}
