@@ -96,7 +96,7 @@ func TestSchema_PoliciesAndUniqueKeys(t *testing.T) {
 	c := connect(t, testdb.New(t).OwnerURL)
 	rows, err := c.Query(t.Context(), `
 		SELECT tablename || '.' || policyname FROM pg_policies
-		 WHERE COALESCE(qual, '') || COALESCE(with_check, '') ~ '(?<!SELECT )app_(region|region_wide|municipality|organization|person)\('`)
+		 WHERE COALESCE(qual, '') || COALESCE(with_check, '') ~ '(?<!SELECT )app_(region|region_wide|municipality|municipality_wall|organization|person)\('`)
 	if err != nil {
 		t.Fatal(err)
 	}
