@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin/confine"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
@@ -38,21 +39,21 @@ type Manifest struct {
 type Limits struct {
 	MemoryMiB    int `json:"memory_mib,omitempty"`      // 512
 	CallMillis   int `json:"call_timeout_ms,omitempty"` // 5000, importers 30,000: a call, or a silence of a stream
-	FileMiB      int `json:"file_mib,omitempty"`        // 32
+	FileMiB      int `json:"file_mib,omitempty"`        // 32, importers as much as an import takes
 	Simultaneous int `json:"simultaneous,omitempty"`    // 16 calls
 }
 
 func (l Limits) withDefaults(kind diagnostics.Kind) Limits {
-	patience := 5000
+	patience, file := 5000, 32
 	if kind == diagnostics.KindImporter { // it must unpack a book before its first row
-		patience = 30_000
+		patience, file = 30_000, assessment.MaxUpload>>20
 	}
 	for _, f := range []struct {
 		value *int
 		or    int
 		most  int
 	}{
-		{&l.MemoryMiB, 512, 8 << 10}, {&l.CallMillis, patience, 600_000}, {&l.FileMiB, 32, diagnostics.MaxFile >> 20}, {&l.Simultaneous, 16, 1024},
+		{&l.MemoryMiB, 512, 8 << 10}, {&l.CallMillis, patience, 600_000}, {&l.FileMiB, file, diagnostics.MaxFile >> 20}, {&l.Simultaneous, 16, 1024},
 	} {
 		if *f.value <= 0 {
 			*f.value = f.or

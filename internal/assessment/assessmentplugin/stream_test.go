@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/assessment/instruments"
 	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
@@ -199,6 +201,42 @@ func TestRows_RealFiles(t *testing.T) {
 	refusal, ok := fault.As(err)
 	if !ok || !errors.Is(err, ErrFile) || refusal.Fields[0].Path != "1" || !strings.Contains(refusal.Fields[0].Message, "Компетенция") {
 		t.Errorf("%v; want ErrFile that names the missing column", err)
+	}
+}
+
+// What the service takes, an importer that was added without limits takes too; what
+// is more, neither does.
+func TestRows_ALargestFileIsTaken(t *testing.T) {
+	t.Parallel()
+	programs(t)
+	catalogue := t.TempDir()
+	if _, err := Install(t.Context(), launcher, catalogue, filepath.Join(built.folder, "federal"), Limits{}); err != nil {
+		t.Fatal(err)
+	}
+	s := newSite(t, nil, func(o *Options) { o.Catalogue = catalogue })
+	const head, row = "ФИО;Компетенция;Балл;Примечание\n", "Ким Ян;Предметные;1;%s\n"
+	note := strings.Repeat("x", 16<<10)
+	var file bytes.Buffer
+	file.WriteString(head)
+	rows := 0
+	for ; file.Len() < assessment.MaxUpload-2*len(note); rows++ {
+		fmt.Fprintf(&file, row, note)
+	}
+	fmt.Fprintf(&file, row, strings.Repeat("x", assessment.MaxUpload-file.Len()-len(row)+len("%s")))
+	rows++
+	if file.Len() != assessment.MaxUpload {
+		t.Fatalf("a file of %d bytes", file.Len())
+	}
+	given := 0
+	if err := s.Rows(t.Context(), federal, diagnostics.FileOf("a.csv", file.Bytes()), diagnostics.Mapping{}, func(diagnostics.Row) error {
+		given++
+		return nil
+	}); err != nil || given != rows {
+		t.Errorf("%d of %d rows, %v", given, rows, err)
+	}
+	file.WriteByte('\n')
+	if _, err := s.Inspect(t.Context(), federal, diagnostics.FileOf("a.csv", file.Bytes())); !errors.Is(err, ErrFileSize) {
+		t.Errorf("one byte more: %v; want ErrFileSize", err)
 	}
 }
 
