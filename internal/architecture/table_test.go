@@ -25,14 +25,16 @@ var table = []struct{ of, may string }{
 	{"internal/job", "internal/tenant internal/fault"},
 	{"internal/postgres", "internal/tenant internal/fault migrations"},
 	{"internal/objstore", "internal/tenant internal/fault"},
-	{"internal/page", "internal/tenant internal/authz internal/fault internal/civil"},
+	{"internal/page/picture", ""},
+	{"internal/page/sheet", "internal/fault internal/civil"},
+	{"internal/page", "internal/page/picture internal/page/sheet internal/tenant internal/authz internal/fault internal/civil"},
 	{"internal/web", "internal/tenant internal/authz internal/fault internal/page internal/paging internal/audit"},
 	{"internal/job/jobriver", "internal/job internal/postgres internal/tenant internal/fault"},
 
 	{"internal/<area>", "internal/tenant internal/authz internal/fault internal/civil internal/paging internal/job pkg/diagnostics <earlier> " +
 		"internal/<area>/frameworks internal/<area>/instruments internal/<area>/regulations"},
 	{"internal/<area>/<area>pg", "internal/<area> <earlier> internal/postgres internal/tenant internal/fault internal/civil internal/paging pkg/diagnostics"},
-	{"internal/<area>/<area>web", "internal/<area> internal/web internal/page internal/authz internal/tenant internal/fault internal/civil internal/paging pkg/diagnostics"},
+	{"internal/<area>/<area>web", "internal/<area> internal/web internal/page internal/page/picture internal/page/sheet internal/authz internal/tenant internal/fault internal/civil internal/paging pkg/diagnostics"},
 	{"internal/<area>/<area>test", "all tests"},
 
 	// content that is shipped as data, with a loader of a few lines
@@ -79,7 +81,7 @@ var libraries = []struct{ path, in, why string }{
 	{"github.com/casbin", "internal/authz", "casbin is asked once, at load"},
 	{"github.com/alecthomas/kong", "cmd/server internal/bench cmd/bench", "only the program reads its command line"},
 	{"github.com/prometheus", "internal/web cmd/server", "areas count nothing themselves"},
-	{"github.com/xuri/excelize", "internal/instrument/* internal/document", "foreign files are parsed in the plugin's process"},
+	{"github.com/xuri/excelize", "internal/instrument/* internal/document internal/page/sheet", "foreign files are parsed in the plugin's process"},
 	{"database/sql/driver", stores + " " + builders + " internal/civil internal/tenant", "a value type may say how it is written to a column"},
 	{"os/exec", "internal/embedded internal/assessment/assessmentplugin internal/assessment/assessmentplugin/confine internal/bench cmd/bench " + builders, "few places start processes"},
 	{"testing", "pkg/diagnostics/diagnosticstest " + builders, "what is shipped carries no test code"},
