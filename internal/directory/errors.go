@@ -19,6 +19,8 @@ var (
 	ErrMembershipInvalid   = fault.New(fault.Invalid, "directory.membership_invalid", "Проверьте назначаемую роль.")
 	ErrTitleInvalid        = fault.New(fault.Invalid, "directory.role_title_invalid", "Название роли: от 2 до 100 знаков.")
 	ErrSearchInvalid       = fault.New(fault.Invalid, "directory.search_invalid", "Для поиска введите хотя бы две буквы фамилии, имени или отчества.")
+	ErrTooManyNames        = fault.New(fault.Invalid, "directory.too_many_names", "За один раз можно узнать имена не больше 200 человек.").At("query.ids", "Слишком много людей.")
+	ErrNamesInvalid        = fault.New(fault.Invalid, "directory.names_invalid", "Перечислите людей через запятую.")
 
 	ErrRegionNameTaken = fault.New(fault.Conflict, "directory.region_name_taken",
 		"Регион с таким названием уже есть.")

@@ -56,6 +56,9 @@ type People interface {
 	ByEmail(ctx context.Context, reach tenant.Reach, email string) (tenant.Person, error)
 	InsertPerson(ctx context.Context, p *tenant.Person) error
 	UpdatePerson(ctx context.Context, p *tenant.Person, version int) error
+	// Names gives those of the people who are named to the acting person; people and
+	// routes say how far they read those.
+	Names(ctx context.Context, people, routes tenant.Reach, ids []uuid.UUID) ([]Named, error)
 	OwnMemberships(ctx context.Context) ([]Member, error)
 	InsertMembership(ctx context.Context, m *tenant.MembershipRecord) error
 	// EndMembership ends a living one; ErrMembershipEnded where it lives no more.

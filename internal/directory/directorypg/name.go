@@ -1,0 +1,65 @@
+package directorypg
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/directory"
+	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// Names gives those among ids who are named to the acting person, in one trip:
+// colleagues and coordinators by their memberships, ended ones too (their names stand
+// under what they did), whom people lets read, and who takes part in the routes
+// that routes lets read. What lies beyond the tenant's wall person_names() leaves out.
+func (s *Store) Names(ctx context.Context, people, routes tenant.Reach, ids []uuid.UUID) (rows []directory.Named, err error) {
+	sql := `SELECT n.id, n.surname, n.given_name, n.patronymic, n.post FROM person_names($1) n
+		WHERE n.id = (SELECT app_person()) OR EXISTS (SELECT FROM membership m WHERE m.person_id = n.id
+			AND (m.municipality_id IS NULL OR m.organization_id = (SELECT app_organization())
+				OR m.municipality_id = (SELECT app_municipality()) AND m.organization_id IS NULL` + readable(people) + `))
+			OR ` + takesPart(routes)
+	err = s.db.Batch(ctx, func(b *postgres.Batch) { postgres.All(b, &rows, sql, ids) })
+	return rows, postgres.Refuse(err)
+}
+
+// readable widens the memberships (m) by which a person is known to those that the
+// policy lets read. Narrower reaches lie within colleagues and routes.
+func readable(people tenant.Reach) string {
+	switch people {
+	case tenant.ReachRegion:
+		return " OR true"
+	case tenant.ReachMunicipality:
+		return " OR m.municipality_id = (SELECT app_municipality())"
+	}
+	return ""
+}
+
+// takesPart is the condition that a person (n) takes part in a route within reach.
+// One's own and accompanied routes are few and asked for all who ever acted on them;
+// who acted at a school are its people and the coordinators above, but for those
+// appointed or reviewing from elsewhere.
+func takesPart(routes tenant.Reach) string {
+	of := func(ids string) string {
+		return "n.id IN (SELECT t.person_id FROM route_participant t WHERE t.route_id = ANY (ARRAY(" + ids + ")))"
+	}
+	at := func(place string) string {
+		return `n.id IN (SELECT a.person_id FROM appointment a WHERE a.person_id = ANY ($1) AND a.` + place + `
+			UNION ALL SELECT v.reviewer_id FROM review v WHERE v.reviewer_id = ANY ($1) AND v.` + place + ")"
+	}
+	switch routes {
+	case tenant.ReachRegion:
+		return "true"
+	case tenant.ReachMunicipality:
+		return at("municipality_id = (SELECT app_municipality())")
+	case tenant.ReachOrganization:
+		return at("organization_id = (SELECT app_organization())")
+	case tenant.ReachAssigned:
+		return of("SELECT a.route_id FROM accompaniment a WHERE a.person_id = (SELECT app_person())")
+	case tenant.ReachOwn:
+		return of(`SELECT r.id FROM route r WHERE r.tutee_id = (SELECT app_person())
+			UNION ALL SELECT r.id FROM route r WHERE r.group_ids <> '{}' AND (SELECT app_person()) = ANY (r.group_ids)`)
+	}
+	return "false"
+}

@@ -1,0 +1,61 @@
+package directory
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// NamesAtOnce is how many people can be asked about in one call.
+const NamesAtOnce = 200
+
+// Name is what a person is called beside what they did. An id that is not named
+// is of nobody the reader may know, or of nobody at all.
+type Name struct {
+	ID       uuid.UUID
+	Full     string // Иванова Мария Петровна
+	Short    string // Иванова М. П.
+	Position string
+}
+
+// Names gives the names of those among ids whom the acting person may know: oneself,
+// the people of one's organization, the region's people and the municipality's
+// coordinators, whoever the policy lets one read, and everybody who takes part in a
+// route that one may read. The rule and its reasons stand in the migration
+// person_names, which also enforces it. Any member may ask.
+func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Name, error) {
+	scope, err := member(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) > NamesAtOnce {
+		return nil, ErrTooManyNames
+	}
+	out := make(map[uuid.UUID]Name, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	people := s.policy.Reach(scope.Role, authz.Permission{Object: "person", Action: "read"})
+	routes := s.policy.Reach(scope.Role, authz.Permission{Object: "route", Action: "read"})
+	named, err := s.store.Names(ctx, people, routes, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range named {
+		p := tenant.Profile{Surname: n.Surname, GivenName: n.GivenName, Patronymic: n.Patronymic}
+		out[n.ID] = Name{ID: n.ID, Full: p.FullName(), Short: p.ShortName(), Position: n.Post}
+	}
+	return out, nil
+}
+
+// Named is a name as the store gives it.
+type Named struct {
+	ID         uuid.UUID
+	Surname    string
+	GivenName  string
+	Patronymic string
+	Post       string // position at work
+}
