@@ -25,10 +25,11 @@ var table = []struct{ of, may string }{
 	{"internal/job", "internal/tenant internal/fault"},
 	{"internal/postgres", "internal/tenant internal/fault migrations"},
 	{"internal/objstore", "internal/tenant internal/fault"},
-	{"internal/page/picture", ""},
+	{"internal/page/picture internal/page/asset", ""},
 	{"internal/page/sheet", "internal/fault internal/civil"},
-	{"internal/page", "internal/page/picture internal/page/sheet internal/tenant internal/authz internal/fault internal/civil"},
-	{"internal/web", "internal/tenant internal/authz internal/fault internal/page internal/paging internal/audit"},
+	{"internal/page", "internal/page/asset internal/page/picture internal/page/sheet internal/tenant internal/authz internal/fault internal/civil"},
+
+	{"internal/web", "internal/tenant internal/authz internal/fault internal/page internal/page/asset internal/paging internal/audit"},
 	{"internal/job/jobriver", "internal/job internal/postgres internal/tenant internal/fault"},
 
 	{"internal/<area>", "internal/tenant internal/authz internal/fault internal/civil internal/paging internal/job pkg/diagnostics <earlier> " +
@@ -67,7 +68,7 @@ var libraries = []struct{ path, in, why string }{
 	{"github.com/labstack/echo", "internal/web", "the next version of Echo must be a small change"},
 	{"github.com/danielgtaylor/huma/v2/adapters", "internal/web", "Huma's adapter is Echo's"},
 	{"github.com/danielgtaylor/huma", "internal/web internal/<area>/<area>web", "rules know no transport"},
-	{"net/http", "internal/web internal/page internal/<area>/<area>web internal/objstore internal/embedded cmd/server " + builders, "rules know no transport"},
+	{"net/http", "internal/web internal/page internal/page/asset internal/<area>/<area>web internal/objstore internal/embedded cmd/server " + builders, "rules know no transport"},
 	{"github.com/uptrace/bun", stores + " " + builders + " internal/tenant internal/<area>", "the database is reached through the tenant's transaction only; roots use bun.BaseModel for its tags"},
 	{"github.com/uptrace/bun/migrate", "internal/postgres", "one place migrates"},
 	{"github.com/uptrace/bun/dialect", stores, "stores read the tags of domain types by it"},

@@ -1,0 +1,99 @@
+package asset
+
+import (
+	"bytes"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/js"
+)
+
+// first is the module that the others import. It is joined open, so that base.js
+// exports what it exports; the others follow as blocks, each with names of its own.
+const first = "island.js"
+
+// late are modules that base.js loads when a page has a use for them.
+var late = []string{"upload.js"}
+
+// ownImport is the one kind of import that our modules may have.
+var ownImport = regexp.MustCompile(`(?m)^import \{[^}]*\} from '\./island\.js';\n`)
+
+// joinStyle puts the sheet together.
+func joinStyle(dir fs.FS) ([]byte, error) {
+	sheet, err := joinFiles(dir, ".css", nil)
+	if err != nil {
+		return nil, err
+	}
+	return shrink("text/css", sheet)
+}
+
+// joinScripts gives the scripts by the name under which they are served. Modules
+// know each other by events and by the exports of island.js only; that is what
+// makes joining them so simple.
+func joinScripts(dir fs.FS) (map[string][]byte, error) {
+	base, err := joinFiles(dir, ".js", func(name string, text []byte) []byte {
+		switch {
+		case slices.Contains(late, name):
+			return nil
+		case name == first:
+			return text
+		}
+		return slices.Concat([]byte("{\n"), ownImport.ReplaceAll(text, nil), []byte("}\n"))
+	}, first)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string][]byte{"base.js": base}
+	for _, name := range late {
+		text, err := fs.ReadFile(dir, name)
+		if err != nil {
+			return nil, err
+		}
+		all[name] = bytes.ReplaceAll(text, []byte("'./"+first+"'"), []byte("'./base.js'"))
+	}
+	for name, text := range all {
+		if all[name], err = shrink("application/javascript", text); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// joinFiles joins the files of one kind in order of name, those named in front first.
+func joinFiles(dir fs.FS, ext string, each func(name string, text []byte) []byte, front ...string) ([]byte, error) {
+	entries, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return nil, err
+	}
+	names := slices.Clone(front)
+	for _, e := range entries {
+		if path.Ext(e.Name()) == ext && !slices.Contains(front, e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	var out []byte
+	for _, name := range names {
+		text, err := fs.ReadFile(dir, name)
+		if err != nil {
+			return nil, err
+		}
+		if each != nil {
+			text = each(name, text)
+		}
+		out = append(out, text...)
+	}
+	return out, nil
+}
+
+func shrink(media string, text []byte) ([]byte, error) {
+	m := minify.New()
+	m.AddFunc("text/css", css.Minify)
+	m.AddFunc("application/javascript", js.Minify)
+	out, err := m.Bytes(media, text)
+	return []byte(strings.TrimSpace(string(out))), err
+}

@@ -1,0 +1,3 @@
+// @ts-check
+import { start } from './island.js';
+start('upload', () => {});
