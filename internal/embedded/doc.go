@@ -7,6 +7,8 @@
 // everything in one private folder each, and end with us, even when we are
 // killed (the kernel's parent-death signal). Nothing on the system is changed.
 //
+// For the tests of the pages it also finds or fetches a browser, Chromium.
+//
 // Linux only: the parent-death signal and /proc are Linux's.
 package embedded
 

@@ -16,6 +16,8 @@ var (
 		"PostgreSQL не найден, и загрузить его пакеты не удалось: установите PostgreSQL 15 или новее либо укажите в переменной PG_BIN папку с программами postgres и initdb.")
 	ErrPostgresOld = fault.New(fault.Unavailable, "embedded.postgres_old",
 		"Эта версия PostgreSQL слишком старая: нужна 15 или новее.")
+	ErrChromiumMissing = fault.New(fault.Unavailable, "embedded.chromium_missing",
+		"Chromium не найден, и загрузить его пакеты не удалось: установите chromium либо укажите его программу в переменной CHROMIUM_BIN.")
 	ErrPackageMissing = fault.New(fault.Unavailable, "embedded.package_missing",
 		"Не удалось загрузить пакеты Debian: проверьте доступ в интернет и список источников apt.")
 	ErrPortTaken = fault.New(fault.Unavailable, "embedded.port_taken",

@@ -30,6 +30,16 @@ func Unprivileged() (*syscall.Credential, error) {
 	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
 }
 
+// UserCache is where fetched packages stay: in the user's cache, or, for root,
+// where another user can reach them, since root's home is closed to nobody.
+func UserCache() string {
+	dir, err := os.UserCacheDir()
+	if os.Geteuid() == 0 || err != nil {
+		dir = "/var/cache"
+	}
+	return filepath.Join(dir, "marshrut")
+}
+
 func uidOf(cred *syscall.Credential) int {
 	if cred != nil {
 		return int(cred.Uid)

@@ -53,21 +53,12 @@ func StartCluster(data string) (*embedded.Postgres, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := embedded.FindPostgres(ctx, embedded.FindOptions{Bin: os.Getenv("PG_BIN"), Cache: cache(),
+	b, err := embedded.FindPostgres(ctx, embedded.FindOptions{Bin: os.Getenv("PG_BIN"), Cache: embedded.UserCache(),
 		Report: func(line string) { fmt.Fprintln(os.Stderr, line) }})
 	if err != nil {
 		return nil, err
 	}
 	return embedded.StartPostgres(ctx, embedded.PostgresOptions{Binaries: b, Data: data, Credential: cred, MaxConnections: 400})
-}
-
-// cache is where fetched packages stay; nobody cannot enter root's home.
-func cache() string {
-	dir, err := os.UserCacheDir()
-	if os.Geteuid() == 0 || err != nil {
-		dir = "/var/cache"
-	}
-	return filepath.Join(dir, "marshrut")
 }
 
 // memory is a folder in main memory, or the usual one for temporary files.
