@@ -7,7 +7,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin"
 	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/monitoring"
 )
 
 // findings lets area iom take from area assessment what a route is built on and
@@ -56,4 +58,17 @@ func (f findings) FinalDynamics(ctx context.Context, route uuid.UUID) ([]iom.Dyn
 		}
 	}
 	return out, nil
+}
+
+// programs lets area monitoring tell an operator of the programs that do not work.
+type programs struct{ host *assessmentplugin.Host }
+
+// Unusable gives the programs of the catalogue that can't be started.
+func (p programs) Unusable() (bad []monitoring.Program) {
+	for _, one := range p.host.Programs() {
+		if !one.Usable {
+			bad = append(bad, monitoring.Program{Name: one.Ref.Name, Version: one.Ref.Version, Reason: one.Reason})
+		}
+	}
+	return bad
 }

@@ -28,6 +28,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/iom/iompg"
 	"github.com/marshrut-iom/marshrut/internal/job"
 	"github.com/marshrut-iom/marshrut/internal/job/jobriver"
+	"github.com/marshrut-iom/marshrut/internal/monitoring"
+	"github.com/marshrut-iom/marshrut/internal/monitoring/monitoringpg"
 	"github.com/marshrut-iom/marshrut/internal/navigator"
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorpg"
 	"github.com/marshrut-iom/marshrut/internal/objstore"
@@ -158,6 +160,7 @@ func (a *app) put(g grounds) *services {
 		Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
 	s.products = artifact.NewProducts(artifact.ProductsDeps{Tx: a.db, Store: files, Files: files, Routes: s.iom, Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
 	s.iom.Products = s.products // the circle closes here: completing a route asks for its products
+	s.monitoring = monitoring.NewService(monitoringpg.New(a.db), s.directory, programs{a.host}, g.policy).At(g.now)
 	s.audit = audit.NewService(g.records, g.policy)
 	return s
 }

@@ -13,6 +13,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
+	"github.com/marshrut-iom/marshrut/internal/monitoring"
+	"github.com/marshrut-iom/marshrut/internal/monitoring/monitoringweb"
 	"github.com/marshrut-iom/marshrut/internal/navigator"
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorweb"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -28,6 +30,7 @@ type services struct {
 	files      *artifact.Files
 	products   *artifact.Products
 	audit      *audit.Service
+	monitoring *monitoring.Service
 }
 
 // register opens every area's outer door. The order is the order of the contract.
@@ -38,5 +41,6 @@ func register(api *web.API, s services, publicURL string) {
 	assessmentweb.Register(api, s.assessment)
 	iomweb.Register(api, s.iom)
 	artifactweb.Register(api, s.files, s.products)
+	monitoringweb.Register(api, s.monitoring)
 	auditweb.Register(api, s.audit)
 }

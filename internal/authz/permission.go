@@ -31,6 +31,10 @@ var (
 // Beyond tells whether the permission is decided without the policy.
 func (p Permission) Beyond() bool { return p == Public || p == SignedIn || p == Member }
 
+// Platform tells whether it is a permission of the platform's operator, who acts in
+// no membership.
+func (p Permission) Platform() bool { return p.Object == "region" || p.Object == "program" }
+
 // catalog is every object with its actions. The policy file may name nothing
 // else, and an action here that no role has is a mistake: both are checked at start.
 var catalog = map[Object][]Action{
@@ -50,13 +54,16 @@ var catalog = map[Object][]Action{
 	"route": {
 		"read", "create", "edit", "appoint", "submit", "agree", "start", "correct", "finish", "reflect", "recommend",
 		"extend", "propose_term", "decide_term", "assess", "offer_correction", "accept_correction",
-		"withdraw", "complete", "archive",
+		"withdraw", "withdraw_consent", "complete", "archive",
 	},
 	"product":    {"read", "create", "present"},
 	"artifact":   {"read", "upload", "delete", "limit"},
 	"review":     {"read", "create", "request"},
 	"conclusion": {"read", "prepare", "agree"},
 	"audit":      {"read"},
+	"monitoring": {"read"},
+	"todo":       {"read"},
+	"search":     {"use"},
 }
 
 // Permissions lists every permission that the policy decides, in a stable order.

@@ -1,0 +1,150 @@
+package monitoringpg
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/monitoring"
+	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// grain is how the places of a view are asked for.
+type grain struct {
+	places string            // lists all of them: id, name, headcount
+	where  *strings.Replacer // puts column and conditions into a query on a table named r
+	args   []any             // of places and where
+}
+
+func grainOf(reach tenant.Reach, v monitoring.View) grain {
+	column, narrow, g := "r.organization_id", "true", grain{}
+	if v.Municipality != uuid.Nil {
+		narrow, g.args = "r.municipality_id = $1", []any{v.Municipality}
+	}
+	if v.Grain == monitoring.ByMunicipality {
+		column = "r.municipality_id"
+		g.places = `SELECT r.id, r.name, coalesce((SELECT sum(o.headcount) FROM organization o WHERE o.region_id = r.region_id AND o.municipality_id = r.id), 0)::int AS headcount
+			FROM municipality r WHERE ` + postgres.Places{Municipality: "r.id"}.Within(reach) + ` ORDER BY r.name, r.id`
+	} else {
+		g.places = `SELECT r.id, r.short_name AS name, r.headcount FROM organization r WHERE ` +
+			postgres.Places{Organization: "r.id", Municipality: "r.municipality_id"}.Within(reach) + " AND " + narrow + ` ORDER BY r.short_name, r.id`
+	}
+	g.where = strings.NewReplacer("{place}", column, "{here}", node("r").Within(reach)+" AND "+narrow)
+	return g
+}
+
+// there fails the batch with no rows where the municipality asked for is not seen.
+func (g grain) there(b *postgres.Batch) {
+	if len(g.args) > 0 {
+		var y struct{ ID uuid.UUID }
+		postgres.One(b, &y, "SELECT y.id FROM municipality y WHERE y.id = $1", g.args...)
+	}
+}
+
+const (
+	figuresSQL = `SELECT {place} AS id,
+		count(*) FILTER (WHERE r.state = 'draft')::int AS draft,
+		count(*) FILTER (WHERE r.state = 'agreement')::int AS agreement,
+		count(*) FILTER (WHERE r.state = 'active')::int AS active,
+		count(*) FILTER (WHERE r.state = 'assessment')::int AS assessment,
+		count(*) FILTER (WHERE r.outcome = 'reached')::int AS reached,
+		count(*) FILTER (WHERE r.outcome = 'not_reached')::int AS not_reached,
+		count(*) FILTER (WHERE r.state IN ('withdrawn', 'archived') AND r.outcome IS NULL)::int AS withdrawn,
+		count(*) FILTER (WHERE r.state IN ('active', 'assessment') AND r.term_end < {today})::int AS overdue
+		FROM route r WHERE {here} GROUP BY 1`
+
+	tuteesSQL = `SELECT {place} AS id, count(DISTINCT r.person_id)::int AS n FROM membership r
+		WHERE r.role = 'tutee' AND r.ended_at IS NULL AND {here} GROUP BY GROUPING SETS (({place}), ())`
+
+	// a group's route is every member's [A I.3]
+	onRouteSQL = `SELECT r.place AS id, count(DISTINCT r.person)::int AS n FROM (
+		SELECT {place} AS place, r.tutee_id AS person FROM route r WHERE (r.outcome IS NOT NULL OR r.state NOT IN ('withdrawn', 'archived')) AND {here}
+		UNION ALL SELECT {place}, unnest(r.group_ids) FROM route r
+		 WHERE r.group_ids <> '{}' AND (r.outcome IS NOT NULL OR r.state NOT IN ('withdrawn', 'archived')) AND {here}) r
+		GROUP BY GROUPING SETS ((r.place), ())`
+)
+
+// place is a row that places gives; counted one that a count of people gives, of all
+// places together where it has no id.
+type (
+	place struct {
+		ID        uuid.UUID
+		Name      string
+		Headcount int
+	}
+	counted struct {
+		ID uuid.UUID
+		N  int
+	}
+	figured struct {
+		ID                                   uuid.UUID
+		Draft, Agreement, Active, Assessment int
+		Reached, NotReached                  int
+		Withdrawn, Overdue                   int
+	}
+)
+
+// RouteFigures gives the figures of each place, also of those without a route.
+func (s *Store) RouteFigures(ctx context.Context, reach tenant.Reach, v monitoring.View, now time.Time) (monitoring.RouteFigures, error) {
+	g := grainOf(reach, v)
+	var places []place
+	var rows []figured
+	var tutees, onRoute []counted
+	today := dayAt(fmt.Sprintf("$%d::timestamptz", len(g.args)+1))
+	err := s.db.Batch(ctx, func(b *postgres.Batch) {
+		g.there(b)
+		postgres.All(b, &places, g.places, g.args...)
+		postgres.All(b, &rows, strings.ReplaceAll(g.where.Replace(figuresSQL), "{today}", today), append(g.args[:len(g.args):len(g.args)], now)...)
+		postgres.All(b, &tutees, g.where.Replace(tuteesSQL), g.args...)
+		postgres.All(b, &onRoute, g.where.Replace(onRouteSQL), g.args...)
+	})
+	if err != nil {
+		return monitoring.RouteFigures{}, postgres.Refuse(err, postgres.NoRows(monitoring.ErrPlaceNotFound))
+	}
+	return gather(v.Grain, places, rows, tutees, onRoute), nil
+}
+
+func gather(by monitoring.Grain, places []place, rows []figured, tutees, onRoute []counted) monitoring.RouteFigures {
+	out := monitoring.RouteFigures{Grain: by, Rows: make([]monitoring.PlaceFigures, len(places))}
+	at := make(map[uuid.UUID]*monitoring.Figures, len(places)+1)
+	at[uuid.Nil] = &out.Total
+	for i, p := range places {
+		out.Rows[i].Place, out.Rows[i].Headcount = monitoring.Place{ID: p.ID, Name: p.Name}, p.Headcount
+		out.Total.Headcount += p.Headcount
+		at[p.ID] = &out.Rows[i].Figures
+	}
+	for _, r := range rows {
+		if f := at[r.ID]; f != nil {
+			r.to(f)
+			r.to(&out.Total)
+		}
+	}
+	for _, c := range tutees {
+		if f := at[c.ID]; f != nil {
+			f.Tutees = c.N
+		}
+	}
+	for _, c := range onRoute {
+		if f := at[c.ID]; f != nil {
+			f.OnRoute = c.N
+		}
+	}
+	return out
+}
+
+// to adds the row to figures.
+func (r figured) to(f *monitoring.Figures) {
+	f.Draft += r.Draft
+	f.Agreement += r.Agreement
+	f.Active += r.Active
+	f.Assessment += r.Assessment
+	f.Reached += r.Reached
+	f.NotReached += r.NotReached
+	f.Completed += r.Reached + r.NotReached
+	f.Withdrawn += r.Withdrawn
+	f.Overdue += r.Overdue
+}

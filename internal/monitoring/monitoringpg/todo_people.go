@@ -1,0 +1,55 @@
+package monitoringpg
+
+import (
+	"github.com/marshrut-iom/marshrut/internal/monitoring"
+	"github.com/marshrut-iom/marshrut/internal/postgres"
+)
+
+// living deficits
+const living = "d.state <> 'removed' AND d.superseded_by IS NULL"
+
+// ownDeficits await the word of the person themself.
+var ownDeficits = search{id: me, count: "count(*)", from: "deficit d WHERE d.person_id = {me} AND " + living + " AND d.tutee_confirmed_at IS NULL HAVING count(*) > 0"}
+
+// members of the acting node, of one role or any
+const members = "membership m WHERE m.ended_at IS NULL AND {node}"
+
+// an invitation that still opens
+const openInvitation = `EXISTS (SELECT FROM account_link l WHERE l.region_id = m.region_id AND l.person_id = m.person_id AND l.kind = 'invite'
+	AND l.used_at IS NULL AND l.replaced_at IS NULL AND l.expires_at > {now})`
+
+const withoutAccount = "EXISTS (SELECT FROM person q WHERE q.region_id = m.region_id AND q.id = m.person_id AND q.account_id IS NULL)"
+
+var peopleSearches = map[monitoring.Kind]search{
+	monitoring.DiagnosisUnfinished: {id: "d.id", title: "i.title", since: "d.started_at",
+		from: "diagnosis d JOIN instrument i ON i.region_id = d.region_id AND i.id = d.instrument_id WHERE d.person_id = {me} AND d.state = 'in_progress'"},
+	monitoring.DiagnosisFirst: {id: "(array_agg(i.id ORDER BY i.id DESC))[1]", title: "(array_agg(i.title ORDER BY i.id DESC))[1]", count: "count(*)",
+		from: `instrument i WHERE i.state = 'published' AND i.kind = 'questionnaire'
+			AND NOT EXISTS (SELECT FROM diagnosis d WHERE d.person_id = {me} AND d.state <> 'abandoned') HAVING count(*) > 0`},
+	monitoring.DeficitsWithoutRoute: {id: me, count: "count(*)", from: "deficit d WHERE d.person_id = {me} AND " + living +
+		" AND NOT EXISTS (SELECT FROM route r WHERE {routes} AND r.state IN ('draft', 'agreement', 'active', 'assessment')) HAVING count(*) > 0"},
+	// those of the people whom the reader accompanies, by person
+	monitoring.DeficitsToConfirm: {id: "d.person_id", person: "d.person_id", count: "count(*)", since: "min(d.created_at)",
+		from: `deficit d WHERE d.person_id = ANY (ARRAY(SELECT a.tutee_id FROM accompaniment a WHERE a.person_id = {me})) AND d.person_id <> {me} AND ` + living +
+			" AND d.tutor_confirmed_at IS NULL GROUP BY d.person_id"},
+
+	monitoring.PeopleWithoutDiagnosis: {count: "count(DISTINCT m.person_id)", at: node("m"), from: members + ` AND m.role = 'tutee' AND NOT EXISTS (
+		SELECT FROM diagnosis d WHERE d.region_id = m.region_id AND d.person_id = m.person_id AND d.state = 'submitted') HAVING count(*) > 0`},
+	monitoring.PeopleNotInvited: {count: "count(DISTINCT m.person_id)", at: node("m"),
+		from: members + " AND " + withoutAccount + " AND NOT " + openInvitation + " HAVING count(*) > 0"},
+	monitoring.PeopleNotSignedIn: {count: "count(DISTINCT m.person_id)", at: node("m"),
+		from: members + " AND " + withoutAccount + " AND " + openInvitation + " HAVING count(*) > 0"},
+
+	monitoring.RegulationNotAdopted: {id: "y.id", title: "y.name", since: "y.created_at", at: postgres.Places{Municipality: "y.id"},
+		from: "municipality y WHERE {node} AND NOT EXISTS (SELECT FROM regulation_adoption x WHERE x.region_id = y.region_id AND x.municipality_id = y.id)"},
+	monitoring.MunicipalityWithoutCoordinator: {id: "y.id", title: "y.name", since: "y.created_at", at: postgres.Places{Municipality: "y.id"},
+		from: `municipality y WHERE {node} AND NOT EXISTS (SELECT FROM membership m WHERE m.region_id = y.region_id AND m.municipality_id = y.id
+			AND m.role = 'municipal_coordinator' AND m.ended_at IS NULL)`},
+	monitoring.SchoolWithoutCoordinator: {id: "o.id", title: "o.short_name", since: "o.created_at", at: postgres.Places{Municipality: "o.municipality_id"},
+		from: `organization o WHERE {node} AND NOT EXISTS (SELECT FROM membership m WHERE m.region_id = o.region_id AND m.organization_id = o.id
+			AND m.role = 'school_coordinator' AND m.ended_at IS NULL)`},
+	monitoring.ImportStuck: {id: "i.id", title: "i.file_name", since: "i.created_at", count: "greatest(i.bad_rows + i.bad_people, 1)", at: node("i"),
+		from: "result_import i WHERE {node} AND i.state <> 'applied' AND (i.bad_rows > 0 OR i.bad_people > 0 OR i.state = 'reading' AND i.created_at < {now} - interval '1 hour')"},
+	monitoring.InstrumentUnpublished: {id: "i.id", title: "i.title", note: "i.state", since: "i.updated_at",
+		from: "instrument i WHERE i.state IN ('draft', 'trial')"},
+}

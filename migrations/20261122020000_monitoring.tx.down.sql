@@ -1,0 +1,4 @@
+DROP FUNCTION route_search(text[]);
+DROP INDEX route_words;
+DROP INDEX product_presented;
+DROP INDEX route_going;
