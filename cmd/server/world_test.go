@@ -170,6 +170,7 @@ func (f filler) parts() {
 	const cols = "(id, region_id, route_id, municipality_id, organization_id, "
 	f.add("learning_request", "INSERT INTO learning_request "+cols+"text, kind) VALUES ($1,$2,$3,$4,$5,$6,'request')", place...)
 	f.add("route_deficit", "INSERT INTO route_deficit "+cols+"title, source) VALUES ($1,$2,$3,$4,$5,$6,'own_statement')", place...)
+	f.ids["appointment"] = testdb.Value[uuid.UUID](f.t, f.d, "SELECT id FROM appointment WHERE route_id = $1 LIMIT 1", f.route).String()
 	by := append(place, f.s.Person)
 	f.add("proposal", "INSERT INTO term_proposal "+cols+"reason, person_id, role, proposed_end, at) VALUES ($1,$2,$3,$4,$5,$6,$7,'school_coordinator',current_date+30,now())", by...)
 	f.add("offer", "INSERT INTO correction_offer "+cols+"reason, person_id, role, at) VALUES ($1,$2,$3,$4,$5,$6,$7,'tutor',now())", by...)

@@ -38,6 +38,7 @@ type Deficit struct {
 	Source      DeficitSource `bun:"source"`
 	DiagnosisID uuid.UUID     `bun:"diagnosis_id,nullzero"` // when a diagnosis found it
 	FoundOn     civil.Date    `bun:"found_on,nullzero"`
+	FoundID     uuid.UUID     `bun:"found_id,nullzero"` // the person's deficit it was taken from; zero: own words
 	Note        string        `bun:"note,nullzero"`
 }
 

@@ -11,6 +11,7 @@ var (
 	ErrRole           = fault.New(fault.Forbidden, "iom.role_not_named", "Положение поручает это другим участникам.")
 	ErrReasonMissing  = fault.New(fault.Invalid, "iom.reason_missing", "Укажите причину.")
 	ErrPlanInvalid    = fault.New(fault.Invalid, "iom.plan_invalid", "В маршруте есть ошибки.")
+	ErrDeficitTwice   = fault.New(fault.Conflict, "iom.deficit_twice", "Этот дефицит уже есть в маршруте.")
 	ErrNoSuchPart     = fault.New(fault.NotFound, "iom.part_not_found", "Такой части маршрута нет.")
 )
 

@@ -62,6 +62,20 @@ func moves(g *iom.Regulation, r *iom.Route) map[iom.Move]func() error {
 			_, err := r.Appoint(g, coordinator, iom.Appointment{PersonID: uuid.New(), Role: "mentor"})
 			return err
 		},
+		iom.EndAppointment: func() error {
+			var lasting uuid.UUID
+			for _, a := range r.Appointments {
+				if a.Until.IsZero() {
+					lasting = a.ID
+				}
+			}
+			_, err := r.EndAppointment(g, late(coordinator), lasting)
+			return err
+		},
+		iom.WithdrawConsent: func() error {
+			_, _, err := r.WithdrawConsent(g, late(tutee), []iom.Consent{{ID: uuid.New()}}, iom.AtSchool, "")
+			return err
+		},
 		iom.AddDiagnosis: func() error {
 			phase := iom.EntryDiagnosis
 			switch r.State {
@@ -130,6 +144,22 @@ func TestMoves_AgreeWithTheMethods(t *testing.T) {
 	situations := map[string]func(t testing.TB, g *iom.Regulation) *iom.Route{
 		"draft":  draft,
 		"active": active,
+		"consented": func(t testing.TB, g *iom.Regulation) *iom.Route {
+			r := active(t, g)
+			r.Model = iom.RegionalSystem
+			return r
+		},
+		"completed with consent": func(t testing.TB, g *iom.Regulation) *iom.Route {
+			r := completed(t, g)
+			r.Model = iom.RegionalSystem
+			return r
+		},
+		"unaccompanied": func(t testing.TB, g *iom.Regulation) *iom.Route {
+			r := active(t, g)
+			_, err := r.EndAppointment(g, coordinator, r.Appointments[0].ID)
+			must(t, err)
+			return r
+		},
 		"agreement": func(t testing.TB, g *iom.Regulation) *iom.Route {
 			r := draft(t, g)
 			_, _ = r.Submit(g, tutee)

@@ -63,7 +63,8 @@ var ErrAppointment = fault.New(fault.Invalid, "iom.appointment_invalid", "Наз
 var accompanying = []tenant.Role{tenant.Tutor, tenant.Mentor, tenant.RegionalMethodist}
 
 // Appoint names who accompanies the route, until the route has ended. A school's
-// new tutor takes over from its former one. The tutee does not accompany the own
+// new tutor takes over from its former one; the same person is not appointed to the
+// same role twice. The tutee does not accompany the own
 // route.
 func (r *Route) Appoint(g *Regulation, act Act, a Appointment) (Appointment, error) {
 	if err := r.begin(g, Appoint); err != nil {
@@ -80,11 +81,14 @@ func (r *Route) Appoint(g *Regulation, act Act, a Appointment) (Appointment, err
 	if a.From.IsZero() {
 		a.From = act.Today
 	}
-	for i := range r.Appointments {
-		old := &r.Appointments[i]
-		if old.Until.IsZero() && old.Role == a.Role && (old.PersonID == a.PersonID || a.Role == tenant.Tutor && old.EmployerID == a.EmployerID) {
-			old.Until = act.Today
-			r.newsAppointment(*old)
+	if slices.ContainsFunc(r.Appointments, func(old Appointment) bool {
+		return old.lasting() && old.Role == a.Role && old.PersonID == a.PersonID
+	}) {
+		return Appointment{}, ErrAppointedAlready
+	}
+	for i, old := range r.Appointments {
+		if old.lasting() && a.Role == tenant.Tutor && old.Role == a.Role && old.EmployerID == a.EmployerID {
+			r.dismiss(act, i)
 		}
 	}
 	a.ID, a.RouteID, a.Place, a.Until = newID(), r.ID, r.Place, civil.Date{}
@@ -100,20 +104,20 @@ func (r *Route) newsAppointment(a Appointment) {
 
 // Accompanies holds for who is appointed to the route now.
 func (r *Route) Accompanies(person uuid.UUID) bool {
-	return slices.ContainsFunc(r.Appointments, func(a Appointment) bool { return a.PersonID == person && a.Until.IsZero() })
+	return slices.ContainsFunc(r.Appointments, func(a Appointment) bool { return a.PersonID == person && a.lasting() })
 }
 
 // IsTutor holds for a tutor of the route, of the school or from the region.
 func (r *Route) IsTutor(person uuid.UUID) bool {
 	return slices.ContainsFunc(r.Appointments, func(a Appointment) bool {
-		return a.PersonID == person && a.Role == tenant.Tutor && a.Until.IsZero()
+		return a.PersonID == person && a.Role == tenant.Tutor && a.lasting()
 	})
 }
 
 // schoolTutor is R11: a tutor of the tutee's own organization.
 func (r *Route) schoolTutor() bool {
 	return slices.ContainsFunc(r.Appointments, func(a Appointment) bool {
-		return a.Role == tenant.Tutor && a.Until.IsZero() && a.EmployerID == r.OrganizationID
+		return a.Role == tenant.Tutor && a.lasting() && a.EmployerID == r.OrganizationID
 	})
 }
 

@@ -145,6 +145,9 @@ func (g *Regulation) checkPlan(p *Plan) error {
 	}
 	for i, d := range p.Deficits {
 		at := fmt.Sprintf("deficits[%d]", i)
+		if d.FoundID != uuid.Nil && slices.ContainsFunc(p.Deficits[:i], func(x Deficit) bool { return x.FoundID == d.FoundID }) {
+			return ErrDeficitTwice.Saying("Дефицит «"+d.Title+"» уже есть в маршруте: один и тот же дефицит добавляют один раз.").At(at+".found", "Уже добавлен.")
+		}
 		c.part(at, d.ID, d.Title, "Назовите дефицит.")
 		c.want(slices.Contains(deficitSources, d.Source), at+".source", "Укажите, как выявлен дефицит.")
 	}

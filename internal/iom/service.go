@@ -97,7 +97,7 @@ func (s *Service) change(ctx context.Context, p authz.Permission, name string, i
 		was, consented := r.Plan.clone(), r.Model
 		warnings, err := do(ctx, d)
 		if err != nil {
-			return err
+			return s.instead(ctx, d, err)
 		}
 		if err := d.consent(consented); err != nil {
 			return err

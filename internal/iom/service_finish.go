@@ -102,7 +102,7 @@ func (s *Service) reworded(ctx context.Context, t *attempt, d *deed, refusal err
 		return err
 	}
 	if err := whole.FinishActivity(d.g, d.act, t.activity, t.finish); err != nil {
-		return err
+		return s.instead(ctx, &deed{Route: whole, g: d.g, act: d.act, details: map[string]any{}}, err)
 	}
 	return refusal
 }

@@ -2,6 +2,7 @@ package iom
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -35,12 +36,17 @@ func (s *Service) Moves(ctx context.Context, id uuid.UUID) ([]Possible, error) {
 	if err != nil {
 		return nil, err
 	}
-	res, err := s.results(ctx, v.Route)
+	return s.ahead(ctx, d, scope)
+}
+
+// ahead lists the moves that lie before the acting person.
+func (s *Service) ahead(ctx context.Context, d *deed, scope tenant.Scope) ([]Possible, error) {
+	res, err := s.results(ctx, d.Route)
 	if err != nil {
 		return nil, err
 	}
 	var list []Possible
-	for _, m := range v.Route.Moves(d.g) {
+	for _, m := range d.Route.Moves(d.g) {
 		t, known := trials[m]
 		if !known || !d.within(s.Policy.Reach(scope.Role, t.permission), scope) {
 			continue
@@ -58,6 +64,31 @@ func (s *Service) Moves(ctx context.Context, id uuid.UUID) ([]Possible, error) {
 		list = append(list, p)
 	}
 	return list, nil
+}
+
+// instead words a step out of order anew for who tried it: possible are the moves that
+// Moves lists for them, but for those that other people take. Other errors stay.
+func (s *Service) instead(ctx context.Context, d *deed, refusal error) error {
+	var tried outOfOrder
+	if !errors.As(refusal, &tried) {
+		return refusal
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return err
+	}
+	list, err := s.ahead(ctx, d, scope)
+	if err != nil {
+		return err
+	}
+	var moves []Move
+	var names []string
+	for _, p := range list {
+		if p.Refusal == nil || p.Refusal.Kind != fault.Forbidden {
+			moves, names = append(moves, p.Move), append(names, string(p.Move))
+		}
+	}
+	return ErrStepOutOfOrder.Allowing(names...).Saying(stepSentence(d.State, tried.move, moves)).Because(tried)
 }
 
 // within tells whether a route that may be read lies within a reach.
@@ -102,6 +133,8 @@ var trials = map[Move]trial{
 	Edit:            {permission("route", "edit"), func(d *deed, _ Results) ([]Warning, error) { return nil, d.Edit(d.g, d.act, d.Plan) }},
 	AddDiagnosis:    {permission("route", "edit"), func(*deed, Results) ([]Warning, error) { return nil, nil }},
 	Appoint:         {permission("route", "appoint"), func(*deed, Results) ([]Warning, error) { return nil, nil }},
+	EndAppointment:  {permission("route", "appoint"), func(*deed, Results) ([]Warning, error) { return nil, nil }},
+	WithdrawConsent: {permission("route", "withdraw_consent"), decide},
 	Submit:          {permission("route", "submit"), func(d *deed, _ Results) ([]Warning, error) { return d.Submit(d.g, d.act) }},
 	Agree:           {permission("route", "agree"), func(d *deed, _ Results) ([]Warning, error) { return d.Agree(d.g, d.act, "") }},
 	Return:          {permission("route", "agree"), func(d *deed, _ Results) ([]Warning, error) { return nil, d.Return(d.g, d.act, someWords) }},

@@ -129,7 +129,7 @@ func (s *Service) deficits(ctx context.Context, d *deed, edits []DeficitEdit) ([
 			list = append(list, old)
 		case fetched:
 			list = append(list, Deficit{ID: e.ID, Framework: f.Framework, Competency: f.Competency, Title: f.Title, Level: f.Level,
-				Source: f.Source, DiagnosisID: f.DiagnosisID, FoundOn: f.FoundOn, Note: e.Note})
+				Source: f.Source, DiagnosisID: f.DiagnosisID, FoundOn: f.FoundOn, FoundID: f.ID, Note: e.Note})
 			if err := s.tieDiagnosis(ctx, d, f); err != nil {
 				return nil, err
 			}
@@ -138,7 +138,7 @@ func (s *Service) deficits(ctx context.Context, d *deed, edits []DeficitEdit) ([
 		case e.Source == ByDiagnosis:
 			return nil, ErrPlanInvalid.At("source", "Дефицит, выявленный диагностикой, берут из её результатов: укажите found.")
 		default:
-			e.DiagnosisID = uuid.Nil
+			e.DiagnosisID, e.FoundID = uuid.Nil, old.FoundID
 			list = append(list, e.Deficit)
 		}
 	}

@@ -34,6 +34,7 @@ type Move string
 const (
 	Edit              Move = "edit"
 	Appoint           Move = "appoint"
+	EndAppointment    Move = "end_appointment"
 	AddDiagnosis      Move = "add_diagnosis"
 	Submit            Move = "submit"
 	Agree             Move = "agree"
@@ -55,6 +56,7 @@ const (
 	AgreeConclusion   Move = "agree_conclusion"
 	Recommend         Move = "recommend"
 	Complete          Move = "complete"
+	WithdrawConsent   Move = "withdraw_consent"
 	Withdraw          Move = "withdraw"
 	Archive           Move = "archive"
 )
@@ -72,6 +74,10 @@ var life = []way{
 	{Appoint, Agreement, Agreement},
 	{Appoint, Active, Active},
 	{Appoint, Assessment, Assessment},
+	{EndAppointment, Draft, Draft},
+	{EndAppointment, Agreement, Agreement},
+	{EndAppointment, Active, Active},
+	{EndAppointment, Assessment, Assessment},
 	{AddDiagnosis, Draft, Draft},
 	{AddDiagnosis, Agreement, Agreement},
 	{AddDiagnosis, Active, Active},
@@ -99,6 +105,13 @@ var life = []way{
 	{Recommend, Assessment, Assessment},
 	{Recommend, Completed, Completed},
 	{Complete, Assessment, Completed},
+	{WithdrawConsent, Draft, Draft},
+	{WithdrawConsent, Agreement, Agreement},
+	{WithdrawConsent, Active, Active},
+	{WithdrawConsent, Assessment, Assessment},
+	{WithdrawConsent, Completed, Completed},
+	{WithdrawConsent, Withdrawn, Withdrawn},
+	{WithdrawConsent, Archived, Archived},
 	{Withdraw, Draft, Withdrawn},
 	{Withdraw, Agreement, Withdrawn},
 	{Withdraw, Active, Withdrawn},
@@ -155,6 +168,10 @@ func (r *Route) open(g *Regulation, m Move) bool {
 		return g.Extension.On
 	case ProposeTerm:
 		return g.Proposals.On
+	case EndAppointment:
+		return slices.ContainsFunc(r.Appointments, Appointment.lasting)
+	case WithdrawConsent:
+		return r.consented(g)
 	case DecideTerm:
 		return slices.ContainsFunc(r.Proposals, TermProposal.open)
 	case OfferCorrection:
@@ -182,5 +199,10 @@ func (r *Route) step(g *Regulation, m Move) error {
 	for i, m := range moves {
 		names[i] = string(m)
 	}
-	return ErrStepOutOfOrder.Allowing(names...).Saying(stepSentence(r.State, m, moves))
+	return ErrStepOutOfOrder.Allowing(names...).Saying(stepSentence(r.State, m, moves)).Because(outOfOrder{m})
 }
+
+// outOfOrder names the move that was refused, for who words the refusal anew.
+type outOfOrder struct{ move Move }
+
+func (o outOfOrder) Error() string { return string(o.move) + " does not lie ahead" }

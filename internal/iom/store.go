@@ -32,6 +32,8 @@ type Store interface {
 	// the route or the activity is no longer as it was read, and nothing was written.
 	Finish(ctx context.Context, r *Route, a Activity, rec audit.Record) (bool, error)
 	Revisions(ctx context.Context, reach tenant.Reach, route uuid.UUID, page paging.Request) (paging.List[Revision], error)
+	// Consents gives those of a route, the newest first.
+	Consents(ctx context.Context, reach tenant.Reach, route uuid.UUID) ([]Consent, error)
 	Steps(ctx context.Context, reach tenant.Reach, route uuid.UUID, page paging.Request) (paging.List[Step], error)
 }
 

@@ -21,6 +21,7 @@ func (s State) Title() string { return stateTitles[s] }
 var moveTitles = map[Move]string{
 	Edit:              "править",
 	Appoint:           "назначить сопровождающего",
+	EndAppointment:    "прекратить сопровождение",
 	AddDiagnosis:      "добавить диагностику",
 	Submit:            "отправить на согласование",
 	Agree:             "согласовать",
@@ -42,6 +43,7 @@ var moveTitles = map[Move]string{
 	AgreeConclusion:   "согласовать заключение",
 	Recommend:         "записать рекомендацию",
 	Complete:          "завершить",
+	WithdrawConsent:   "отозвать согласие на сопровождение",
 	Withdraw:          "прекратить",
 	Archive:           "передать в архив",
 }

@@ -93,6 +93,11 @@ func (w *walker) do(m iom.Move) error {
 		err = r.Edit(g, w.by(tutee), w.plan())
 	case iom.Appoint:
 		_, err = r.Appoint(g, w.by(coordinator), iom.Appointment{PersonID: tutor.PersonID, Role: tenant.Tutor, EmployerID: place.OrganizationID})
+	case iom.EndAppointment:
+		_, err = r.EndAppointment(g, w.by(coordinator), r.Appointments[len(r.Appointments)-1].ID)
+	case iom.WithdrawConsent:
+		onward := rapid.SampledFrom([]iom.Onward{iom.AtSchool, iom.GiveUp, ""}).Draw(w.t, "onward")
+		_, _, err = r.WithdrawConsent(g, w.by(tutee), []iom.Consent{{ID: uuid.New()}}, onward, "")
 	case iom.AddDiagnosis:
 		phase := rapid.SampledFrom([]iom.DiagnosisPhase{iom.EntryDiagnosis, iom.InterimDiagnosis, iom.EndDiagnosis}).Draw(w.t, "phase")
 		_, err = r.AddDiagnosis(g, w.by(tutee), uuid.New(), phase, w.today)
@@ -180,6 +185,9 @@ func TestLife_NoWalkReachesAForbiddenStateOrTerm(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) {
 				from := rapid.SampledFrom([]func(testing.TB, *iom.Regulation) *iom.Route{draft, active, assessed}).Draw(rt, "from")
 				w := &walker{t: rt, g: g, r: from(t, g), today: civil.MustParse("2024-09-01")}
+				if len(g.Models) > 0 && rapid.Bool().Draw(rt, "consented") {
+					w.r.Model = iom.RegionalSystem
+				}
 				w.r.News()
 				for range 30 {
 					w.today = w.today.AddDays(rapid.SampledFrom([]int{0, 0, 3, 20}).Draw(rt, "pass"))
@@ -200,7 +208,7 @@ func TestLife_NoWalkReachesAForbiddenStateOrTerm(t *testing.T) {
 
 // photo is what a refusal must leave as it was.
 func photo(r *iom.Route) string {
-	return fmt.Sprintf("%s %s %s %v %v %v %v %v %v", r.State, r.Outcome, r.FirstEnd, r.Plan, r.Extensions, r.Revisions, r.Proposals, r.Offers, r.Steps)
+	return fmt.Sprintf("%s %s %s %v %v %v %v %v %v %v", r.State, r.Outcome, r.FirstEnd, r.Plan, r.Appointments, r.Extensions, r.Revisions, r.Proposals, r.Offers, r.Steps)
 }
 
 func (w *walker) step(m iom.Move) {

@@ -49,7 +49,7 @@ func (s *Store) Finish(ctx context.Context, r *iom.Route, a iom.Activity, rec au
 	var n int64
 	err = s.db.WriteBatch(ctx, func(b *postgres.Batch) {
 		b.Exec(&n, finishSQL, r.RegionID, r.ID, r.Version, a.ID, a.Version-1,
-			a.DoneOn, orNull(a.Result), orNull(a.Order.Number), a.Order.Date,
+			day{&a.DoneOn}, orNull(a.Result), orNull(a.Order.Number), day{&a.Order.Date},
 			rec.ID, rec.At, rec.Person, rec.Membership, string(rec.Role), rec.Action, rec.Type, rec.Subject, details, rec.Request)
 	})
 	return n == 1, postgres.Refuse(err)

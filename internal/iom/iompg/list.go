@@ -88,6 +88,12 @@ func (s *Store) Steps(ctx context.Context, reach tenant.Reach, route uuid.UUID, 
 	return history(ctx, s, steps, reach, route, page, func(v iom.Step) uuid.UUID { return v.ID })
 }
 
+// Consents of a route, the newest first. They are few.
+func (s *Store) Consents(ctx context.Context, reach tenant.Reach, route uuid.UUID) ([]iom.Consent, error) {
+	l, err := history(ctx, s, consents, reach, route, paging.Request{Limit: 200}, func(c iom.Consent) uuid.UUID { return c.ID })
+	return l.Items, err
+}
+
 // history lists rows of a route that are only ever added: their ids tell their order.
 func history[T any](ctx context.Context, s *Store, t *table[T], reach tenant.Reach, route uuid.UUID, page paging.Request, id func(T) uuid.UUID) (paging.List[T], error) {
 	var last uuid.UUID

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -159,5 +160,41 @@ func TestAccompaniment_R10_ConsentWithdrawnEndsTheTutorsSight(t *testing.T) {
 	d.Owner(t, "UPDATE appointment SET until_date = current_date WHERE route_id = $1", r.ID)
 	if sees(home.Tutor) || sees(tree.Regions[0].Methodist) {
 		t.Error("who no longer accompanies still sees the route")
+	}
+}
+
+// Consents are kept, withdrawn ones too, and read by whoever reads the route.
+func TestConsents_R10_KeptWhenWithdrawn(t *testing.T) {
+	t.Parallel()
+	d := testdb.New(t)
+	tree := d.Tree(t)
+	home, store := tree.Home(), iompg.New(d.App)
+	r := iomtest.Route(t, d, home.Tutee, iom.Active, iomtest.Tutor(home.Tutor), iomtest.Coordinator(home.Coordinator), iomtest.Model(iom.RegionalSystem))
+	ctx := tenant.With(t.Context(), home.Tutee)
+	given, err := store.Consents(ctx, tenant.ReachOwn, r.ID)
+	if err != nil || len(given) != 1 || given[0].PersonID != home.Tutee.Person || given[0].Text == "" || !given[0].WithdrawnAt.IsZero() {
+		t.Fatalf("%+v, %v", given, err)
+	}
+	given[0].WithdrawnAt = time.Now().UTC().Truncate(time.Microsecond)
+	if err := store.Save(ctx, r, iom.Update{Consents: given}); err != nil {
+		t.Fatal(err)
+	}
+	again, err := store.Consents(ctx, tenant.ReachOwn, r.ID)
+	if err != nil || len(again) != 1 || again[0] != given[0] {
+		t.Errorf("%+v, want %+v, %v", again, given, err)
+	}
+	for name, c := range map[string]struct {
+		who   tenant.Scope
+		reach tenant.Reach
+	}{
+		"the tutor, who sees no more": {home.Tutor, tenant.ReachAssigned},
+		"a colleague":                 {home.Colleague, tenant.ReachOwn},
+		"the school beside":           {tree.OtherSchool().Coordinator, tenant.ReachOrganization},
+		"another municipality":        {tree.OtherMunicipality().Coordinator, tenant.ReachRegion},
+		"another region":              {tree.OtherRegion().Coordinator, tenant.ReachRegion},
+	} {
+		if l, err := store.Consents(tenant.With(t.Context(), c.who), c.reach, r.ID); !errors.Is(err, iom.ErrNotFound) || len(l) != 0 {
+			t.Errorf("%s: %+v, %v", name, l, err)
+		}
 	}
 }

@@ -106,8 +106,16 @@ func (t *table[T]) aim(row *T, targets []any) {
 	}
 }
 
-// day reads a date, and NULL as none, without the way through database/sql.
+// day moves a date, and none as NULL, without the way through database/sql.
 type day struct{ to *civil.Date }
+
+// DateValue is how pgx takes a date over.
+func (d day) DateValue() (pgtype.Date, error) {
+	if d.to.IsZero() {
+		return pgtype.Date{}, nil
+	}
+	return pgtype.Date{Time: d.to.In(time.UTC), Valid: true}, nil
+}
 
 // ScanDate is how pgx hands a date over.
 func (d day) ScanDate(v pgtype.Date) error {

@@ -211,8 +211,8 @@ func TestMoves_SayWhatIsPossibleForWhom(t *testing.T) {
 		t.Error("a tutee is shown the school's move")
 	}
 	for state, want := range map[iom.State]map[*http.Client][]string{
-		iom.Draft:      {s.tutee: {"add_diagnosis", "edit", "submit", "withdraw"}, s.tutor: {"add_diagnosis", "edit"}, s.coordinator: {"appoint"}},
-		iom.Agreement:  {s.tutee: {"add_diagnosis", "withdraw"}, s.coordinator: {"agree", "appoint", "return"}},
+		iom.Draft:      {s.tutee: {"add_diagnosis", "edit", "submit", "withdraw"}, s.tutor: {"add_diagnosis", "edit"}, s.coordinator: {"appoint", "end_appointment"}},
+		iom.Agreement:  {s.tutee: {"add_diagnosis", "withdraw"}, s.coordinator: {"agree", "appoint", "end_appointment", "return"}},
 		iom.Active:     {s.tutee: {"add_diagnosis", "begin_assessment", "correct", "extend", "finish_activity", "reflect", "withdraw"}, s.municipal: {"propose_term"}},
 		iom.Assessment: {s.tutee: {"add_diagnosis", "finish_activity", "reflect", "withdraw"}, s.tutor: {"add_diagnosis", "conclude", "finish_activity", "recommend"}},
 		iom.Completed:  {s.tutor: {"recommend"}, s.coordinator: {"archive", "recommend"}, s.tutee: {}},

@@ -53,7 +53,7 @@ type deficit struct {
 }
 
 func toDeficit(d iom.Deficit) deficit {
-	return deficit{ID: d.ID, Diagnosis: optional(d.DiagnosisID), DeficitInput: DeficitInput{Framework: d.Framework, Competency: d.Competency,
+	return deficit{ID: d.ID, Diagnosis: optional(d.DiagnosisID), DeficitInput: DeficitInput{Found: optional(d.FoundID), Framework: d.Framework, Competency: d.Competency,
 		Title: d.Title, Level: d.Level, Source: d.Source, FoundOn: d.FoundOn, Note: d.Note}}
 }
 

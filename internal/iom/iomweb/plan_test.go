@@ -104,6 +104,14 @@ func TestPlan_CopiesConfirmedDeficitsWithTheirDiagnosis(t *testing.T) {
 	if d.Title != found.Title {
 		t.Errorf("copied: %+v", d)
 	}
+	// the same one is added once, alone or within a plan
+	twice := webtest.Do(t, s.tutee, "POST", "/routes/"+r.ID+"/deficits", object{"found": found.ID}).Want(t, 409, "iom.deficit_twice")
+	if twice.Problem.Fields[0].Path != "body.found" || !strings.Contains(twice.Problem.Detail, found.Title) {
+		t.Errorf("%+v", twice.Problem)
+	}
+	r = s.get(s.tutee, r.ID)
+	webtest.Do(t, s.tutee, "PUT", "/routes/"+r.ID, object{"deficits": []object{{"found": found.ID}, {"found": found.ID}}}, "If-Match", tag(r.Version)).
+		Want(t, 409, "iom.deficit_twice")
 	// what a diagnosis found is not rewritten, only noted on
 	r = s.get(s.tutee, r.ID)
 	again := webtest.Do(t, s.tutee, "PUT", "/routes/"+r.ID+"/deficits/"+d.ID, object{"title": "Нет такого", "source": "own_statement", "note": "Всё не так"}, "If-Match", tag(r.Version)).Want(t, 200, "")

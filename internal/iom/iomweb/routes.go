@@ -94,6 +94,10 @@ func life(api *web.API, h handler) {
 
 	web.Register(api, l.op("appoint", post, "/routes/{route}/appointments", "appoint", "Назначить сопровождающего",
 		appointmentBody{Person: uuid.UUID{15: 1}, Role: tenant.Tutor, Order: order{Number: "15-од"}}), h.appoint)
+	web.Register(api, l.move("endAppointment", "/appointments/{appointment}/end", "appoint", "Прекратить сопровождение без преемника", nil), h.endAppointment)
+	web.Register(api, l.op("listRouteConsents", http.MethodGet, "/routes/{route}/consents", "read", "Согласия тьюторанта на сопровождение", nil), h.consents)
+	web.Register(api, l.move("withdrawRouteConsent", "/consent/withdrawal", "withdraw_consent", "Отозвать согласие на сопровождение",
+		withdrawalBody{Then: iom.AtSchool}), h.withdrawConsent)
 	web.Register(api, l.move("submitRoute", "/submission", "submit", "Отправить на согласование", nil), h.submit)
 	web.Register(api, l.move("agreeRoute", "/agreement", "agree", "Согласовать", comment{}), h.agree)
 	web.Register(api, l.move("returnRoute", "/return", "agree", "Вернуть на доработку", comment{"Уточните сроки"}), h.sendBack)
