@@ -3,6 +3,8 @@ package assessment
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -72,8 +74,7 @@ type Answer struct {
 	Text    string   `json:"text,omitempty"`
 }
 
-// Limits of what is saved at once; whether an answer fits its item is the
-// program's to say.
+// Limits of what is saved at once.
 const (
 	maxAnswers = 1000
 	maxChoices = 50
@@ -102,11 +103,69 @@ func (a Answers) Check() error {
 				break
 			}
 		}
+		if slices.ContainsFunc(answer.Choices, func(c string) bool { return times(answer.Choices, c) > 1 }) {
+			bad = bad.At("body.answers."+item, "Вариант указан дважды.")
+		}
 	}
 	if len(bad.Fields) > 0 {
 		return bad
 	}
 	return nil
+}
+
+func times(list []string, word string) (n int) {
+	for _, w := range list {
+		if w == word {
+			n++
+		}
+	}
+	return n
+}
+
+// Fit tells every answer that its item does not take: an item or an option that the
+// form does not have, two options where one is chosen, words where there are options.
+// What is not answered yet is nobody's mistake before the end.
+func (a Answers) Fit(form *diagnostics.Form) error {
+	items := map[string]diagnostics.Item{}
+	if form != nil {
+		for _, s := range form.Sections {
+			for _, item := range s.Items {
+				items[item.Code] = item
+			}
+		}
+	}
+	bad := ErrAnswers
+	for _, code := range slices.Sorted(maps.Keys(a)) {
+		if wrong := misfit(a[code], items, code); wrong != "" {
+			bad = bad.At("body.answers."+code, wrong)
+		}
+	}
+	if len(bad.Fields) > 0 {
+		return bad
+	}
+	return nil
+}
+
+func misfit(a Answer, items map[string]diagnostics.Item, code string) string {
+	item, known := items[code]
+	unknown := func(choice string) bool {
+		return !slices.ContainsFunc(item.Options, func(o diagnostics.Option) bool { return o.Code == choice })
+	}
+	switch {
+	case !known:
+		return "Такого утверждения в опроснике нет."
+	case item.Input == diagnostics.InputText && len(a.Choices) > 0:
+		return "Здесь отвечают своими словами."
+	case item.Input == diagnostics.InputText:
+		return ""
+	case a.Text != "":
+		return "Здесь выбирают из предложенных вариантов."
+	case slices.ContainsFunc(a.Choices, unknown):
+		return "Такого варианта ответа нет."
+	case item.Input == diagnostics.InputSingle && len(a.Choices) > 1:
+		return "Выберите один вариант."
+	}
+	return ""
 }
 
 // JSON is the form that is merged into what was saved before, item by item.

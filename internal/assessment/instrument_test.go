@@ -179,6 +179,7 @@ func TestAnswers_Limits(t *testing.T) {
 		"no item":          {Answers{"": {Choices: []string{"1"}}}, false},
 		"a long text":      {Answers{"a": {Text: string(make([]rune, maxText+1))}}, false},
 		"an empty choice":  {Answers{"a": {Choices: []string{""}}}, false},
+		"a choice twice":   {Answers{"a": {Choices: []string{"1", "1"}}}, false},
 		"too many choices": {Answers{"a": {Choices: make([]string, maxChoices+1)}}, false},
 	} {
 		if err := c.a.Check(); (err == nil) != c.ok || err != nil && !errors.Is(err, ErrAnswers) {

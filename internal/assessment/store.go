@@ -54,8 +54,8 @@ type DiagnosisStore interface {
 	Results(ctx context.Context, diagnosis uuid.UUID) ([]Result, error)
 	InsertDiagnosis(ctx context.Context, d *Diagnosis) error
 	// SaveAnswers merges the answers, item by item, into the acting person's run, and
-	// leaves the record once an hour, all in one trip. An item that the instrument
-	// does not have is ErrAnswers, a run that is over ErrDiagnosisClosed.
+	// leaves the record once an hour, all in one trip. An answer that does not fit the
+	// instrument's form is ErrAnswers, a run that is over ErrDiagnosisClosed.
 	SaveAnswers(ctx context.Context, id uuid.UUID, a Answers, rec audit.Record) (Saved, error)
 	// Close ends a run whose version is still the one given; false where it moved on.
 	Close(ctx context.Context, d *Diagnosis, version int) (bool, error)

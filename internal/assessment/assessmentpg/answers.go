@@ -10,16 +10,25 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
 // saveSQL merges answers item by item on the locked row, so that of two savings at
-// once none is lost, and leaves an audit record where the last one is an hour old.
+// once none is lost, and leaves an audit record where the last one is an hour old. An
+// answer that its item does not take is found here, in the same trip; which one it is
+// Answers.Fit says.
 const saveSQL = `WITH saved AS (
 	UPDATE diagnosis d SET answers = d.answers || $2::jsonb, saved_at = $3, version = d.version + 1,
 	       noted_at = CASE WHEN d.noted_at > $3::timestamptz - interval '1 hour' THEN d.noted_at ELSE $3 END
 	  FROM instrument i
 	 WHERE d.id = $1 AND d.person_id = (SELECT app_person()) AND d.state = 'in_progress'
 	   AND i.region_id = d.region_id AND i.id = d.instrument_id AND i.items @> $4::text[]
+	   AND NOT EXISTS (
+		SELECT FROM jsonb_each($2::jsonb) a JOIN jsonb_path_query(i.form, '$.Sections[*].Items[*]') AS item (of) ON item.of ->> 'Code' = a.key
+		 WHERE CASE item.of ->> 'Input'
+			WHEN 'text' THEN a.value ? 'choices'
+			ELSE a.value ? 'text' OR NOT jsonb_path_query_array(item.of, '$.Options[*].Code') @> coalesce(a.value -> 'choices', '[]')
+				OR item.of ->> 'Input' = 'single' AND jsonb_array_length(coalesce(a.value -> 'choices', '[]')) > 1 END)
 	RETURNING d.*
 ), noted AS (
 	INSERT INTO audit_record (region_id, id, municipality_id, organization_id, at, person_id, membership_id, role, action,
@@ -30,12 +39,12 @@ const saveSQL = `WITH saved AS (
 SELECT saved_at, version, (SELECT count(*) FROM jsonb_each(answers) a WHERE a.value <> '{}') AS answered FROM saved`
 
 // whySQL says why nothing was saved.
-const whySQL = `SELECT d.state, i.items FROM diagnosis d JOIN instrument i ON i.region_id = d.region_id AND i.id = d.instrument_id
+const whySQL = `SELECT d.state, i.form FROM diagnosis d JOIN instrument i ON i.region_id = d.region_id AND i.id = d.instrument_id
 	WHERE d.id = $1 AND d.person_id = (SELECT app_person())`
 
 type whyRow struct {
 	State assessment.RunState
-	Items []string
+	Form  *diagnostics.Form
 }
 
 type savedRow struct {
@@ -70,19 +79,8 @@ func (s *Store) SaveAnswers(ctx context.Context, id uuid.UUID, a assessment.Answ
 	case why[0].State != assessment.InProgress:
 		return assessment.Saved{}, assessment.ErrDiagnosisClosed
 	}
-	return assessment.Saved{}, unknownItems(a, why[0].Items)
-}
-
-func unknownItems(a assessment.Answers, items []string) error {
-	known := map[string]bool{}
-	for _, item := range items {
-		known[item] = true
+	if err := a.Fit(why[0].Form); err != nil {
+		return assessment.Saved{}, err
 	}
-	refusal := assessment.ErrAnswers
-	for item := range a {
-		if !known[item] {
-			refusal = refusal.At("body.answers."+item, "Такого утверждения в опроснике нет.")
-		}
-	}
-	return refusal
+	return assessment.Saved{}, assessment.ErrAnswers
 }

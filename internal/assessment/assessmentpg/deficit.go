@@ -82,10 +82,14 @@ func (s *Store) InsertRequest(ctx context.Context, r *assessment.LearningRequest
 
 const (
 	// otherSQL tells whether anybody here has another result of the same scale, and
-	// whether any of those is newer.
-	otherSQL = `SELECT count(*) > 0, coalesce(bool_or(o.taken_on > d.taken_on), false)
-		FROM diagnosis d JOIN diagnosis o ON o.region_id = d.region_id AND o.person_id = d.person_id AND o.scale = d.scale
+	// newerSQL whether any of those is newer. The first found is enough.
+	otherSQL = `EXISTS (SELECT FROM diagnosis d JOIN diagnosis o ON o.region_id = d.region_id AND o.person_id = d.person_id AND o.scale = d.scale
 		AND o.id <> d.id AND o.state = 'submitted' AND NOT o.trial WHERE `
+	newerSQL = `o.taken_on > d.taken_on AND `
+
+	// spanSQL gives the least and the greatest id of an import's diagnoses. They were
+	// made in one go, so that what lies between is nearly only theirs.
+	spanSQL = `SELECT (SELECT id FROM diagnosis WHERE import_id = ?0 ORDER BY id LIMIT 1), (SELECT id FROM diagnosis WHERE import_id = ?0 ORDER BY id DESC LIMIT 1)`
 
 	// freshSQL gives what the diagnoses found that no newer result of the scale overrides.
 	freshSQL = `SELECT d.region_id, d.id, d.municipality_id, d.organization_id, d.person_id, d.scale, d.framework, d.taken_on,
@@ -121,26 +125,32 @@ func (s *Store) SettleDeficits(ctx context.Context, of assessment.SettledBy, aut
 	}
 	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
 		var others, newer bool
-		if err := q.NewRaw(otherSQL+which, id).Scan(ctx, &others, &newer); err != nil {
+		if err := q.NewRaw("SELECT "+otherSQL+which+"), "+otherSQL+newerSQL+which+")", id, id).Scan(ctx, &others, &newer); err != nil {
 			return err
 		}
+		fresh, args := "WITH fresh AS ("+freshSQL+which, []any{id}
 		// Of rows that came a moment ago the planner has no statistics, takes them for a
-		// few, and would read 100,000 of them once for each person.
+		// few, and would read 100,000 of them once for each person; without nested loops
+		// it would read all results of the region, unless it is told where these lie.
 		if of.Import != uuid.Nil {
 			if _, err := q.NewRaw("SELECT set_config('enable_nestloop', 'off', true)").Exec(ctx); err != nil {
 				return err
 			}
+			var least, greatest uuid.UUID
+			if err := q.NewRaw(spanSQL, id).Scan(ctx, &least, &greatest); err != nil {
+				return err
+			}
+			fresh, args = fresh+" AND x.diagnosis_id BETWEEN ? AND ?", append(args, least, greatest)
 		}
-		fresh := "WITH fresh AS (" + freshSQL + which
 		if newer { // rare, and dear in bulk
 			fresh += unlessNewer
 		}
 		if others {
-			if _, err := q.NewRaw(fresh+") "+replaceSQL, id).Exec(ctx); err != nil {
+			if _, err := q.NewRaw(fresh+") "+replaceSQL, args...).Exec(ctx); err != nil {
 				return err
 			}
 		}
-		_, err := q.NewRaw(fresh+") "+foundSQL, id, author, at).Exec(ctx)
+		_, err := q.NewRaw(fresh+") "+foundSQL, append(args, author, at)...).Exec(ctx)
 		return err
 	}))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentpg"
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/testdb"
@@ -31,6 +32,12 @@ type set struct {
 	inst  assessment.Instrument
 }
 
+var form = diagnostics.Form{Title: "Анкета", Sections: []diagnostics.Section{
+	{Code: "first", Items: []diagnostics.Item{{Code: "x", Input: diagnostics.InputMultiple, Options: []diagnostics.Option{{Code: "1"}, {Code: `"'; --`}}},
+		{Code: "y", Input: diagnostics.InputText}}},
+	{Code: "second", Items: []diagnostics.Item{{Code: "one", Input: diagnostics.InputSingle, Options: []diagnostics.Option{{Code: "yes"}, {Code: "no"}}}}},
+}}
+
 func newSet(t *testing.T) set {
 	t.Helper()
 	d := testdb.New(t)
@@ -42,8 +49,8 @@ func newSet(t *testing.T) set {
 		t.Fatal(err)
 	}
 	s.inst = assessment.Instrument{RegionID: region.Region, ID: uuid.Must(uuid.NewV7()), Code: "own", Edition: 1, Title: "Анкета", Program: "p", ProgramVersion: "1",
-		Kind: diagnostics.KindQuestionnaire, Framework: "f", Definition: json.RawMessage(`{"competencies": [{"code": "a"}]}`), Form: &diagnostics.Form{Title: "Анкета"},
-		Items: []string{"x", "y"}, State: assessment.Published, Version: 1, CreatedAt: now(), UpdatedAt: now(), PublishedAt: now()}
+		Kind: diagnostics.KindQuestionnaire, Framework: "f", Definition: json.RawMessage(`{"competencies": [{"code": "a"}]}`), Form: &form,
+		Items: []string{"x", "y", "one"}, State: assessment.Published, Version: 1, CreatedAt: now(), UpdatedAt: now(), PublishedAt: now()}
 	if err := s.store.InsertInstrument(ctx, &s.inst); err != nil {
 		t.Fatal(err)
 	}
@@ -118,6 +125,62 @@ func TestStore_KeepsADiagnosisAsItIsGiven(t *testing.T) {
 	deficits, err := s.store.Deficits(ctx, tenant.ReachOwn, who.Person, false)
 	if err != nil || len(deficits) != 1 || deficits[0].ID != want.DeficitID || deficits[0].FoundOn != got.TakenOn || deficits[0].Scale != "own" {
 		t.Errorf("%+v %v", deficits, err)
+	}
+}
+
+// What the statement lets through and what Fit names are the same answers.
+func TestSaveAnswers_OnlyWhatItsItemTakes(t *testing.T) {
+	t.Parallel()
+	s := newSet(t)
+	who := s.tree.Home().Tutee
+	ctx, d := tenant.With(t.Context(), who), s.run(t, who)
+	version := d.Version
+	for name, c := range map[string]struct {
+		a   assessment.Answers
+		bad string
+	}{
+		"some of several":          {assessment.Answers{"x": {Choices: []string{"1", `"'; --`}}}, ""},
+		"one of two":               {assessment.Answers{"one": {Choices: []string{"no"}}, "y": {Text: "да"}}, ""},
+		"taken back":               {assessment.Answers{"x": {}, "y": {}, "one": {}}, ""},
+		"no such item":             {assessment.Answers{"x": {Choices: []string{"1"}}, "z": {}}, "z"},
+		"no such option":           {assessment.Answers{"one": {Choices: []string{"maybe"}}}, "one"},
+		"one of several unknown":   {assessment.Answers{"x": {Choices: []string{"1", "2"}}}, "x"},
+		"both of two":              {assessment.Answers{"one": {Choices: []string{"yes", "no"}}}, "one"},
+		"words for options":        {assessment.Answers{"x": {Text: "1"}}, "x"},
+		"words beside an option":   {assessment.Answers{"one": {Choices: []string{"yes"}, Text: "да"}}, "one"},
+		"an option for words":      {assessment.Answers{"y": {Choices: []string{"1"}}}, "y"},
+		"an option of other items": {assessment.Answers{"one": {Choices: []string{"1"}}}, "one"},
+	} {
+		rec, err := audit.New(ctx, now(), audit.Entry{Action: "diagnosis.answer", Type: "diagnosis", Object: d.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.store.SaveAnswers(ctx, d.ID, c.a, rec)
+		var at []string
+		if refusal, ok := fault.As(err); ok {
+			for _, f := range refusal.Fields {
+				at = append(at, f.Path)
+			}
+		}
+		switch {
+		case c.bad == "" && err == nil:
+			version++
+		case c.bad == "" || !errors.Is(err, assessment.ErrAnswers) || len(at) != 1 || at[0] != "body.answers."+c.bad:
+			t.Errorf("%s: %v at %v", name, err, at)
+		}
+	}
+	if got, err := s.store.Diagnosis(ctx, tenant.ReachOwn, d.ID); err != nil || got.Version != version {
+		t.Errorf("a refused saving changed something: %+v, %v", got, err)
+	}
+	for name, other := range map[string]tenant.Scope{"a colleague": s.tree.Home().Colleague, "another region": s.tree.OtherRegion().Municipalities[0].Schools[0].Tutee} {
+		rec, err := audit.New(tenant.With(t.Context(), other), now(), audit.Entry{Action: "diagnosis.answer", Type: "diagnosis", Object: d.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.store.SaveAnswers(tenant.With(t.Context(), other), d.ID, assessment.Answers{"one": {Choices: []string{"maybe"}}}, rec)
+		if !errors.Is(err, assessment.ErrDiagnosisNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -230,6 +230,12 @@ func TestSaveAnswers_TogetherLoseNothing(t *testing.T) {
 	webtest.Do(t, teacher, "PUT", "/diagnoses/"+run.ID+"/answers",
 		map[string]any{"answers": map[string]any{"cultural-1": map[string]any{"choices": []string{"1"}}, "nonsense": map[string]any{"text": "x"}}}).
 		Want(t, 422, "assessment.answers_invalid")
+	wrong := webtest.Do(t, teacher, "PUT", "/diagnoses/"+run.ID+"/answers",
+		map[string]any{"answers": map[string]any{"cultural-1": map[string]any{"choices": []string{"1"}}, "cultural-2": map[string]any{"choices": []string{"99"}}}}).
+		Want(t, 422, "assessment.answers_invalid")
+	if len(wrong.Problem.Fields) != 1 || wrong.Problem.Fields[0].Path != "body.answers.cultural-2" {
+		t.Errorf("%+v", wrong.Problem)
+	}
 	back = webtest.Into[diagnosis](t, webtest.Do(t, teacher, "GET", "/diagnoses/"+run.ID, nil))
 	if len(back.Answers) != 40 || back.Answers["cultural-1"].Choices[0] != "3" {
 		t.Errorf("a refused saving changed something: %+v", back.Answers)
