@@ -45,6 +45,7 @@ type app struct {
 	objects *objstore.Store
 	jobs    *jobriver.Queue
 	web     *web.Server
+	pages   *web.Pages
 	closers []func() // run last to first
 }
 
@@ -189,6 +190,9 @@ func (a *app) openDoor(cfg config, policy *authz.Policy) (err error) {
 		return err
 	}
 	register(a.web.API, a.services, cfg.PublicURL)
+	if err := a.openPages(cfg); err != nil {
+		return err
+	}
 	return a.web.API.Check()
 }
 

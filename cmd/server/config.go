@@ -15,6 +15,7 @@ type config struct {
 	DatabaseURL    string   `help:"PostgreSQL от имени marshrut_app." env:"MARSHRUT_DATABASE_URL"`
 	Plugins        string   `help:"Папка программ диагностики." default:"build/plugins" env:"MARSHRUT_PLUGINS" type:"path"`
 	S3             s3Config `embed:"" prefix:"s3-"`
+	Embedded       bool     `kong:"-"` // set by run: everything on this machine, with demo data
 }
 
 type s3Config struct {

@@ -54,6 +54,16 @@ func newAPI(e *echo.Echo, d Deps, version string) *API {
 // Routes lists the registry.
 func (a *API) Routes() []Route { return slices.Clone(a.routes) }
 
+// route finds an operation by its id.
+func (a *API) route(id string) (Route, bool) {
+	for _, r := range a.routes {
+		if r.ID == id {
+			return r, true
+		}
+	}
+	return Route{}, false
+}
+
 // OpenAPI gives the contract, OpenAPI 3.1 as JSON.
 func (a *API) OpenAPI() ([]byte, error) { return a.huma.OpenAPI().MarshalJSON() }
 

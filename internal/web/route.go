@@ -54,6 +54,16 @@ type Route struct {
 	Edit     bool     // wants If-Match
 	HasBody  bool
 	IsStream bool
+	Page     bool     // a page or a form of one, not an operation of the API
+	Shows    []string // of a page: the operations it shows or does
+}
+
+// Address is the whole path, with parameters in braces.
+func (r Route) Address() string {
+	if r.Page {
+		return r.Path
+	}
+	return Prefix + r.Path
 }
 
 var param = regexp.MustCompile(`\{([a-z_]+)\}`)

@@ -27,9 +27,10 @@ type Config struct {
 
 // Server is the HTTP side of the product.
 type Server struct {
-	API  *API
-	echo *echo.Echo
-	http *http.Server
+	API   *API
+	pages *Pages // nil: the API alone
+	echo  *echo.Echo
+	http  *http.Server
 }
 
 // New makes a server with no operations yet.
@@ -41,10 +42,10 @@ func New(cfg Config, deps Deps) (*Server, error) {
 		return nil, err
 	}
 	e.IPExtractor = extract
-	e.HTTPErrorHandler = func(err error, c echo.Context) { echoError(err, c) }
 	m := newMetrics(cfg.Metrics)
 	e.Use(identify, m.observe, recoverPanic, headers, plainText, sameOrigin(http.NewCrossOriginProtection()))
 	s := &Server{API: newAPI(e, deps, cfg.Version), echo: e}
+	e.HTTPErrorHandler = s.refuse
 	e.GET("/", home)
 	s.health(cfg, m)
 	s.docs()
@@ -91,9 +92,13 @@ func (s *Server) Shutdown(ctx context.Context) error { return s.http.Shutdown(ct
 
 var errMethod = fault.New(fault.NotFound, "web.method", "Такого действия по этому адресу нет.")
 
-// echoError words what Echo itself refuses: unknown paths and methods.
-func echoError(err error, c echo.Context) {
+// refuse words what Echo itself refuses: unknown paths and methods. A browser gets a
+// page, a program a problem.
+func (s *Server) refuse(err error, c echo.Context) {
 	if c.Response().Committed {
+		return
+	}
+	if s.pages != nil && s.pages.refuses(err, c) {
 		return
 	}
 	var he *echo.HTTPError

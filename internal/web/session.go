@@ -125,6 +125,20 @@ func (a *API) admit(r *http.Request, p authz.Permission) (context.Context, error
 	return ctx, nil
 }
 
+// admitOperator is the door of the platform's pages: they name no membership, and
+// an operator may also hold some.
+func (a *API) admitOperator(r *http.Request, p authz.Permission) (context.Context, error) {
+	ctx, err := a.admit(r, authz.SignedIn)
+	if err != nil {
+		return nil, err
+	}
+	s := SessionFrom(ctx)
+	if !s.Operator || a.policy.Reach(tenant.Operator, p) == tenant.Nowhere {
+		return nil, authz.ErrForbidden
+	}
+	return tenant.With(ctx, tenant.Scope{Account: s.Account, Role: tenant.Operator}), nil
+}
+
 func (s Session) choose(asked string) (Membership, error) {
 	if asked == "" {
 		switch {

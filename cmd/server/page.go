@@ -1,0 +1,28 @@
+package main
+
+import (
+	"net/url"
+
+	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
+	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorweb"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+// openPages puts the pages beside the API. The order is the order of the areas.
+func (a *app) openPages(cfg config) error {
+	look := web.Look{Demo: cfg.Embedded, Version: version}
+	if u, err := url.Parse(cfg.S3.PublicURL); err == nil && u.Host != "" {
+		look.S3 = u.Scheme + "://" + u.Host
+	}
+	p := web.NewPages(a.web, page.NewTexts(), identityweb.Sessions{Service: a.identity}, look)
+	registerPages(p, a.services, cfg.PublicURL)
+	a.pages = p
+	return p.Check()
+}
+
+// registerPages adds every area's pages.
+func registerPages(p *web.Pages, s services, publicURL string) {
+	identityweb.RegisterPages(p, s.identity, publicURL)
+	navigatorweb.RegisterPages(p, s.navigator)
+}

@@ -1,0 +1,145 @@
+package page
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// Refusal is what the door did not take, and what was sent: the page that held the
+// form shows both again, so that nothing that was typed is lost.
+type Refusal struct {
+	Action    string // path the form was sent to
+	Sent      url.Values
+	ID        string // stable id of the refusal
+	Title     string
+	Detail    string
+	Rule      string // "R3"
+	Clause    string // "п. 1.10 Положения"
+	Allowed   []string
+	Fields    []FieldFault
+	Stale     bool // somebody else changed it: what is there now and what was typed are shown side by side
+	RequestID string
+}
+
+// FieldFault names one bad place: "term.end", "indicators.0.title".
+type FieldFault struct{ Name, Message string }
+
+// Form is one form of a page. Fields ask it for what to show: what was typed and
+// refused, else what is there.
+type Form struct {
+	Action  string
+	Method  string // "post" unless "get"
+	Version int    // of the record that is edited; 0: nothing is edited
+	Key     string // makes sending twice do it once
+	Draft   string // key under which the browser keeps what is typed; empty: it does not
+	Files   bool   // sends files
+	refusal *Refusal
+}
+
+// FormTo makes a form that is sent to an address within the acting membership:
+// FormTo(ctx, 0, "/routes/", id, "/submit").
+func FormTo(ctx context.Context, version int, parts ...any) *Form {
+	return FormAt(ctx, version, Link(ctx, parts...))
+}
+
+// FormAt makes a form that is sent to a whole path, outside of any membership.
+func FormAt(ctx context.Context, version int, action string) *Form {
+	f := &Form{Action: action, Method: "post", Version: version, Key: uuid.NewString(), Draft: action}
+	if r := From(ctx).Refusal; r != nil && r.Action == action {
+		f.refusal = r
+	}
+	return f
+}
+
+// Without draft: for sign-in, passwords and one-button forms.
+func (f *Form) WithoutDraft() *Form {
+	f.Draft = ""
+	return f
+}
+
+// Refused tells whether this form was sent and not taken.
+func (f *Form) Refused() *Refusal { return f.refusal }
+
+// Value gives what was typed, or what is there.
+func (f *Form) Value(name, current string) string {
+	if f.refusal != nil && f.refusal.Sent.Has(name) {
+		return f.refusal.Sent.Get(name)
+	}
+	return current
+}
+
+// Values is Value for a field that may be chosen several times.
+func (f *Form) Values(name string, current []string) []string {
+	if f.refusal != nil {
+		return f.refusal.Sent[name]
+	}
+	return current
+}
+
+// Has tells whether a choice is made.
+func (f *Form) Has(name, value string, current bool) bool {
+	if f.refusal != nil {
+		return slices.Contains(f.refusal.Sent[name], value)
+	}
+	return current
+}
+
+// Rows tells how many rows a list of groups "<name>.0.…", "<name>.1.…" has: those
+// that were sent, else those that are there, and a free one where more is asked.
+func (f *Form) Rows(name string, current int) int {
+	if f.refusal == nil {
+		return current
+	}
+	rows := 0
+	for sent := range f.refusal.Sent {
+		rest, ok := strings.CutPrefix(sent, name+".")
+		if !ok {
+			continue
+		}
+		n, _, _ := strings.Cut(rest, ".")
+		if i, err := strconv.Atoi(n); err == nil && i >= rows {
+			rows = i + 1
+		}
+	}
+	return max(rows, current)
+}
+
+// Fault gives what is wrong with a field, empty where nothing is.
+func (f *Form) Fault(name string) string {
+	if f.refusal == nil {
+		return ""
+	}
+	for _, x := range f.refusal.Fields {
+		if x.Name == name {
+			return x.Message
+		}
+	}
+	return ""
+}
+
+// Changed tells what stands in the record now, where somebody else has changed it
+// meanwhile to something else than what was typed.
+func (f *Form) Changed(name, current string) (string, bool) {
+	if f.refusal == nil || !f.refusal.Stale || !f.refusal.Sent.Has(name) {
+		return "", false
+	}
+	return current, strings.TrimSpace(f.refusal.Sent.Get(name)) != strings.TrimSpace(current)
+}
+
+// id makes the id of a field out of its form and its name.
+func (f *Form) id(name string) string {
+	return "f" + shortHash(f.Action) + "-" + strings.ReplaceAll(name, ".", "-")
+}
+
+func shortHash(s string) string {
+	h := uint32(2166136261)
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return strconv.FormatUint(uint64(h), 36)
+}

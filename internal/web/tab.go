@@ -1,0 +1,83 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// Tab is one of several pages about one thing. Areas add theirs without knowing each
+// other: files and products stand beside a route's own pages.
+type Tab struct {
+	Of         string // what it is about: "route"
+	Path       string // "/routes/{route}/files"
+	Title      string // key of the text
+	Order      int
+	Permission authz.Permission
+}
+
+// AddTab adds a tab to the pages about a kind of thing.
+func AddTab(p *Pages, t Tab) {
+	p.tabs[t.Of] = append(p.tabs[t.Of], t)
+	slices.SortStableFunc(p.tabs[t.Of], func(a, b Tab) int { return cmp.Compare(a.Order, b.Order) })
+}
+
+// Tabs lists the tabs about the thing that the visit's address names, as far as the
+// acting role may open them; the one that is open is marked.
+func (v *Visit) Tabs(ctx context.Context, of string) []page.Tab {
+	var out []page.Tab
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return nil
+	}
+	best := -1
+	for _, t := range v.pages.tabs[of] {
+		if t.Permission != authz.Member && v.pages.api.policy.Reach(scope.Role, t.Permission) == tenant.Nowhere {
+			continue
+		}
+		path := t.Path
+		for _, m := range param.FindAllStringSubmatch(path, -1) {
+			path = strings.Replace(path, m[0], url.PathEscape(v.Path(m[1])), 1)
+		}
+		tab := page.Tab{Title: page.T(ctx, t.Title), Href: v.Prefix() + path}
+		if here := v.Request.URL.Path; (here == tab.Href || strings.HasPrefix(here, tab.Href+"/")) && (best < 0 || len(tab.Href) > len(out[best].Href)) {
+			best = len(out)
+		}
+		out = append(out, tab)
+	}
+	if best >= 0 {
+		out[best].Current = true
+	}
+	return out
+}
+
+// Names gives short names (Фамилия И. О.) of those of the people whom the acting
+// person may know; the others are left out.
+type Names interface {
+	ShortNames(ctx context.Context, people []uuid.UUID) (map[uuid.UUID]string, error)
+}
+
+// NameBy sets where names come from.
+func (p *Pages) NameBy(n Names) { p.names = n }
+
+// Names asks for the names of people in one trip. A name that may not be known, or
+// is not there any more, is a word for it.
+func (v *Visit) Names(ctx context.Context, people ...uuid.UUID) (page.Names, error) {
+	known := map[uuid.UUID]string{}
+	people = slices.DeleteFunc(slices.Clone(people), func(id uuid.UUID) bool { return id == uuid.Nil })
+	if len(people) > 0 && v.pages.names != nil {
+		var err error
+		if known, err = v.pages.names.ShortNames(ctx, people); err != nil {
+			return page.Names{}, err
+		}
+	}
+	return page.Names{By: known, Unknown: page.T(ctx, "page.somebody")}, nil
+}
