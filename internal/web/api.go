@@ -45,6 +45,7 @@ func newAPI(e *echo.Echo, d Deps, version string) *API {
 	cfg.Formats = map[string]huma.Format{"application/json": textJSON(), "json": textJSON()}
 	cfg.CreateHooks = nil // no "$schema" in answers
 	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	shape(&cfg)
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: "__Host-marshrut"},
 	}

@@ -50,7 +50,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	s.health(cfg, m)
 	s.docs()
 	s.http = &http.Server{
-		Handler:           e,
+		Handler:           headAsGet(e),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,

@@ -51,7 +51,14 @@ func Stream(a *API, op Operation, handler func(context.Context, http.ResponseWri
 		control := http.NewResponseController(w.Writer)
 		body := &patient{ReadCloser: r.Body, control: control}
 		r.Body = body
-		err := a.stream(r, &patientWriter{w, control}, op, handler)
+		var out http.ResponseWriter = &patientWriter{w, control}
+		if isHead(r.Context()) {
+			out = unread{out}
+		}
+		err := a.stream(r, out, op, handler)
+		if isHead(r.Context()) && errors.Is(err, http.ErrBodyNotAllowed) {
+			err = nil // the headers are out, and nobody asked for more
+		}
 		// The connection may serve other requests after this one.
 		_ = control.SetWriteDeadline(time.Time{})
 		if err == nil {
