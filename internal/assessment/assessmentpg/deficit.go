@@ -87,8 +87,14 @@ const (
 		AND o.id <> d.id AND o.state = 'submitted' AND NOT o.trial WHERE `
 	newerSQL = `o.taken_on > d.taken_on AND `
 
+	// bulkPlanSQL leaves the planner hash joins only, and room for them: of rows that came
+	// a moment ago it has no statistics, takes them for a few, and would read 100,000 of
+	// them once for each person.
+	bulkPlanSQL = "SELECT set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('work_mem', '64MB', true)"
+
 	// spanSQL gives the least and the greatest id of an import's diagnoses. They were
-	// made in one go, so that what lies between is nearly only theirs.
+	// made in one go: what lies between is nearly only theirs, and nothing else of all
+	// the region's results needs to be read.
 	spanSQL = `SELECT (SELECT id FROM diagnosis WHERE import_id = ?0 ORDER BY id LIMIT 1), (SELECT id FROM diagnosis WHERE import_id = ?0 ORDER BY id DESC LIMIT 1)`
 
 	// freshSQL gives what the diagnoses found that no newer result of the scale overrides.
@@ -128,12 +134,9 @@ func (s *Store) SettleDeficits(ctx context.Context, of assessment.SettledBy, aut
 		if err := q.NewRaw("SELECT "+otherSQL+which+"), "+otherSQL+newerSQL+which+")", id, id).Scan(ctx, &others, &newer); err != nil {
 			return err
 		}
-		fresh, args := "WITH fresh AS ("+freshSQL+which, []any{id}
-		// Of rows that came a moment ago the planner has no statistics, takes them for a
-		// few, and would read 100,000 of them once for each person; without nested loops
-		// it would read all results of the region, unless it is told where these lie.
+		fresh, args := freshSQL+which, []any{id}
 		if of.Import != uuid.Nil {
-			if _, err := q.NewRaw("SELECT set_config('enable_nestloop', 'off', true)").Exec(ctx); err != nil {
+			if _, err := q.NewRaw(bulkPlanSQL).Exec(ctx); err != nil {
 				return err
 			}
 			var least, greatest uuid.UUID
@@ -146,11 +149,11 @@ func (s *Store) SettleDeficits(ctx context.Context, of assessment.SettledBy, aut
 			fresh += unlessNewer
 		}
 		if others {
-			if _, err := q.NewRaw(fresh+") "+replaceSQL, args...).Exec(ctx); err != nil {
+			if _, err := q.NewRaw("WITH fresh AS MATERIALIZED ("+fresh+") "+replaceSQL, args...).Exec(ctx); err != nil {
 				return err
 			}
 		}
-		_, err := q.NewRaw(fresh+") "+foundSQL, append(args, author, at)...).Exec(ctx)
+		_, err := q.NewRaw("WITH fresh AS ("+fresh+") "+foundSQL, append(args, author, at)...).Exec(ctx)
 		return err
 	}))
 }
