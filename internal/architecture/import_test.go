@@ -37,7 +37,7 @@ func within(dir, patterns string) bool {
 }
 
 func testOnly(dir string) bool {
-	return within(dir, "internal/testdb internal/testdb/* internal/web/webtest internal/<area>/<area>test internal/bench")
+	return within(dir, "internal/testdb internal/testdb/* internal/web/webtest internal/web/browsertest internal/<area>/<area>test internal/bench")
 }
 
 // allowed gives what a package may import of ours; false where no line speaks of it.

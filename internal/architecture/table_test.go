@@ -48,9 +48,10 @@ var table = []struct{ of, may string }{
 	{"cmd/plugins/*", "pkg/diagnostics internal/instrument/*"},
 
 	{"internal/web/webtest", "all tests"},
+	{"internal/web/browsertest", "internal/embedded"},
 	{"internal/embedded", "internal/fault"},
 	{"internal/testdb", "internal/embedded internal/postgres internal/tenant internal/fault migrations"},
-	{"internal/testdb/*", "internal/testdb internal/embedded"},
+	{"internal/testdb/*", "internal/testdb internal/embedded internal/web/browsertest"},
 	{"internal/demo", "all"},
 	{"cmd/server", "all"},
 	{"internal/bench cmd/bench", "all tests"},
@@ -59,7 +60,7 @@ var table = []struct{ of, may string }{
 // Folders of packages by what they are for. Several lines below share them.
 const (
 	stores   = "internal/postgres internal/<area>/<area>pg internal/job/jobriver"
-	builders = "internal/web/webtest internal/testdb internal/testdb/* internal/<area>/<area>test internal/bench cmd/bench"
+	builders = "internal/web/webtest internal/web/browsertest internal/testdb internal/testdb/* internal/<area>/<area>test internal/bench cmd/bench"
 )
 
 // libraries says where a library, and all below its path, may be imported in what
@@ -80,6 +81,7 @@ var libraries = []struct{ path, in, why string }{
 	{"github.com/landlock-lsm", "internal/assessment/assessmentplugin/confine", "one place confines"},
 	{"github.com/elastic/go-seccomp-bpf", "internal/assessment/assessmentplugin/confine", "one place confines"},
 	{"github.com/casbin", "internal/authz", "casbin is asked once, at load"},
+	{"github.com/chromedp", "internal/web/browsertest", "one place drives the browser"},
 	{"github.com/alecthomas/kong", "cmd/server internal/bench cmd/bench", "only the program reads its command line"},
 	{"github.com/prometheus", "internal/web cmd/server", "areas count nothing themselves"},
 	{"github.com/xuri/excelize", "internal/instrument/* internal/document internal/page/sheet", "foreign files are parsed in the plugin's process"},

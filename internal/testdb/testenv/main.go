@@ -5,6 +5,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"syscall"
 
 	"github.com/marshrut-iom/marshrut/internal/testdb"
+	"github.com/marshrut-iom/marshrut/internal/web/browsertest"
 )
 
 func main() {
@@ -44,6 +46,11 @@ func run(args []string) (code int, err error) {
 		return 1, err
 	}
 	defer func() { err = errors.Join(err, pg.Stop()) }()
+	// Fetched once before the tests where there is none. Only the tests of the pages
+	// need it: they say themselves when it is missing.
+	if _, err := browsertest.Find(context.Background()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
 	endpoint, s3, err := testdb.StartS3(filepath.Join(root, "objects"))
 	if err != nil {
 		return 1, err
