@@ -48,7 +48,7 @@ func body(t *testing.T, resp *http.Response) []byte {
 
 func TestPath_CarriesTheHashOfTheContents(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"style.css", "base.js", "upload.js", "htmx.js", "favicon.svg"} {
+	for _, name := range []string{"style.css", "base.js", "upload.js", "htmx.js", "icon.svg"} {
 		p := Path(name)
 		resp := get(t, "GET", p)
 		if resp.StatusCode != http.StatusOK || resp.Header.Get("Cache-Control") != "public, max-age=31536000, immutable" {

@@ -9,6 +9,9 @@ const islands = new Map();
 /** @type {Map<Element, Map<string, {key: string | null, stop: AbortController}>>} */
 const running = new Map();
 
+/** @type {(() => void)[]} */
+const pages = [];
+
 /**
  * Runs begin for each element that carries data-<name>, now and after each swap,
  * once for an element and a value of the attribute. When the element goes away or
@@ -21,8 +24,55 @@ export function start(name, begin) {
   scan();
 }
 
-/** Looks through the page for islands that came, changed or went. */
-export function scan() {
+/**
+ * Runs fn for the page that is there and for every page that comes by a swap,
+ * before its islands are started.
+ * @param {() => void} fn
+ */
+export function each(fn) {
+  pages.push(fn);
+  fn();
+}
+
+/** Fetches the page that is shown once more and morphs it in: what is typed stays. */
+export async function refresh() {
+  const here = location.href;
+  const answer = await fetch(here, { headers: { Accept: 'text/html' } });
+  if (!answer.ok || answer.redirected) return;
+  const text = await answer.text();
+  const htmx = /** @type {any} */ (window).htmx;
+  if (!htmx) location.reload();
+  else if (here === location.href) {
+    await htmx.swap({ text, sourceElement: document.body, target: document.body, swap: 'outerMorph' });
+  }
+}
+
+/**
+ * Something kept in the browser for a while; a browser that keeps nothing is fine.
+ * @param {string} key
+ * @param {any} [value] left out: read; null: forget
+ * @returns {any}
+ */
+export function kept(key, value) {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else if (value !== undefined) localStorage.setItem(key, JSON.stringify({ at: Date.now(), value }));
+    else return JSON.parse(localStorage.getItem(key) ?? 'null')?.value;
+  } catch {
+    // full, switched off, or not ours: as if nothing were kept
+  }
+}
+
+/** The keys of what is kept under a prefix. @param {string} prefix @returns {string[]} */
+export function keptKeys(prefix) {
+  try {
+    return Object.keys(localStorage).filter((k) => k.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}
+
+function scan() {
   for (const [el, names] of running) {
     for (const [name, island] of names) {
       if (el.isConnected && el.getAttribute('data-' + name) === island.key) continue;
@@ -47,4 +97,7 @@ export function scan() {
   }
 }
 
-document.addEventListener('htmx:after:swap', scan);
+document.addEventListener('htmx:after:swap', () => {
+  pages.forEach((fn) => fn());
+  scan();
+});

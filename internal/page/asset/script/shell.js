@@ -1,0 +1,69 @@
+// @ts-check
+import { start } from './island.js';
+
+// Small things of every page:
+//   data-search             the field that Ctrl-K or Cmd-K goes to
+//   <details data-menu>     closes by Esc and by a click outside
+//   data-confirm="text"     on a form or its button: asks before it is sent, in the
+//                           dialog of <template id="confirm"> with [data-text],
+//                           a button value="yes" and a button value=""
+
+document.addEventListener('keydown', (e) => {
+  if (e.code === 'KeyK' && (e.ctrlKey || e.metaKey) && !e.shiftKey && !e.altKey) {
+    const field = /** @type {HTMLInputElement | null} */ (document.querySelector('[data-search]'));
+    if (!field) return;
+    e.preventDefault();
+    field.focus();
+    field.select();
+  }
+});
+
+start('menu', (el, signal) => {
+  const menu = /** @type {HTMLDetailsElement} */ (el);
+  document.addEventListener('click', (e) => {
+    if (menu.open && !menu.contains(/** @type {Node} */ (e.target))) menu.open = false;
+  }, { signal });
+  menu.addEventListener('keydown', (e) => {
+    if (e.key !== 'Escape' || !menu.open) return;
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
+  }, { signal });
+});
+
+/** @type {HTMLFormElement | null} */
+let sure = null;
+
+document.addEventListener('submit', (e) => {
+  const form = /** @type {HTMLFormElement} */ (e.target);
+  const button = /** @type {HTMLButtonElement | null} */ (e.submitter);
+  const text = button?.dataset.confirm ?? form.dataset.confirm;
+  if (!text || sure === form) {
+    sure = null;
+    return;
+  }
+  e.preventDefault();
+  e.stopPropagation();
+  ask(text, button?.textContent?.trim() ?? '').then((yes) => {
+    if (!yes || !form.isConnected) return;
+    sure = form;
+    form.requestSubmit(button);
+    sure = null;
+  });
+}, true);
+
+/** @param {string} text @param {string} act @returns {Promise<boolean>} */
+async function ask(text, act) {
+  const template = document.querySelector('template#confirm');
+  const dialog = template instanceof HTMLTemplateElement && template.content.querySelector('dialog')?.cloneNode(true);
+  if (!(dialog instanceof HTMLDialogElement)) return confirm(text);
+  const words = dialog.querySelector('[data-text]');
+  const yes = dialog.querySelector('button[value=yes]');
+  if (words) words.textContent = text;
+  if (yes && act) yes.textContent = act;
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener('close', () => {
+    dialog.remove();
+    resolve(dialog.returnValue === 'yes');
+  }));
+}
