@@ -77,6 +77,10 @@ func (c *canvas) tag(name string, attributes []any, end string) {
 
 // group opens a <g>, draws, and closes it. One that draws nothing leaves nothing.
 func (c *canvas) group(draw func(), attributes ...any) {
+	if len(attributes) == 0 {
+		draw()
+		return
+	}
 	start := len(c.b)
 	c.tag("g", attributes, ">")
 	inside := len(c.b)
@@ -104,15 +108,15 @@ func (c *canvas) path(d string, attributes ...any) {
 	}
 }
 
-// text puts one line with its base line at y.
+// text puts one line with its base line at y, on whole pixels.
 func (c *canvas) text(x, y float64, s string, attributes ...any) {
 	if s = escape(s); s == "" {
 		return
 	}
-	if x != 0 {
+	if x = math.Round(x); x != 0 {
 		attributes = append([]any{"x", x}, attributes...)
 	}
-	c.tag("text", append(attributes, "y", y), ">")
+	c.tag("text", append(attributes, "y", math.Round(y)), ">")
 	c.b = append(append(c.b, s...), "</text>"...)
 }
 
@@ -138,9 +142,10 @@ func (c *canvas) link(href string, draw func()) {
 	c.b = append(c.b, "</a>"...)
 }
 
-// local tells whether an address stays on this site: a path, a query or a fragment.
+// local tells whether an address stays on this site: a path, a query or a fragment,
+// percent-encoded as addresses are.
 func local(href string) bool {
-	if strings.ContainsFunc(href, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f }) {
+	if strings.ContainsFunc(href, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '\\' }) {
 		return false
 	}
 	switch {

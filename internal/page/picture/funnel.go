@@ -3,6 +3,7 @@ package picture
 import (
 	"context"
 	"io"
+	"math"
 )
 
 // Funnel shows how many are at each step, such as routes by state: a bar in the
@@ -58,7 +59,7 @@ func (f Funnel) draw(c *canvas) {
 	const bar, between = 26.0, 12.0
 	most, value := 0.0, 40.0
 	for _, s := range f.Steps {
-		if s.Count.known() {
+		if s.Count.known() && !math.IsInf(s.Count.Value, 0) {
 			most = max(most, s.Count.Value)
 		}
 		for _, text := range []string{s.Count.Text, s.Share} {

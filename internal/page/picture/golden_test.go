@@ -19,7 +19,7 @@ func drawn(t interface {
 }, p picture.Picture) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := p.Render(t.(interface{ Context() context.Context }).Context(), &b); err != nil {
+	if err := p.Render(context.Background(), &b); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -3,6 +3,7 @@ package picture
 import (
 	"context"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,7 +78,7 @@ func (m HeatMap) grid(c *canvas) grid {
 	longest := 0.0
 	for _, r := range m.Rows {
 		for i := range m.Columns {
-			widest = max(widest, width(clean(r.at(i).Text), size)+8)
+			widest = max(widest, math.Ceil(width(clean(r.at(i).Text), size))+8)
 		}
 		longest = max(longest, width(clean(r.Name), size))
 	}
@@ -91,6 +92,7 @@ func (m HeatMap) grid(c *canvas) grid {
 		g.column = widest
 		c.w = g.x0 + widest*columns
 	}
+	g.column, g.x0 = math.Floor(g.column), math.Floor(g.x0)
 	if g.above {
 		g.name = c.w
 	}
@@ -123,42 +125,28 @@ func (m HeatMap) draw(c *canvas) {
 		y += most + 6
 	}
 	head()
-	// Grounds are strokes: a line as thick as its row is high is the shortest way to
-	// say a cell. Rows of one height and level are one path.
-	grounds := map[[2]int]*strings.Builder{}
+	grounds := grounds{}
 	middles := make([]float64, len(m.Rows))
-	c.group(func() {
-		for i, r := range m.Rows {
-			name := wrap(r.Name, g.name, size)
-			names := float64(len(name)) * line
-			height := cellHeight
-			if g.above {
-				c.link(r.Href, func() { c.lines(0, y+4, name) })
-				y += names + 6
-			} else {
-				height = max(cellHeight, names+8)
-				c.link(r.Href, func() { c.lines(0, y+(height-names)/2, name) })
-			}
-			middles[i] = y + height/2
-			for j := range m.Columns {
-				level := r.at(j).Level
-				if level == 0 {
-					continue
-				}
-				k := [2]int{level, int(height)}
-				if grounds[k] == nil {
-					grounds[k] = &strings.Builder{}
-				}
-				if j > 0 && r.at(j-1).Level == level {
-					grounds[k].WriteString("m" + n(gap) + " 0h" + n(g.column-gap))
-					continue
-				}
-				grounds[k].WriteString("M" + n(g.x0+float64(j)*g.column+gap/2) + " " + n(middles[i]) + "h" + n(g.column-gap))
-			}
-			y += height + gap
+	for i, r := range m.Rows {
+		name := wrap(r.Name, g.name, size)
+		names := float64(len(name)) * line
+		height := cellHeight
+		if g.above {
+			c.link(r.Href, func() { c.lines(0, y+4, name) })
+			y += names + 6
+		} else {
+			height = max(cellHeight, names+8)
+			c.link(r.Href, func() { c.lines(0, y+(height-names)/2, name) })
 		}
-	})
-	m.grounds(c, grounds)
+		middles[i] = math.Round(y + height/2)
+		for j := range m.Columns {
+			if level := r.at(j).Level; level > 0 {
+				grounds.add(level, height, g.x0+float64(j)*g.column+gap/2, middles[i], g.column-gap)
+			}
+		}
+		y += height + gap
+	}
+	grounds.draw(c)
 	m.figures(c, g, middles)
 	if numbered && len(m.Rows) > 25 {
 		y += 4
@@ -168,17 +156,6 @@ func (m HeatMap) draw(c *canvas) {
 }
 
 func (g grid) middle(column int) float64 { return g.x0 + (float64(column)+0.5)*g.column }
-
-func (m HeatMap) grounds(c *canvas, grounds map[[2]int]*strings.Builder) {
-	keys := make([][2]int, 0, len(grounds))
-	for k := range grounds {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
-	for _, k := range keys {
-		c.path(grounds[k].String(), "class", slotClass("h", k[0]), "stroke", heats[k[0]], "stroke-width", k[1])
-	}
-}
 
 // figures writes the cells column by column: the column says the place once.
 func (m HeatMap) figures(c *canvas, g grid, middles []float64) {
@@ -217,25 +194,31 @@ func (m HeatMap) heads(g grid) (heads [][]string, numbered bool) {
 
 // list says what the numbers of the columns stand for, and gives where it ends.
 func (m HeatMap) list(c *canvas, y float64) float64 {
+	tops := make([]float64, len(m.Columns))
 	for i, name := range m.Columns {
-		c.text(22, y+size, strconv.Itoa(i+1), "text-anchor", "end", "font-weight", "bold")
-		y += c.lines(32, y, wrap(name, c.w-32, size)) + 2
+		tops[i] = y
+		y += max(line, c.lines(listIndent, y, wrap(name, c.w-listIndent, size))) + 2
 	}
+	c.numbers(tops)
 	return y
 }
 
 func (m HeatMap) legend(c *canvas) float64 {
 	var keys []key
+	frames := ""
 	for i, word := range m.Levels {
 		if level := i + 1; level < len(heats) {
 			keys = append(keys, key{word, func(x, y float64) {
+				x = math.Floor(x)
 				c.path("M"+n(x+1)+" "+n(y)+"h18", "class", slotClass("h", level), "stroke", heats[level], "stroke-width", 14)
-				c.path(box(x+1, y-7, 18, 14), "class", "pic-grid", "stroke", gridColour, "fill", "none")
+				frames += box(x+1, y-7, 18, 14)
 			}})
 		}
 	}
-	if h := c.legend(0, keys); h > 0 {
-		return h + 6
+	h := c.legend(0, keys)
+	c.path(frames, "class", "pic-grid", "stroke", gridColour, "fill", "none")
+	if h > 0 {
+		h += 6
 	}
-	return 0
+	return h
 }

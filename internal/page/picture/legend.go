@@ -1,5 +1,7 @@
 package picture
 
+import "strconv"
+
 // key is one entry of a legend: a sign of the given width, drawn with its left
 // edge at x and its middle at y, and its word.
 type key struct {
@@ -44,4 +46,16 @@ func (c *canvas) swatch(attributes ...any) func(x, y float64) {
 	return func(x, y float64) {
 		c.draw("rect", append([]any{"x", x + 1, "y", y - 6, "width", 18, "height", 12}, attributes...)...)
 	}
+}
+
+// listIndent is where the words of a numbered list begin.
+const listIndent = 32.0
+
+// numbers writes 1, 2, 3 … before the entries of a list with these tops.
+func (c *canvas) numbers(tops []float64) {
+	c.group(func() {
+		for i, y := range tops {
+			c.text(listIndent-10, y+size, strconv.Itoa(i+1))
+		}
+	}, "text-anchor", "end", "font-weight", "bold")
 }

@@ -35,7 +35,7 @@ func (f Figure) known() bool { return f.Text != "" && !math.IsNaN(f.Value) }
 
 // share is the place of the figure between nothing and the most, 0 to 1.
 func (f Figure) share(most float64) float64 {
-	if !f.known() || !(most > 0) {
+	if !f.known() || !(most > 0) || math.IsInf(most, 0) {
 		return 0
 	}
 	return max(0, min(1, f.Value/most))

@@ -122,13 +122,9 @@ func (r Radar) draw(c *canvas) {
 	}
 	for _, radius := range []float64{170, 150, 130, 115, 100} {
 		if labels, up, down, ok := r.around(radius, c.w); ok {
-			cy := top + max(up, radius+4) + 2
-			r.web(c, c.w/2, cy, radius)
-			c.group(func() {
-				for _, l := range labels {
-					l.draw(c, c.w/2, cy)
-				}
-			})
+			cy := math.Ceil(top + max(up, radius+4) + 2)
+			r.web(c, c.w/2, cy, radius, labels)
+			write(c, labels, c.w/2, cy)
 			c.h = cy + max(down, radius+4) + 4
 			return
 		}
@@ -172,6 +168,9 @@ func (r Radar) label(axis int, name string, radius, wide float64) (label, bool) 
 		case sin < -0.1:
 			l.anchor, room = "end", min(wide/2+px, 260)
 		}
+		if room < least {
+			return l, false
+		}
 		l.name = wrap(name, room, size)
 		rows := len(l.name)
 		for _, s := range l.name {
@@ -181,7 +180,7 @@ func (r Radar) label(axis int, name string, radius, wide float64) (label, bool) 
 			rows++
 			l.w = max(l.w, width(l.figures, size)*bolder)
 		}
-		if room < least || l.w > room {
+		if l.w > room {
 			return l, false
 		}
 		l.h = float64(rows) * line
@@ -207,52 +206,73 @@ func (l label) nearest() float64 {
 }
 
 func (l label) touches(o label) bool {
-	const air = 6
+	const air = 4
 	return l.x < o.x+o.w+air && o.x < l.x+l.w+air && l.y < o.y+o.h+air && o.y < l.y+l.h+air
 }
 
-func (l label) draw(c *canvas, cx, cy float64) {
-	x, anchor := cx+l.x, []any{}
-	switch l.anchor {
-	case "end":
-		x, anchor = cx+l.x+l.w, []any{"text-anchor", "end"}
-	case "middle":
-		x, anchor = cx+l.x+l.w/2, []any{"text-anchor", "middle"}
+// write puts the labels around the centre, those of one anchor together.
+func write(c *canvas, labels []label, cx, cy float64) {
+	for _, anchor := range []string{"middle", "start", "end"} {
+		c.group(func() {
+			var figures func()
+			for _, l := range labels {
+				if l.anchor != anchor {
+					continue
+				}
+				x := cx + l.x
+				switch anchor {
+				case "end":
+					x += l.w
+				case "middle":
+					x += l.w / 2
+				}
+				y := cy + l.y
+				y += c.lines(x, y, l.name)
+				before := figures
+				figures = func() {
+					if before != nil {
+						before()
+					}
+					c.text(x, y+size, l.figures)
+				}
+			}
+			if figures != nil {
+				c.group(figures, "font-weight", "bold")
+			}
+		}, "text-anchor", anchor)
 	}
-	put := func() {
-		h := c.lines(x, cy+l.y, l.name)
-		c.text(x, cy+l.y+h+size, l.figures, "font-weight", "bold")
-	}
-	if len(anchor) == 0 {
-		put()
-		return
-	}
-	c.group(put, anchor...)
 }
 
 // numbered draws a large circle with numbers and lists the names below it.
 func (r Radar) numbered(c *canvas, top float64) {
 	radius := min(170, c.w/2-30)
-	cy := top + radius + 26
-	r.web(c, c.w/2, cy, radius)
-	c.group(func() {
-		for i := range r.Axes {
-			sin, cos := r.angle(i)
-			c.text(c.w/2+(radius+14)*sin, cy-(radius+14)*cos+5, strconv.Itoa(i+1))
-		}
-	}, "text-anchor", "middle", "font-weight", "bold")
+	cy := math.Ceil(top + radius + 26)
+	var labels []label
+	for i := range r.Axes {
+		sin, cos := r.angle(i)
+		l := label{name: []string{strconv.Itoa(i + 1)}, anchor: "middle", w: 18, h: line}
+		l.x, l.y = (radius+14)*sin-l.w/2, -(radius+14)*cos-l.h/2
+		labels = append(labels, l)
+	}
+	r.web(c, c.w/2, cy, radius, labels)
+	c.group(func() { write(c, labels, c.w/2, cy) }, "font-weight", "bold")
 	y := cy + radius + 34
 	figures := 0.0
 	for i := range r.Axes {
 		figures = max(figures, min(c.w*0.4, width(r.figures(i), size)*bolder+12))
 	}
+	tops, values := make([]float64, len(r.Axes)), make([][]string, len(r.Axes))
 	for i, name := range r.Axes {
-		c.text(22, y+size, strconv.Itoa(i+1), "text-anchor", "end", "font-weight", "bold")
-		values := wrap(r.figures(i), figures/bolder, size)
-		c.group(func() { c.lines(c.w, y, values) }, "text-anchor", "end", "font-weight", "bold")
-		names := wrap(name, c.w-32-figures, size)
-		c.lines(32, y, names)
-		y += float64(max(len(names), len(values)))*line + 6
+		tops[i], values[i] = y, wrap(r.figures(i), figures/bolder, size)
+		names := wrap(name, c.w-listIndent-figures, size)
+		c.lines(listIndent, y, names)
+		y += float64(max(1, len(names), len(values[i])))*line + 6
 	}
+	c.numbers(tops)
+	c.group(func() {
+		for i, v := range values {
+			c.lines(c.w, tops[i], v)
+		}
+	}, "text-anchor", "end", "font-weight", "bold")
 	c.h = y
 }

@@ -66,7 +66,7 @@ func (s Sparkline) draw(c *canvas) {
 			x = edge + (c.w-2*edge)*float64(i)/float64(len(s.Points)-1)
 		}
 		if way > 0 {
-			y = high - edge - (high-2*edge)*(p.Value.Value/2-low/2)/way
+			y = high - edge - (high-2*edge)*max(0, min(1, (p.Value.Value/2-low/2)/way))
 		}
 		d += step(!pen) + n(x) + " " + n(y)
 		pen = true

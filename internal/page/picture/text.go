@@ -82,6 +82,7 @@ func clean(s string) string {
 func wrap(s string, most, size float64) []string {
 	var lines []string
 	now := ""
+	most = max(most, size) // room for one letter there always is
 	for _, word := range strings.Split(clean(s), " ") {
 		for glue, piece := range pieces(word) {
 			if glue == 0 && now != "" {
@@ -131,14 +132,13 @@ func pieces(word string) []string {
 // hyphenation allows it, or, where there is none, wherever it must.
 func split(word string, most, size float64) (head, tail string) {
 	letters := []rune(word)
-	fits, soft := 1, 0
-	for i := 1; i < len(letters); i++ {
-		if width(string(letters[:i]), size) <= most {
-			fits = i
-		}
-		if mayBreak(letters, i) && width(string(letters[:i])+"-", size) <= most {
+	fits, soft, dash := 1, 0, width("-", size)
+	for i, sofar := 1, width(string(letters[:1]), size); i < len(letters) && sofar <= most; i++ {
+		fits = i
+		if sofar+dash <= most && mayBreak(letters, i) {
 			soft = i
 		}
+		sofar += width(string(letters[i]), size)
 	}
 	if soft > 0 {
 		return string(letters[:soft]) + "-", string(letters[soft:])
@@ -166,7 +166,7 @@ func mayBreak(w []rune, i int) bool {
 	if isVowel(before) { // мето-дика, but not мет-одика
 		return isVowel(after) || isVowel(w[i+1])
 	}
-	return !isVowel(after) // функ-ция
+	return !isVowel(after) || strings.ContainsRune("ьъй", before) // функ-ция, подъ-езд
 }
 
 func isVowel(r rune) bool { return strings.ContainsRune(vowels, unicode.ToLower(r)) }

@@ -52,7 +52,8 @@ func (c *canvas) sign(s State, x, y float64) {
 func (l Timeline) marks(c *canvas, s span, y float64) float64 {
 	if l.todayShown(s) {
 		half := width(clean(l.Today.Text), small)*bolder/2 + 1
-		if x := max(half, min(s.at(l.Today.At), c.w-half)); x-half >= 0 && half > 1 {
+		if half > 1 && 2*half <= c.w {
+			x := max(half, min(s.at(l.Today.At), c.w-half))
 			c.text(x, y+small, l.Today.Text, "class", "pic-f3", "fill", fills[3], "font-size", small, "text-anchor", "middle", "font-weight", "bold")
 			y += line
 		}

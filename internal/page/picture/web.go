@@ -1,36 +1,36 @@
 package picture
 
-// web draws the circles, the axes and the shapes of a radar.
-func (r Radar) web(c *canvas, cx, cy, radius float64) {
+import (
+	"math"
+	"slices"
+)
+
+// web draws the circles, the axes and the shapes of a radar; labels are what stands
+// around it.
+func (r Radar) web(c *canvas, cx, cy, radius float64, labels []label) {
 	at := func(axis int, share float64) (x, y float64) {
 		sin, cos := r.angle(axis)
-		return cx + radius*share*sin, cy - radius*share*cos
+		return math.Round(cx + radius*share*sin), math.Round(cy - radius*share*cos)
 	}
-	scale := r.Scale
-	if len(scale) == 0 {
-		scale = []Figure{{r.Max, " "}}
+	d := ""
+	for i := range r.Axes {
+		x, y := at(i, 1)
+		d += "M" + n(cx) + " " + n(cy) + " " + n(x) + " " + n(y)
 	}
-	c.group(func() {
-		d := ""
+	drawn := map[float64]bool{0: true}
+	for _, f := range append([]Figure{{r.Max, " "}}, r.Scale...) {
+		share := f.share(r.Max)
+		if drawn[share] {
+			continue
+		}
+		drawn[share] = true
 		for i := range r.Axes {
-			x, y := at(i, 1)
-			d += "M" + n(cx) + " " + n(cy) + "L" + n(x) + " " + n(y)
+			x, y := at(i, share)
+			d += step(i == 0) + n(x) + " " + n(y)
 		}
-		drawn := map[float64]bool{}
-		for _, f := range append([]Figure{{r.Max, " "}}, scale...) {
-			share := f.share(r.Max)
-			if share == 0 || drawn[share] {
-				continue
-			}
-			drawn[share] = true
-			for i := range r.Axes {
-				x, y := at(i, share)
-				d += step(i == 0) + n(x) + " " + n(y)
-			}
-			d += "z"
-		}
-		c.path(d)
-	}, "class", "pic-grid", "fill", "none", "stroke", gridColour)
+		d += "z"
+	}
+	c.path(d, "class", "pic-grid", "fill", "none", "stroke", gridColour)
 	for i, s := range r.Series {
 		shape, dots, gaps, pen := "", "", 0, false
 		for j := range r.Axes {
@@ -54,7 +54,7 @@ func (r Radar) web(c *canvas, cx, cy, radius float64) {
 		}
 		c.series(r.slot(i), shape, dots, whole)
 	}
-	c.scaleWords(r.Scale, r.Max, cx, cy, radius)
+	r.scaleWords(c, cx, cy, radius, labels)
 }
 
 func step(first bool) string {
@@ -70,17 +70,19 @@ func (c *canvas) series(slot int, shape, dots string, filled bool) {
 	if shape == "" {
 		return
 	}
+	line, fill := slotClass("s", slot), slotClass("f", slot)
+	look := []any{"class", line, "fill", "none"}
 	if filled {
-		c.path(shape, "class", slotClass("f", slot), "fill", fills[slot], "fill-opacity", ".12")
+		look = []any{"class", line + " " + fill, "fill", fills[slot], "fill-opacity", ".12"}
 	}
-	look := []any{"class", slotClass("s", slot), "stroke", fills[slot], "fill", "none", "stroke-width", 2}
+	look = append(look, "stroke", fills[slot], "stroke-width", 2)
 	if slot == 1 {
 		c.path(shape, look...)
-		c.path(dots, "class", "pic-s1", "stroke", fills[1], "stroke-width", 8, "stroke-linecap", "round")
+		c.path(dots, "class", line, "stroke", fills[slot], "stroke-width", 8, "stroke-linecap", "round")
 		return
 	}
 	c.path(shape, append(look, "stroke-dasharray", "6 4")...)
-	c.path(dots, "class", slotClass("f", slot), "fill", fills[slot])
+	c.path(dots, "class", fill, "fill", fills[slot])
 }
 
 // dot is one point of a series as part of a path.
@@ -88,25 +90,22 @@ func (c *canvas) dot(slot int, x, y float64) string {
 	if slot == 1 {
 		return "M" + n(x) + " " + n(y) + "h0"
 	}
-	return box(x-3.5, y-3.5, 7, 7)
+	return "M" + n(x-4) + " " + n(y-4) + "h8v8h-8z"
 }
 
 // scaleWords puts the words of the circles along the upper axis, the outer ones
 // first; one without room is left to the table.
-func (c *canvas) scaleWords(scale []Figure, most, cx, cy, radius float64) {
+func (r Radar) scaleWords(c *canvas, cx, cy, radius float64, taken []label) {
 	c.group(func() {
-		var taken []float64
-		for i := len(scale) - 1; i >= 0; i-- {
-			f := scale[i]
-			y := cy - radius*f.share(most)
-			free := f.share(most) > 0 && width(clean(f.Text), small) < radius
-			for _, t := range taken {
-				free = free && (y-t > small || t-y > small)
+		for i := len(r.Scale) - 1; i >= 0; i-- {
+			f := r.Scale[i]
+			share := f.share(r.Max)
+			w := label{x: 5, y: -radius * share, w: width(clean(f.Text), small), h: small}
+			if share == 0 || w.w > radius*0.8 || slices.ContainsFunc(taken, w.touches) {
+				continue
 			}
-			if free {
-				taken = append(taken, y)
-				c.text(cx+5, y+small, f.Text)
-			}
+			taken = append(taken, w)
+			c.text(cx+w.x, cy+w.y+w.h, f.Text)
 		}
 	}, "class", "pic-dim", "fill", dimColour, "font-size", small)
 }
