@@ -1,9 +1,13 @@
 -- What monitoring looks up. Nothing is kept here: it reads what the other areas keep.
 
--- Routes that are carried out or assessed, by place and end of term: what is overdue.
-CREATE INDEX route_going ON route (region_id, municipality_id, organization_id, term_end) WHERE state IN ('active', 'assessment');
+-- Figures of routes are told from this index alone, without the wide rows themselves.
+CREATE INDEX route_figures ON route (region_id, municipality_id, organization_id, tutee_id) INCLUDE (state, outcome, term_end);
+-- The same for who was diagnosed by which framework.
+CREATE INDEX diagnosis_figures ON diagnosis (region_id, framework, municipality_id, organization_id, person_id) WHERE state = 'submitted' AND NOT trial;
+CREATE INDEX deficit_living ON deficit (region_id, municipality_id, organization_id) WHERE state <> 'removed' AND superseded_by IS NULL;
 -- Products that wait for a review.
 CREATE INDEX product_presented ON product (region_id, municipality_id, organization_id) WHERE state = 'presented';
+CREATE INDEX product_asked ON product (region_id, asked_at) WHERE asked_at IS NOT NULL;
 
 -- Routes by the words of their titles. The region is one of the words: without it a
 -- common word would be read in every region before the others are left out.
@@ -24,12 +28,14 @@ BEGIN
   IF wanted IS NULL OR numnode(wanted) = 0 THEN
     RETURN;
   END IF;
+  -- apart, so that it is always looked up by the index and never sieved in the order asked for
   RETURN QUERY
-    SELECT r.id FROM route r
-     WHERE array_to_tsvector(ARRAY[r.region_id::text]) || to_tsvector('simple'::regconfig, name_key(r.title))
-           @@ (quote_literal(region::text)::tsquery && wanted)
-       AND r.region_id = region AND coalesce(r.municipality_id = wall, true)
-     ORDER BY r.updated_at DESC, r.id DESC LIMIT 50;
+    WITH matching AS MATERIALIZED (
+      SELECT r.region_id, r.municipality_id, r.id, r.updated_at FROM route r
+       WHERE array_to_tsvector(ARRAY[r.region_id::text]) || to_tsvector('simple'::regconfig, name_key(r.title))
+             @@ (quote_literal(region::text)::tsquery && wanted))
+    SELECT m.id FROM matching m WHERE m.region_id = region AND coalesce(m.municipality_id = wall, true)
+     ORDER BY m.updated_at DESC, m.id DESC LIMIT 50;
 END $$;
 REVOKE ALL ON FUNCTION route_search(text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION route_search(text[]) TO marshrut_app;

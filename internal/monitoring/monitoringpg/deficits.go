@@ -3,6 +3,7 @@ package monitoringpg
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/google/uuid"
@@ -12,32 +13,25 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
-// chosen stands before each query of a heat map: the framework named, or the one by
-// which most was diagnosed. The argument after the view's own is the name.
 const (
-	chosenSQL = `WITH counted AS MATERIALIZED (
-		  SELECT r.framework, count(*) AS n FROM diagnosis r WHERE r.state = 'submitted' AND NOT r.trial AND {here} GROUP BY 1),
-		chosen AS MATERIALIZED (
-		  SELECT f.code FROM framework f LEFT JOIN counted c ON c.framework = f.code
-		   WHERE {name} = '' AND c.n > 0 OR f.code = {name} ORDER BY c.n DESC NULLS LAST, f.code LIMIT 1)
-		`
-	frameworksSQL = chosenSQL + `SELECT f.code, f.title, coalesce(c.n, 0)::int AS n, f.code = (SELECT code FROM chosen) IS TRUE AS chosen,
-		CASE WHEN f.code = (SELECT code FROM chosen) THEN f.competencies ELSE '[]' END AS competencies
-		FROM framework f LEFT JOIN counted c ON c.framework = f.code ORDER BY c.n DESC NULLS LAST, f.code`
+	frameworksSQL = `SELECT f.code, f.title, f.competencies, coalesce(c.n, 0)::int AS n FROM framework f
+		LEFT JOIN (SELECT r.framework, count(*) AS n FROM diagnosis r WHERE r.state = 'submitted' AND NOT r.trial AND {here} GROUP BY 1) c ON c.framework = f.code
+		ORDER BY c.n DESC NULLS LAST, f.code`
 
-	diagnosedSQL = chosenSQL + `SELECT {place} AS id, count(DISTINCT r.person_id)::int AS n FROM diagnosis r
-		WHERE r.state = 'submitted' AND NOT r.trial AND r.framework = (SELECT code FROM chosen) AND {here} GROUP BY GROUPING SETS (({place}), ())`
+	diagnosedSQL = `WITH one AS MATERIALIZED (SELECT DISTINCT {place} AS place, r.person_id FROM diagnosis r
+		 WHERE r.state = 'submitted' AND NOT r.trial AND r.framework = {framework} AND {here})
+		SELECT o.place AS id, count(*)::int AS n FROM one o GROUP BY 1 UNION ALL SELECT NULL, (SELECT count(DISTINCT o.person_id) FROM one o)::int`
 
-	cellsSQL = chosenSQL + `SELECT {place} AS id, r.competency, count(DISTINCT r.person_id)::int AS people,
-		count(DISTINCT r.person_id) FILTER (WHERE r.source = 'diagnosis')::int AS found FROM deficit r
-		WHERE r.state <> 'removed' AND r.superseded_by IS NULL AND r.framework = (SELECT code FROM chosen) AND {here}
-		GROUP BY GROUPING SETS (({place}, r.competency), (r.competency))`
+	cellsSQL = `WITH one AS MATERIALIZED (SELECT {place} AS place, r.competency, r.person_id, bool_or(r.source = 'diagnosis') AS found FROM deficit r
+		 WHERE r.state <> 'removed' AND r.superseded_by IS NULL AND r.framework = {framework} AND {here} GROUP BY 1, 2, 3)
+		SELECT o.place AS id, o.competency, count(*)::int AS people, count(*) FILTER (WHERE o.found)::int AS found FROM one o GROUP BY 1, 2
+		UNION ALL SELECT NULL, p.competency, count(*)::int, count(*) FILTER (WHERE p.found)::int
+		  FROM (SELECT o.competency, o.person_id, bool_or(o.found) AS found FROM one o GROUP BY 1, 2) p GROUP BY 2`
 )
 
 type framework struct {
 	Code, Title  string
 	N            int
-	Chosen       bool
 	Competencies json.RawMessage
 }
 
@@ -47,43 +41,57 @@ type cell struct {
 	People, Found int
 }
 
-// HeatMap gives a row for each place, also for those where nobody was diagnosed.
+// HeatMap gives a row for each place, also for those where nobody was diagnosed. It
+// goes to the database twice: by which framework most was diagnosed is known first.
 func (s *Store) HeatMap(ctx context.Context, reach tenant.Reach, v monitoring.View, name string) (monitoring.HeatMap, error) {
 	g := grainOf(reach, v)
-	args := append(g.args[:len(g.args):len(g.args)], name)
-	fill := func(sql string) string {
-		return strings.ReplaceAll(g.where.Replace(sql), "{name}", "$"+string(rune('0'+len(args)))+"::text")
-	}
 	var places []place
 	var frameworks []framework
-	var diagnosed []counted
-	var cells []cell
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
 		g.there(b)
 		postgres.All(b, &places, g.places, g.args...)
-		postgres.All(b, &frameworks, fill(frameworksSQL), args...)
-		postgres.All(b, &diagnosed, fill(diagnosedSQL), args...)
-		postgres.All(b, &cells, fill(cellsSQL), args...)
+		postgres.All(b, &frameworks, g.where.Replace(frameworksSQL), g.args...)
 	})
 	if err != nil {
 		return monitoring.HeatMap{}, postgres.Refuse(err, postgres.NoRows(monitoring.ErrPlaceNotFound))
 	}
 	out := monitoring.HeatMap{Grain: v.Grain}
-	for _, f := range frameworks {
-		one := monitoring.Framework{Code: f.Code, Title: f.Title, Diagnoses: f.N}
-		out.Frameworks = append(out.Frameworks, one)
-		if f.Chosen {
-			out.Framework = one
-			if err := json.Unmarshal(f.Competencies, &out.Competencies); err != nil {
-				return monitoring.HeatMap{}, err
-			}
-		}
+	if err := choose(&out, frameworks, name); err != nil {
+		return monitoring.HeatMap{}, err
 	}
-	if name != "" && out.Framework.Code == "" {
-		return monitoring.HeatMap{}, monitoring.ErrFrameworkNotFound
+	args := append(g.args[:len(g.args):len(g.args)], out.Framework.Code)
+	fill := func(sql string) string {
+		return strings.ReplaceAll(g.where.Replace(sql), "{framework}", fmt.Sprintf("$%d::text", len(args)))
+	}
+	var diagnosed []counted
+	var cells []cell
+	err = s.db.Batch(ctx, func(b *postgres.Batch) {
+		postgres.All(b, &diagnosed, fill(diagnosedSQL), args...)
+		postgres.All(b, &cells, fill(cellsSQL), args...)
+	})
+	if err != nil {
+		return monitoring.HeatMap{}, postgres.Refuse(err)
 	}
 	colour(&out, places, diagnosed, cells)
 	return out, nil
+}
+
+// choose takes the framework named, or the one by which most was diagnosed.
+func choose(m *monitoring.HeatMap, all []framework, name string) error {
+	m.Frameworks = make([]monitoring.Framework, len(all))
+	for i, f := range all {
+		m.Frameworks[i] = monitoring.Framework{Code: f.Code, Title: f.Title, Diagnoses: f.N}
+		if f.Code == name || name == "" && i == 0 && f.N > 0 {
+			m.Framework = m.Frameworks[i]
+			if err := json.Unmarshal(f.Competencies, &m.Competencies); err != nil {
+				return err
+			}
+		}
+	}
+	if name != "" && m.Framework.Code == "" {
+		return monitoring.ErrFrameworkNotFound
+	}
+	return nil
 }
 
 func colour(m *monitoring.HeatMap, places []place, diagnosed []counted, cells []cell) {

@@ -33,6 +33,9 @@ func grainOf(reach tenant.Reach, v monitoring.View) grain {
 		g.places = `SELECT r.id, r.short_name AS name, r.headcount FROM organization r WHERE ` +
 			postgres.Places{Organization: "r.id", Municipality: "r.municipality_id"}.Within(reach) + " AND " + narrow + ` ORDER BY r.short_name, r.id`
 	}
+	if reach == tenant.ReachOrganization { // says nothing new, and lets the indexes be used
+		narrow += " AND r.municipality_id = (SELECT app_municipality())"
+	}
 	g.where = strings.NewReplacer("{place}", column, "{here}", node("r").Within(reach)+" AND "+narrow)
 	return g
 }
@@ -46,26 +49,28 @@ func (g grain) there(b *postgres.Batch) {
 }
 
 const (
-	figuresSQL = `SELECT {place} AS id,
-		count(*) FILTER (WHERE r.state = 'draft')::int AS draft,
-		count(*) FILTER (WHERE r.state = 'agreement')::int AS agreement,
-		count(*) FILTER (WHERE r.state = 'active')::int AS active,
-		count(*) FILTER (WHERE r.state = 'assessment')::int AS assessment,
-		count(*) FILTER (WHERE r.outcome = 'reached')::int AS reached,
-		count(*) FILTER (WHERE r.outcome = 'not_reached')::int AS not_reached,
-		count(*) FILTER (WHERE r.state IN ('withdrawn', 'archived') AND r.outcome IS NULL)::int AS withdrawn,
-		count(*) FILTER (WHERE r.state IN ('active', 'assessment') AND r.term_end < {today})::int AS overdue
-		FROM route r WHERE {here} GROUP BY 1`
+	// Each person's routes of a place are counted together first: the people are then
+	// few. A group's route is every member's [A I.3].
+	figuresSQL = `WITH one AS MATERIALIZED (SELECT {place} AS place, r.tutee_id AS person,
+		count(*) FILTER (WHERE r.state = 'draft') AS draft,
+		count(*) FILTER (WHERE r.state = 'agreement') AS agreement,
+		count(*) FILTER (WHERE r.state = 'active') AS active,
+		count(*) FILTER (WHERE r.state = 'assessment') AS assessment,
+		count(*) FILTER (WHERE r.outcome = 'reached') AS reached,
+		count(*) FILTER (WHERE r.outcome = 'not_reached') AS not_reached,
+		count(*) FILTER (WHERE r.state IN ('withdrawn', 'archived') AND r.outcome IS NULL) AS withdrawn,
+		count(*) FILTER (WHERE r.state IN ('active', 'assessment') AND r.term_end < {today}) AS overdue,
+		count(*) AS total FROM route r WHERE {here} GROUP BY 1, 2),
+	people AS (SELECT o.place, o.person FROM one o WHERE o.total > o.withdrawn
+		UNION SELECT {place}, unnest(r.group_ids) FROM route r WHERE r.group_ids <> '{}' AND (r.outcome IS NOT NULL OR r.state NOT IN ('withdrawn', 'archived')) AND {here}),
+	by_place AS (SELECT p.place, count(*) AS n FROM people p GROUP BY 1)
+	SELECT o.place AS id, sum(o.draft)::int AS draft, sum(o.agreement)::int AS agreement, sum(o.active)::int AS active, sum(o.assessment)::int AS assessment,
+		sum(o.reached)::int AS reached, sum(o.not_reached)::int AS not_reached, sum(o.withdrawn)::int AS withdrawn, sum(o.overdue)::int AS overdue,
+		coalesce((SELECT b.n FROM by_place b WHERE b.place = o.place), 0)::int AS on_route FROM one o GROUP BY 1
+	UNION ALL SELECT NULL, 0, 0, 0, 0, 0, 0, 0, 0, (SELECT count(DISTINCT p.person) FROM people p)::int`
 
-	tuteesSQL = `SELECT {place} AS id, count(DISTINCT r.person_id)::int AS n FROM membership r
-		WHERE r.role = 'tutee' AND r.ended_at IS NULL AND {here} GROUP BY GROUPING SETS (({place}), ())`
-
-	// a group's route is every member's [A I.3]
-	onRouteSQL = `SELECT r.place AS id, count(DISTINCT r.person)::int AS n FROM (
-		SELECT {place} AS place, r.tutee_id AS person FROM route r WHERE (r.outcome IS NOT NULL OR r.state NOT IN ('withdrawn', 'archived')) AND {here}
-		UNION ALL SELECT {place}, unnest(r.group_ids) FROM route r
-		 WHERE r.group_ids <> '{}' AND (r.outcome IS NOT NULL OR r.state NOT IN ('withdrawn', 'archived')) AND {here}) r
-		GROUP BY GROUPING SETS ((r.place), ())`
+	tuteesSQL = `WITH one AS MATERIALIZED (SELECT DISTINCT {place} AS place, r.person_id FROM membership r WHERE r.role = 'tutee' AND r.ended_at IS NULL AND {here})
+		SELECT o.place AS id, count(*)::int AS n FROM one o GROUP BY 1 UNION ALL SELECT NULL, (SELECT count(DISTINCT o.person_id) FROM one o)::int`
 )
 
 // place is a row that places gives; counted one that a count of people gives, of all
@@ -84,7 +89,7 @@ type (
 		ID                                   uuid.UUID
 		Draft, Agreement, Active, Assessment int
 		Reached, NotReached                  int
-		Withdrawn, Overdue                   int
+		Withdrawn, Overdue, OnRoute          int
 	}
 )
 
@@ -93,22 +98,21 @@ func (s *Store) RouteFigures(ctx context.Context, reach tenant.Reach, v monitori
 	g := grainOf(reach, v)
 	var places []place
 	var rows []figured
-	var tutees, onRoute []counted
+	var tutees []counted
 	today := dayAt(fmt.Sprintf("$%d::timestamptz", len(g.args)+1))
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
 		g.there(b)
 		postgres.All(b, &places, g.places, g.args...)
 		postgres.All(b, &rows, strings.ReplaceAll(g.where.Replace(figuresSQL), "{today}", today), append(g.args[:len(g.args):len(g.args)], now)...)
 		postgres.All(b, &tutees, g.where.Replace(tuteesSQL), g.args...)
-		postgres.All(b, &onRoute, g.where.Replace(onRouteSQL), g.args...)
 	})
 	if err != nil {
 		return monitoring.RouteFigures{}, postgres.Refuse(err, postgres.NoRows(monitoring.ErrPlaceNotFound))
 	}
-	return gather(v.Grain, places, rows, tutees, onRoute), nil
+	return gather(v.Grain, places, rows, tutees), nil
 }
 
-func gather(by monitoring.Grain, places []place, rows []figured, tutees, onRoute []counted) monitoring.RouteFigures {
+func gather(by monitoring.Grain, places []place, rows []figured, tutees []counted) monitoring.RouteFigures {
 	out := monitoring.RouteFigures{Grain: by, Rows: make([]monitoring.PlaceFigures, len(places))}
 	at := make(map[uuid.UUID]*monitoring.Figures, len(places)+1)
 	at[uuid.Nil] = &out.Total
@@ -120,17 +124,15 @@ func gather(by monitoring.Grain, places []place, rows []figured, tutees, onRoute
 	for _, r := range rows {
 		if f := at[r.ID]; f != nil {
 			r.to(f)
-			r.to(&out.Total)
+			f.OnRoute = r.OnRoute
+			if r.ID != uuid.Nil { // the row without a place tells only of people
+				r.to(&out.Total)
+			}
 		}
 	}
 	for _, c := range tutees {
 		if f := at[c.ID]; f != nil {
 			f.Tutees = c.N
-		}
-	}
-	for _, c := range onRoute {
-		if f := at[c.ID]; f != nil {
-			f.OnRoute = c.N
 		}
 	}
 	return out

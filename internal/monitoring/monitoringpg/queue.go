@@ -16,7 +16,7 @@ import (
 )
 
 // presented is a product x of a route r that is still open, with its regulation g.
-const presented = "product x JOIN route r ON r.region_id = x.region_id AND r.id = x.route_id JOIN " + regulation
+const presented = "product x JOIN route r ON r.region_id = x.region_id AND r.id = x.route_id " + ruled
 
 // since is from when a product waits.
 const since = "coalesce(x.asked_at, x.presentation_on::timestamp AT TIME ZONE 'UTC')"
@@ -30,9 +30,9 @@ func rights(role tenant.Role) (counts, may string) {
 		here = "r.organization_id = (SELECT app_organization())"
 	}
 	names := func(list string, r tenant.Role) string {
-		return fmt.Sprintf("coalesce(g.data->'review'->'%s' ? '%s', false)", list, r)
+		return fmt.Sprintf("coalesce(g.review->'%s' ? '%s', false)", list, r)
 	}
-	counts = "(NOT coalesce((g.data->'review'->>'on')::boolean, false) OR " + names("counts", role) + " AND " + here + ")"
+	counts = "(NOT coalesce((g.review->>'on')::boolean, false) OR " + names("counts", role) + " AND " + here + ")"
 	takes := names("takes_part", tenant.Tutor) + " AND " + isTutor
 	if role != tenant.Tutor {
 		takes = "(" + takes + " OR " + names("takes_part", role) + " AND " + here + ")"
@@ -48,12 +48,16 @@ func awaiting(role tenant.Role) (counts, where string) {
 	counts, may := rights(role)
 	return counts, "x.state = 'presented' AND " + going + " AND " + may + `
 		AND NOT EXISTS (SELECT FROM review v WHERE v.region_id = x.region_id AND v.product_id = x.id
-			AND (v.reviewer_id = ` + me + ` OR v.standing = 'counts' AND NOT (x.asked_at IS NOT NULL AND ` + fmt.Sprintf("coalesce(g.data->'review'->'on_request' ? '%s', false)", role) + `)))`
+			AND (v.reviewer_id = ` + me + ` OR v.standing = 'counts' AND NOT (x.asked_at IS NOT NULL AND ` + fmt.Sprintf("coalesce(g.review->'on_request' ? '%s', false)", role) + `)))`
 }
 
-// toReview is the queue as something to be done.
+// toReview is the queue as something to be done; the regional centre's is what it was
+// asked for.
 func toReview(role tenant.Role) search {
 	_, where := awaiting(role)
+	if role == tenant.RegionalCoordinator {
+		where = "x.asked_at IS NOT NULL AND " + where
+	}
 	return search{id: "x.id", route: "r.id", routeTitle: "r.title", person: "x.author_ids[1]", title: "x.title", since: since,
 		note: "CASE WHEN x.asked_at IS NULL THEN '' ELSE 'asked' END", from: presented + " WHERE {routes} AND " + where}
 }
@@ -127,7 +131,8 @@ func queueSQL(reach tenant.Reach, f monitoring.QueueFilter, role tenant.Role, pa
 			args = append(args, last.Late, last.Since, last.ID)
 		}
 	}
-	return strings.Join([]string{"SELECT q.*, coalesce(o.short_name, '') AS organization, coalesce(p.surname, '') AS surname, coalesce(p.given_name, '') AS given_name,",
+	return strings.Join([]string{"WITH", rules, `SELECT q.product_id, q.title, q.product_kind, q.route_id, q.route_title, q.author_id, q.organization_id, q.presented_on, q.asked, q.since,
+		q.counts, q.review_id, q.reviewed_at, coalesce(o.short_name, '') AS organization, coalesce(p.surname, '') AS surname, coalesce(p.given_name, '') AS given_name,`,
 		"coalesce(p.patronymic, '') AS patronymic, (SELECT count(*) FROM review v WHERE v.product_id = q.product_id)::int AS reviews FROM (",
 		"SELECT x.id AS product_id, x.title, x.kind AS product_kind, x.route_id, r.title AS route_title, x.author_ids[1] AS author_id, x.organization_id,",
 		"x.presentation_on AS presented_on, x.asked_at IS NOT NULL AS asked,", since, "AS since,", counts, "AS counts,", review, ", row_number() OVER (ORDER BY", order,

@@ -18,15 +18,27 @@ func has(text string) string {
 // looked up by index, in a function that carries the tenant itself.
 func routesByTitle(reach tenant.Reach) string {
 	if reach >= tenant.ReachMunicipality {
-		return routes(reach) + " AND r.id IN (SELECT route_search($1::text[]))"
+		return routes(reach) + " AND r.id = ANY (ARRAY(SELECT route_search($1::text[])))"
 	}
 	return routes(reach) + " AND " + has("r.title")
 }
 
-// routesByName: the people are looked up as far as the names are seen. From a school
-// those of its own routes are people it sees.
+// mostNamed bounds the people whose routes are looked for: of a common name any will do.
+const mostNamed = 300
+
+// routesByName: few routes are read and their tutees looked at; from a municipality or
+// a region up, the people are looked up first. Both know the beginnings of names.
 func routesByName(reach tenant.Reach) string {
-	return routes(reach) + " AND r.tutee_id IN (SELECT person_search($1::text[]))"
+	if reach < tenant.ReachMunicipality {
+		return routes(reach) + ` AND EXISTS (SELECT FROM person p WHERE p.region_id = r.region_id AND p.id = r.tutee_id
+			AND NOT EXISTS (SELECT FROM unnest($1::text[]) w WHERE strpos(' ' || p.name_key, ' ' || name_key(w)) = 0))`
+	}
+	from := ""
+	if reach == tenant.ReachMunicipality {
+		from = ` WHERE EXISTS (SELECT FROM membership m WHERE m.person_id = s.id AND m.municipality_id = (SELECT app_municipality()))`
+	}
+	return routes(reach) + fmt.Sprintf(` AND r.id = ANY (ARRAY(SELECT o.id FROM route o WHERE o.tutee_id = ANY (ARRAY(
+		SELECT s.id FROM person_search($1::text[]) AS s(id)%s LIMIT %d))))`, from, mostNamed)
 }
 
 type foundRoute struct {

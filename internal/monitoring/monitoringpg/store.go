@@ -46,3 +46,11 @@ func dayAt(moment string) string {
 	return strings.Replace(`(SELECT ({moment} AT TIME ZONE coalesce((SELECT y.time_zone FROM municipality y WHERE y.id = (SELECT app_municipality())),
 		z.time_zone))::date FROM region z)`, "{moment}", moment, 1)
 }
+
+// rules are the regulations as far as is asked here. Each is a long document, kept
+// outside of its row: it is unpacked once for each, and not once for each route.
+const rules = `rules AS MATERIALIZED (SELECT g.region_id, g.code, g.version, g.data->'agreement' AS agreement, g.data->'tutor' AS tutor,
+	g.data->'conclusions' AS conclusions, g.data->'review' AS review FROM regulation g)`
+
+// ruled joins a route's regulation as g.
+const ruled = "JOIN rules g ON g.region_id = r.region_id AND g.code = r.regulation_code AND g.version = r.regulation_version"

@@ -35,7 +35,7 @@ func (q search) sql(reach tenant.Reach) string {
 	found := strings.NewReplacer("{routes}", routes(reach), "{node}", q.at.Within(reach), "{me}", me,
 		"{today}", "(SELECT a.today FROM asked a)", "{now}", "(SELECT a.moment FROM asked a)", "{role}", "(SELECT a.role FROM asked a)",
 	).Replace("SELECT " + columns + " FROM " + q.from)
-	return `WITH asked AS MATERIALIZED (SELECT $1::timestamptz AS moment, $2::text AS role, ` + dayAt("$1::timestamptz") + ` AS today), found AS MATERIALIZED (` + found + `)
+	return `WITH asked AS MATERIALIZED (SELECT $1::timestamptz AS moment, $2::text AS role, ` + dayAt("$1::timestamptz") + ` AS today), ` + rules + `, found AS MATERIALIZED (` + found + `)
 		SELECT f.id, f.route_id, f.route_title, f.person_id, f.title, f.note, f.due, f.count::int, f.items::int, f.things::int, f.late::int,
 		       coalesce(p.surname, '') AS surname, coalesce(p.given_name, '') AS given_name, coalesce(p.patronymic, '') AS patronymic
 		  FROM (SELECT *, count(*) OVER () AS items, sum(count) OVER () AS things, count(*) FILTER (WHERE due < (SELECT a.today FROM asked a)) OVER () AS late

@@ -5,8 +5,6 @@ import "github.com/marshrut-iom/marshrut/internal/monitoring"
 const (
 	// a part x of a route r
 	ofRoute = "x.region_id = r.region_id AND x.route_id = r.id"
-	// a route's regulation
-	regulation = "regulation g ON g.region_id = r.region_id AND g.code = r.regulation_code AND g.version = r.regulation_version"
 	// what carries a route on
 	going = "r.state IN ('active', 'assessment')"
 	// the last move from one state to another was the school's giving it back
@@ -16,7 +14,7 @@ const (
 	whole = `r.term_start IS NOT NULL AND r.term_end IS NOT NULL
 		AND EXISTS (SELECT FROM objective x WHERE ` + ofRoute + `) AND EXISTS (SELECT FROM activity x WHERE ` + ofRoute + `)
 		AND (EXISTS (SELECT FROM route_deficit x WHERE ` + ofRoute + `) OR EXISTS (SELECT FROM learning_request x WHERE ` + ofRoute + `))`
-	agreedOn = "coalesce((g.data->'agreement'->>'on')::boolean, false)"
+	agreedOn = "coalesce((g.agreement->>'on')::boolean, false)"
 )
 
 // aboutRoute is a search whose items are routes.
@@ -41,8 +39,8 @@ var routeSearches = map[monitoring.Kind]search{
 	monitoring.DraftReturned: aboutRoute("route r WHERE {routes} AND r.state = 'draft' AND " + returned).with(func(q *search) {
 		q.note = `(SELECT coalesce(s.comment, '') FROM route_step s WHERE s.region_id = r.region_id AND s.route_id = r.id AND s.move = 'return' ORDER BY s.id DESC LIMIT 1)`
 	}),
-	monitoring.DraftReady:      aboutRoute("route r JOIN " + regulation + " WHERE {routes} AND r.state = 'draft' AND " + agreedOn + " AND " + whole + " AND NOT " + returned),
-	monitoring.DraftToStart:    aboutRoute("route r JOIN " + regulation + " WHERE {routes} AND r.state = 'draft' AND NOT " + agreedOn + " AND " + whole),
+	monitoring.DraftReady:      aboutRoute("route r " + ruled + " WHERE {routes} AND r.state = 'draft' AND " + agreedOn + " AND " + whole + " AND NOT " + returned),
+	monitoring.DraftToStart:    aboutRoute("route r " + ruled + " WHERE {routes} AND r.state = 'draft' AND NOT " + agreedOn + " AND " + whole),
 	monitoring.DraftUnfinished: aboutRoute("route r WHERE {routes} AND r.state = 'draft' AND NOT (" + whole + ") AND NOT " + returned),
 
 	monitoring.TermPassed: aboutRoute("route r WHERE {routes} AND " + going + " AND r.term_end < {today}").with(byTerm),
@@ -66,9 +64,9 @@ var routeSearches = map[monitoring.Kind]search{
 		title: "(SELECT p.title FROM product p WHERE p.region_id = x.region_id AND p.id = x.product_id)",
 		from:  "route r JOIN review x ON " + ofRoute + " WHERE {routes} AND x.reviewer_id <> {me} AND x.created_at > {now} - interval '30 days'"},
 
-	monitoring.RouteToAgree: aboutRoute("route r JOIN " + regulation + " WHERE {routes} AND r.state = 'agreement' AND r.tutee_id <> {me} AND g.data->'agreement'->'by' ? {role}"),
-	monitoring.RouteWithoutTutor: aboutRoute("route r JOIN " + regulation + ` WHERE {routes} AND r.state IN ('draft', 'agreement', 'active', 'assessment')
-		AND (g.data->'tutor'->>'on')::boolean AND NOT EXISTS (SELECT FROM appointment x WHERE ` + ofRoute + ` AND x.role = 'tutor' AND x.until_date IS NULL)`),
+	monitoring.RouteToAgree: aboutRoute("route r " + ruled + " WHERE {routes} AND r.state = 'agreement' AND r.tutee_id <> {me} AND g.agreement->'by' ? {role}"),
+	monitoring.RouteWithoutTutor: aboutRoute("route r " + ruled + ` WHERE {routes} AND r.state IN ('draft', 'agreement', 'active', 'assessment')
+		AND (g.tutor->>'on')::boolean AND NOT EXISTS (SELECT FROM appointment x WHERE ` + ofRoute + ` AND x.role = 'tutor' AND x.until_date IS NULL)`),
 	monitoring.SchoolOverdue: {id: "o.id", title: "o.short_name", count: "count(*)", due: "min(r.term_end)",
 		from: "route r JOIN organization o ON o.region_id = r.region_id AND o.id = r.organization_id WHERE {routes} AND " + going +
 			" AND r.term_end < {today} GROUP BY o.region_id, o.id, o.short_name"},
@@ -78,10 +76,10 @@ var routeSearches = map[monitoring.Kind]search{
 }
 
 // The kinds of conclusion that a route's regulation names, as k [R9].
-const wanted = "CROSS JOIN LATERAL jsonb_array_elements(g.data->'conclusions') k"
+const wanted = "CROSS JOIN LATERAL jsonb_array_elements(g.conclusions) k"
 
 // conclusions that stand on a route that is assessed, with what the regulation says of them
-const standing = "route r JOIN " + regulation + " " + wanted + " JOIN conclusion x ON " + ofRoute +
+const standing = "route r " + ruled + " " + wanted + " JOIN conclusion x ON " + ofRoute +
 	" AND x.kind = k->>'kind' AND x.superseded_at IS NULL WHERE {routes} AND r.state = 'assessment' AND r.tutee_id <> {me}"
 
 func aboutConclusion(from string) search {
@@ -91,10 +89,10 @@ func aboutConclusion(from string) search {
 var conclusionSearches = map[monitoring.Kind]search{
 	monitoring.ConclusionToAgree: aboutConclusion(standing + " AND x.agreed_by IS NULL AND k->'agreed_by' ? {role}"),
 	monitoring.ConclusionToJoin:  aboutConclusion(standing + " AND k->'takes_part' ? {role} AND {me} <> ALL (x.participant_ids)"),
-	monitoring.ConclusionThere: aboutConclusion("route r JOIN " + regulation + " " + wanted + " JOIN conclusion x ON " + ofRoute +
+	monitoring.ConclusionThere: aboutConclusion("route r " + ruled + " " + wanted + " JOIN conclusion x ON " + ofRoute +
 		" AND x.kind = k->>'kind' AND x.superseded_at IS NULL WHERE {routes} AND x.prepared_at > {now} - interval '30 days'"),
 	// A tutor is who is appointed to the route, whatever the membership they act in.
-	monitoring.ConclusionMissing: aboutRoute("route r JOIN " + regulation + " " + wanted + ` WHERE {routes} AND r.state = 'assessment' AND r.tutee_id <> {me}
+	monitoring.ConclusionMissing: aboutRoute("route r " + ruled + " " + wanted + ` WHERE {routes} AND r.state = 'assessment' AND r.tutee_id <> {me}
 		AND NOT EXISTS (SELECT FROM conclusion x WHERE ` + ofRoute + ` AND x.kind = k->>'kind' AND x.superseded_at IS NULL)
 		AND ({role} <> 'tutor' AND k->'prepared_by' ? {role} OR k->'prepared_by' ? 'tutor' AND ` + isTutor + `)
 		GROUP BY r.region_id, r.id`).with(func(q *search) {
