@@ -1,6 +1,6 @@
 -- What the bare program works on: the same tables with the same rows, indexes and
--- checks, without row-level security. Of foreign keys only that of the records is
--- looked up by what is measured.
+-- checks, without row-level security. Of foreign keys those are there that what is
+-- measured looks up or compares: the record's, and that of the activity it changes.
 CREATE SCHEMA bare;
 DO $$
 DECLARE name text;
@@ -12,6 +12,8 @@ BEGIN
   END LOOP;
 END $$;
 ALTER TABLE bare.audit_record ADD FOREIGN KEY (region_id) REFERENCES public.region;
+ALTER TABLE bare.activity ADD FOREIGN KEY (region_id, municipality_id, organization_id, route_id)
+  REFERENCES bare.route (region_id, municipality_id, organization_id, id) NOT VALID;
 CREATE ROLE bench_bare LOGIN PASSWORD 'bench-only';
 DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO bench_bare', current_database()); END $$;
 GRANT USAGE ON SCHEMA bare TO bench_bare;
