@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -49,9 +52,9 @@ func TestTenantMatrix(t *testing.T) {
 	for _, f := range found {
 		t.Error(f)
 	}
-	t.Logf("%d cells: %d operations × %d actors × %d places, %d answered with a success", m.cells, len(m.app.web.API.Routes()),
-		len(m.actors), len(locations), m.successes)
-	for _, r := range m.app.web.API.Routes() {
+	t.Logf("%d cells: %d operations and %d pages and forms × %d actors × %d places, %d answered with a success", m.cells, len(m.app.web.API.Routes()),
+		len(m.app.pages.Routes()), len(m.actors), len(locations), m.successes)
+	for _, r := range m.routes() {
 		if !m.done[r.ID] {
 			t.Logf("never a success: %s", r.ID)
 		}
@@ -111,11 +114,18 @@ func newMatrix(t *testing.T) *matrix {
 	return m
 }
 
+// routes are the operations of the API, then the pages and their forms.
+func (m *matrix) routes() []web.Route { return append(m.app.web.API.Routes(), m.app.pages.Routes()...) }
+
+// endsSession are operations that end the actor's own session or work; identity
+// tests them.
+var endsSession = map[string]bool{"signOut": true, "signOutEverywhere": true, "changePassword": true, "withdrawConsent": true, "endSession": true}
+
 // run asks about what is out of reach first: the answers about one's own may
 // change the world.
 func (m *matrix) run(t *testing.T) (found []string) {
 	t.Helper()
-	routes := m.app.web.API.Routes()
+	routes := m.routes()
 	if m.only != nil {
 		routes = slices.DeleteFunc(routes, func(r web.Route) bool { return !m.only(r) })
 	}
@@ -127,8 +137,8 @@ func (m *matrix) run(t *testing.T) (found []string) {
 					if (at == hereOwn || at == hereColleague) != own {
 						continue
 					}
-					if r.ID == "signOut" || r.ID == "signOutEverywhere" || r.ID == "changePassword" || r.ID == "withdrawConsent" {
-						continue // they end the actor's own session; identity tests them
+					if operation, _, _ := strings.Cut(r.ID, " "); endsSession[operation] {
+						continue
 					}
 					found = append(found, m.cell(t, r, a, at, &absent)...)
 				}
@@ -143,7 +153,7 @@ func (m *matrix) cell(t *testing.T, r web.Route, a actor, at location, absent *a
 	t.Helper()
 	m.cells++
 	got := m.ask(t, r, a, at)
-	if got.status < 300 {
+	if got.status < 300 || r.Page && r.Method == http.MethodPost && got.status == http.StatusSeeOther && !strings.Contains(got.body, "/sign-in") {
 		m.successes++
 		m.done[r.ID] = true
 	}
@@ -181,26 +191,19 @@ func (m *matrix) reach(a actor, p authz.Permission) tenant.Reach {
 
 func (m *matrix) ask(t *testing.T, r web.Route, a actor, at location) asked {
 	t.Helper()
-	path := r.Path
+	path := strings.Replace(r.Address(), "{acting}", a.scope.Membership.String(), 1)
 	for _, kind := range r.Params {
 		path = strings.Replace(path, "{"+kind+"}", m.world.id(t, kind, at), 1)
 	}
-	var body []byte
-	if r.Example != nil {
-		var err error
-		if body, err = json.Marshal(r.Example); err != nil {
-			t.Fatal(err)
-		}
-		body = m.world.localise(body, at)
-	}
-	req, err := http.NewRequestWithContext(t.Context(), r.Method, "http://test"+web.Prefix+path, bytes.NewReader(body))
+	body, media := m.body(t, r, at)
+	req, err := http.NewRequestWithContext(t.Context(), r.Method, "http://test"+path, bytes.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", media)
 	}
-	if r.Edit {
+	if r.Edit && !r.Page {
 		req.Header.Set("If-Match", `"1"`)
 	}
 	resp, err := a.http.Do(req)
@@ -212,7 +215,74 @@ func (m *matrix) ask(t *testing.T, r web.Route, a actor, at location) asked {
 	if _, err := b.ReadFrom(resp.Body); err != nil {
 		t.Fatal(err)
 	}
+	if r.Page {
+		return asked{resp.StatusCode, m.world.withoutIDs(at, resp.Header.Get("Location")+"\n"+b.String())}
+	}
 	return asked{resp.StatusCode, withoutRequestID(b.Bytes())}
+}
+
+// body is the operation's example, as JSON or as the fields of a form.
+func (m *matrix) body(t *testing.T, r web.Route, at location) (body []byte, media string) {
+	t.Helper()
+	if r.Example != nil {
+		var err error
+		if body, err = json.Marshal(r.Example); err != nil {
+			t.Fatal(err)
+		}
+		body = m.world.localise(body, at)
+	}
+	if !r.Page || r.Method != http.MethodPost {
+		return body, "application/json"
+	}
+	form := url.Values{"version": {"1"}}
+	if body != nil {
+		var v any
+		if err := json.Unmarshal(body, &v); err != nil {
+			t.Fatal(err)
+		}
+		flatten(form, "", v)
+	}
+	return []byte(form.Encode()), "application/x-www-form-urlencoded"
+}
+
+// flatten writes a JSON value as the fields of a form.
+func flatten(form url.Values, name string, v any) {
+	at := func(key string) string { return strings.TrimPrefix(name+"."+key, ".") }
+	switch v := v.(type) {
+	case map[string]any:
+		for key, x := range v {
+			flatten(form, at(key), x)
+		}
+	case []any:
+		for i, x := range v {
+			if _, object := x.(map[string]any); object {
+				flatten(form, at(strconv.Itoa(i)), x)
+			} else {
+				form.Add(name, fmt.Sprint(x))
+			}
+		}
+	case nil:
+	case float64:
+		form.Add(name, strconv.FormatFloat(v, 'f', -1, 64))
+	default:
+		form.Add(name, fmt.Sprint(v))
+	}
+}
+
+// chance is what differs between two equal pages: the key of a form.
+var chance = regexp.MustCompile(`name="key" value="[^"]*"|f[0-9a-z]{4,8}-`)
+
+// withoutIDs leaves out of a page what it repeats of the address that was asked for,
+// and the words that were sent to it.
+func (w *world) withoutIDs(at location, body string) string {
+	body = chance.ReplaceAllString(body, "")
+	if at == nonexistent {
+		return strings.ReplaceAll(body, absentID, "{id}")
+	}
+	for _, id := range w.ids[at] {
+		body = strings.ReplaceAll(body, id, "{id}")
+	}
+	return body
 }
 
 // withoutRequestID leaves out the one thing that differs between equal refusals.

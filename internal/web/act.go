@@ -159,7 +159,7 @@ func To[O any](parts ...string) func(context.Context, *Visit, *O) string {
 
 // Prefix is where the pages of the visit's membership lie.
 func (v *Visit) Prefix() string {
-	if m := v.Request.PathValue("membership"); m != "" {
+	if m := v.Request.PathValue("acting"); m != "" {
 		if id, err := uuid.Parse(m); err == nil {
 			return "/m/" + id.String()
 		}

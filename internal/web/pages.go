@@ -19,7 +19,7 @@ import (
 // Prefixes of pages by who they are for. A page of a membership carries it in its
 // address, so that two tabs may act in two of them.
 const (
-	MemberPrefix   = "/m/{membership}"
+	MemberPrefix   = "/m/{acting}"
 	PlatformPrefix = "/platform"
 )
 
@@ -179,7 +179,7 @@ func withPath(c echo.Context) *http.Request {
 // admit is the door of the API, with the membership taken from the address.
 func (p *Pages) admit(r *http.Request, perm authz.Permission) (context.Context, error) {
 	r.Header.Del(MembershipHeader) // an address says whose page it is, and nothing else
-	switch id := r.PathValue("membership"); {
+	switch id := r.PathValue("acting"); {
 	case id != "":
 		r.Header.Set(MembershipHeader, id)
 	case perm.Platform():

@@ -19,7 +19,9 @@ func (p *Pages) registerOwn() {
 		Operation{ID: "settings", Permission: authz.Public, Summary: "Вид страниц"}, saveSettings)
 	if p.look.Demo {
 		Show(p, View{ID: "pageStyleGuide", Path: "/styleguide", Permission: authz.Public, Title: "page.styleguide"},
-			func(context.Context, *Visit) (page.Content, error) { return page.Content{Body: page.StyleGuide(), Wide: true}, nil })
+			func(context.Context, *Visit) (page.Content, error) {
+				return page.Content{Body: page.StyleGuide(), Wide: true}, nil
+			})
 	}
 }
 

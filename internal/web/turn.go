@@ -18,8 +18,8 @@ import (
 // says what is wrong on a page of the same look.
 func (p *Pages) turnAway(c echo.Context, r *http.Request, err error) error {
 	switch reads := r.Method == http.MethodGet || r.Method == http.MethodHead; {
-	case errors.Is(err, ErrConsentRequired) && r.PathValue("membership") != "":
-		return c.Redirect(http.StatusSeeOther, "/m/"+url.PathEscape(r.PathValue("membership"))+"/consent")
+	case errors.Is(err, ErrConsentRequired) && r.PathValue("acting") != "":
+		return c.Redirect(http.StatusSeeOther, "/m/"+url.PathEscape(r.PathValue("acting"))+"/consent")
 	case fault.KindOf(err) == fault.Unauthenticated && reads:
 		return c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(r.URL.RequestURI()))
 	}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/testdb"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+// withoutPage are operations that no page shows or does, each with its reason.
+var withoutPage = map[string]string{}
+
+// What a page can do, the API can: every form is an operation. The other way round,
+// what the API can do stands on a page, or here with the reason why not.
+func TestPages_DoWhatTheAPIDoes(t *testing.T) {
+	t.Parallel()
+	a := startApp(t, testdb.New(t))
+	shown := map[string]bool{}
+	for _, r := range a.pages.Routes() {
+		for _, id := range r.Shows {
+			shown[id] = true
+		}
+		if r.Method == http.MethodGet {
+			continue
+		}
+		if operation, _, _ := strings.Cut(r.ID, " "); !slices.ContainsFunc(a.web.API.Routes(), func(o web.Route) bool { return o.ID == operation }) && browserOnly[operation] == "" {
+			t.Errorf("the form %s does %s, which the API can't do", r.Path, operation)
+		}
+	}
+	for _, o := range a.web.API.Routes() {
+		switch reason := withoutPage[o.ID]; {
+		case !shown[o.ID] && reason == "":
+			t.Errorf("no page shows or does %s (%s %s)", o.ID, o.Method, o.Path)
+		case shown[o.ID] && reason != "":
+			t.Errorf("%s is on a page now: take it off the list", o.ID)
+		}
+	}
+}
+
+// browserOnly are forms that change nothing on the server, or send a file in a way
+// that only browsers need.
+var browserOnly = map[string]string{"settings": "how this browser wants its pages"}
+
+// Every text is there in both languages, and every key that the code names is there.
+func TestTexts_AreWholeInBothLanguages(t *testing.T) {
+	t.Parallel()
+	a := startApp(t, testdb.New(t))
+	texts := a.pages.Texts()
+	for _, l := range page.Langs() {
+		for _, other := range page.Langs() {
+			for _, key := range texts.Keys(l) {
+				if !texts.Has(other, key) {
+					t.Errorf("%s has %s, %s has not", l, key, other)
+				}
+			}
+		}
+	}
+	key := regexp.MustCompile(`\b(?:page\.)?[TN]\(ctx, "([a-z0-9_.A-Z]+)"[,)]`)
+	each(t, func(path, text string) {
+		for _, m := range key.FindAllStringSubmatch(text, -1) {
+			if !texts.Has(page.Russian, m[1]) {
+				t.Errorf("%s names the text %s, which is not there", path, m[1])
+			}
+		}
+	})
+}
+
+// No page holds a sentence of its own: all of them stand in the message files.
+func TestTexts_StandInMessageFiles(t *testing.T) {
+	t.Parallel()
+	comment := regexp.MustCompile(`(?m)(^|\s)//.*$|<!--.*?-->`)
+	each(t, func(path, text string) {
+		for i, line := range strings.Split(comment.ReplaceAllString(text, ""), "\n") {
+			if strings.ContainsFunc(line, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) && !strings.Contains(line, `"Язык / Language"`) && !strings.Contains(line, `"Русский"`) {
+				t.Errorf("%s:%d holds a sentence: %s", path, i+1, strings.TrimSpace(line))
+			}
+		}
+	})
+}
+
+// each reads the sources of the pages.
+func each(t *testing.T, do func(path, text string)) {
+	t.Helper()
+	var paths []string
+	for _, pattern := range []string{"../../internal/*/*web/*.templ", "../../internal/page/*.templ", "../../internal/*/*web/page*.go", "../../internal/page/*.go"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, found...)
+	}
+	if len(paths) < 10 {
+		t.Fatalf("only %d sources of pages found", len(paths))
+	}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_templ.go") {
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		do(path, string(text))
+	}
+}
