@@ -1,9 +1,6 @@
 package iom
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // Submit sends a draft to the school for agreement [B 2.8.3]. The tutee alone
 // does, and so confirms the chosen model. What must be there (R1, R2, R11, R17)
@@ -90,18 +87,8 @@ func (r *Route) activate(act Act, m Move, comment string) {
 // ready asks for all that a route must have before it is agreed or started.
 func (r *Route) ready(g *Regulation) ([]Warning, error) {
 	var w warnings
-	if err := r.whole(g, &r.Plan, &w); err != nil {
-		return nil, err
-	}
-	if err := g.fits(r.Term, &w); err != nil {
-		return nil, err
-	}
-	r.strays(&w)
-	if len(g.Models) > 0 && r.Model == "" {
-		return nil, ErrModelMissing.By("", g.Agreement.Clause)
-	}
-	if !r.schoolTutor() {
-		if err := w.broken(g.Tutor, "R11", ErrTutorMissing); err != nil {
+	for _, d := range r.readiness(g) {
+		if err := d(&w); err != nil {
 			return nil, err
 		}
 	}
@@ -123,42 +110,10 @@ func (r *Route) strays(w *warnings) {
 // whole is what a plan needs whenever it counts: a basis (R1), objectives
 // tied to it, activities with their competencies (R17).
 func (r *Route) whole(g *Regulation, p *Plan, w *warnings) error {
-	if err := r.based(g, p, w); err != nil {
-		return err
-	}
-	if len(p.Objectives) == 0 {
-		if err := w.broken(g.Objectives.Rule, "R1", ErrNoObjective); err != nil {
+	for _, d := range r.demands(g, p) {
+		if err := d(w); err != nil {
 			return err
 		}
-	}
-	for i, o := range p.Objectives {
-		at := fmt.Sprintf("objectives[%d]", i)
-		if !o.tied(p) {
-			if err := w.broken(g.Objectives.Rule, "R1", ErrObjectiveUntied.At(at, "Укажите дефицит или запрос, на который отвечает задача «"+o.Title+"».")); err != nil {
-				return err
-			}
-		}
-		if len(o.Indicators) == 0 {
-			if err := w.broken(g.Objectives.Indicators, "R1", ErrNoIndicators.Saying("У задачи «"+o.Title+"» нет показателей и критериев, по которым измерят её результат.").At(at, "Добавьте показатель и критерий.")); err != nil {
-				return err
-			}
-		}
-	}
-	planned := 0
-	for i, a := range p.Activities {
-		if a.Status == Cancelled {
-			continue
-		}
-		planned++
-		if n := len(a.Competencies); n < g.Leading.Min || g.Leading.On && n > g.Leading.Max {
-			refusal := ErrCompetenciesCount.Saying(fmt.Sprintf("Укажите ведущие компетенции мероприятия «%s»: от %d до %d.", a.Title, g.Leading.Min, g.Leading.Max))
-			if err := w.broken(g.Leading.Rule, "R17", refusal.At(fmt.Sprintf("activities[%d].competencies", i), fmt.Sprintf("Указано: %d.", n))); err != nil {
-				return err
-			}
-		}
-	}
-	if planned == 0 {
-		return ErrNoActivity
 	}
 	return nil
 }
