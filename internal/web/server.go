@@ -43,7 +43,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	}
 	e.IPExtractor = extract
 	m := newMetrics(cfg.Metrics)
-	e.Use(identify, m.observe, recoverPanic, headers, plainText, sameOrigin(http.NewCrossOriginProtection()))
+	e.Use(identify, m.observe, compress, recoverPanic, headers, plainText, sameOrigin(http.NewCrossOriginProtection()))
 	s := &Server{API: newAPI(e, deps, cfg.Version), echo: e}
 	e.HTTPErrorHandler = s.refuse
 	e.GET("/", home)
