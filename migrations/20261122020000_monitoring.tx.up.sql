@@ -2,9 +2,6 @@
 
 -- Figures of routes are told from this index alone, without the wide rows themselves.
 CREATE INDEX route_figures ON route (region_id, municipality_id, organization_id, tutee_id) INCLUDE (state, outcome, term_end);
--- The same for who was diagnosed by which framework.
-CREATE INDEX diagnosis_figures ON diagnosis (region_id, framework, municipality_id, organization_id, person_id) WHERE state = 'submitted' AND NOT trial;
-CREATE INDEX deficit_living ON deficit (region_id, municipality_id, organization_id) WHERE state <> 'removed' AND superseded_by IS NULL;
 -- Products that wait for a review.
 CREATE INDEX product_presented ON product (region_id, municipality_id, organization_id) WHERE state = 'presented';
 CREATE INDEX product_asked ON product (region_id, asked_at) WHERE asked_at IS NOT NULL;
