@@ -25,7 +25,8 @@ var table = []struct{ of, may string }{
 	{"internal/job", "internal/tenant internal/fault"},
 	{"internal/postgres", "internal/tenant internal/fault migrations"},
 	{"internal/objstore", "internal/tenant internal/fault"},
-	{"internal/page/picture internal/page/asset", ""},
+	{"internal/page/picture", ""},
+	{"internal/page/asset", "internal/page/picture"},
 	{"internal/page/sheet", "internal/fault internal/civil"},
 	{"internal/page", "internal/page/asset internal/page/picture internal/page/sheet internal/tenant internal/authz internal/fault internal/civil"},
 

@@ -11,6 +11,8 @@ import (
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/css"
 	"github.com/tdewolff/minify/v2/js"
+
+	"github.com/marshrut-iom/marshrut/internal/page/picture"
 )
 
 // first is the module that the others import. It is joined open, so that base.js
@@ -23,13 +25,13 @@ var late = []string{"upload.js"}
 // ownImport is the one kind of import that our modules may have.
 var ownImport = regexp.MustCompile(`(?m)^import \{[^}]*\} from '\./island\.js';\n`)
 
-// joinStyle puts the sheet together.
+// joinStyle puts the sheet together, the rules of the pictures with it.
 func joinStyle(dir fs.FS) ([]byte, error) {
 	sheet, err := joinFiles(dir, ".css", nil)
 	if err != nil {
 		return nil, err
 	}
-	return shrink("text/css", sheet)
+	return shrink("text/css", slices.Concat(sheet, []byte("@layer picture {"), []byte(picture.Stylesheet), []byte("}")))
 }
 
 // joinScripts gives the scripts by the name under which they are served. Modules
