@@ -6,9 +6,9 @@ CREATE INDEX route_figures ON route (region_id, municipality_id, organization_id
 CREATE INDEX product_presented ON product (region_id, municipality_id, organization_id) WHERE state = 'presented';
 CREATE INDEX product_asked ON product (region_id, asked_at) WHERE asked_at IS NOT NULL;
 
--- Routes by the words of their titles. The region is one of the words: without it a
+-- Routes by the words of their titles. The place is among the words: without it a
 -- common word would be read in every region before the others are left out.
-CREATE INDEX route_words ON route USING gin ((array_to_tsvector(ARRAY[region_id::text]) || to_tsvector('simple'::regconfig, name_key(title))));
+CREATE INDEX route_words ON route USING gin ((array_to_tsvector(ARRAY[region_id::text, municipality_id::text]) || to_tsvector('simple'::regconfig, name_key(title))));
 
 -- The newest routes whose titles hold words that begin so. A definer function, since
 -- a policy keeps the search from using an index: it carries the region, and the
@@ -29,8 +29,8 @@ BEGIN
   RETURN QUERY
     WITH matching AS MATERIALIZED (
       SELECT r.region_id, r.municipality_id, r.id, r.updated_at FROM route r
-       WHERE array_to_tsvector(ARRAY[r.region_id::text]) || to_tsvector('simple'::regconfig, name_key(r.title))
-             @@ (quote_literal(region::text)::tsquery && wanted))
+       WHERE array_to_tsvector(ARRAY[r.region_id::text, r.municipality_id::text]) || to_tsvector('simple'::regconfig, name_key(r.title))
+             @@ (quote_literal(coalesce(wall, region)::text)::tsquery && wanted))
     SELECT m.id FROM matching m WHERE m.region_id = region AND coalesce(m.municipality_id = wall, true)
      ORDER BY m.updated_at DESC, m.id DESC LIMIT 50;
 END $$;
