@@ -87,7 +87,7 @@ func fetchChromium(ctx context.Context, o FindOptions) (Chromium, error) {
 	tree, err := FetchDebian(ctx, DebianRequest{
 		Name:    "chromium",
 		Title:   "Chromium",
-		Install: []string{"chromium", "fonts-liberation", "fonts-dejavu-core"},
+		Install: []string{"chromium", "chromium-l10n", "fonts-liberation", "fonts-dejavu-core"},
 		Keep:    []string{"chromium-common", "lib*", "zlib1g"},
 		Drop:    []string{"libgtk*", "libgl1-mesa-dri", "libllvm*", "libz3*", "libperl*", "lib*-perl", "libpam*", "lib*-bin"},
 	}, o.Cache, o.Report)

@@ -71,12 +71,12 @@ func start() (*browserProcess, error) {
 	if err != nil {
 		return nil, err
 	}
-	profile, err := os.MkdirTemp("", "marshrut-browser-")
+	profile, err := os.MkdirTemp(shortest(os.TempDir()), "marshrut-browser-")
 	if err != nil {
 		return nil, err
 	}
-	env := append(found.Env(), "PATH=/usr/local/bin:/usr/bin:/bin", "HOME="+profile, "TZ=Europe/Moscow", "LC_ALL=C.UTF-8",
-		"XDG_CONFIG_HOME="+profile, "XDG_CACHE_HOME="+profile, "DBUS_SESSION_BUS_ADDRESS=disabled:")
+	env := append(found.Env(), "PATH=/usr/local/bin:/usr/bin:/bin", "HOME="+profile, "TZ=Europe/Moscow", "LC_ALL=C.UTF-8", "LANGUAGE=ru",
+		"TMPDIR="+profile, "XDG_CONFIG_HOME="+profile, "XDG_CACHE_HOME="+profile, "DBUS_SESSION_BUS_ADDRESS=disabled:")
 	if found.Fonts != "" {
 		conf := filepath.Join(profile, "fonts.conf")
 		if err := os.WriteFile(conf, fmt.Appendf(nil, fontsConf, found.Fonts, profile), 0o644); err != nil {
@@ -102,6 +102,15 @@ func start() (*browserProcess, error) {
 		return nil, fmt.Errorf("%s did not start: %w\n%s", found.Path, err, b.said)
 	}
 	return b, nil
+}
+
+// shortest is the folder, or /tmp where the browser's socket below it would get a
+// longer name than the kernel allows.
+func shortest(folder string) string {
+	if len(folder)+len("/marshrut-browser-1234567890/org.chromium.Chromium.123456/SingletonSocket") > 107 {
+		return "/tmp"
+	}
+	return folder
 }
 
 func flags() []chromedp.ExecAllocatorOption {
