@@ -170,11 +170,23 @@ func (f filler) parts() {
 	const cols = "(id, region_id, route_id, municipality_id, organization_id, "
 	f.add("learning_request", "INSERT INTO learning_request "+cols+"text, kind) VALUES ($1,$2,$3,$4,$5,$6,'request')", place...)
 	f.add("route_deficit", "INSERT INTO route_deficit "+cols+"title, source) VALUES ($1,$2,$3,$4,$5,$6,'own_statement')", place...)
+	f.session()
 	f.ids["appointment"] = testdb.Value[uuid.UUID](f.t, f.d, "SELECT id FROM appointment WHERE route_id = $1 LIMIT 1", f.route).String()
 	by := append(place, f.s.Person)
 	f.add("proposal", "INSERT INTO term_proposal "+cols+"reason, person_id, role, proposed_end, at) VALUES ($1,$2,$3,$4,$5,$6,$7,'school_coordinator',current_date+30,now())", by...)
 	f.add("offer", "INSERT INTO correction_offer "+cols+"reason, person_id, role, at) VALUES ($1,$2,$3,$4,$5,$6,$7,'tutor',now())", by...)
 	f.add("conclusion", "INSERT INTO conclusion "+cols+"text, prepared_by, prepared_as, kind, outcome, prepared_at) VALUES ($1,$2,$3,$4,$5,$6,$7,'tutor','route_task','reached',now())", by...)
+}
+
+// session of somebody else at the place.
+func (f filler) session() {
+	f.t.Helper()
+	account := uuid.Must(uuid.NewV7())
+	f.d.Owner(f.t, "INSERT INTO account (id, email, password_hash) VALUES ($1, $2, '$argon2id$')", account, account.String()+"@example.ru")
+	id := testdb.Value[uuid.UUID](f.t, f.d, `INSERT INTO session (token_hash, account_id, agent, created_at, seen_at, expires_at)
+		VALUES (sha256(($1::uuid)::text::bytea), $1::uuid, $2, now(), now(), now() + interval '1 day')
+		RETURNING encode(substring(token_hash from 1 for 16), 'hex')::uuid`, account, f.canary)
+	f.ids["session"] = id.String()
 }
 
 // diagnosis fills area assessment.
@@ -205,6 +217,11 @@ func (f filler) work() {
 		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary+".pdf", f.s.Region.String()+"-"+f.canary)
 	f.add("product", `INSERT INTO product (id, region_id, municipality_id, organization_id, route_id, author_ids, title, kind, state, version, created_at, updated_at)
 		VALUES ($1,$2,$3,$4,$5,ARRAY[$6::uuid],$7,'lesson_plan','draft',1,now(),now())`,
+		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary)
+	// one that waits for a review, in the queue of whoever may give it
+	f.d.Owner(f.t, `INSERT INTO product (region_id, id, municipality_id, organization_id, route_id, author_ids, title, kind, state, presentation_form, presentation_title,
+		presentation_level, presentation_on, presentation_done, version, created_at, updated_at)
+		VALUES ($1,gen_random_uuid(),$2,$3,$4,ARRAY[$5::uuid],$6,'open-lesson','presented','open-lesson','Урок','school',current_date,true,1,now(),now())`,
 		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary)
 	f.add("review", `INSERT INTO review (id, region_id, municipality_id, organization_id, route_id, product_id, reviewer_id, reviewer_role, requested, standing, rubric_code, rubric_version, scores, attests_growth, comment, created_at)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,'regional_methodist',false,'counts','default',1,'{}',true,$8,now())`,

@@ -86,7 +86,7 @@ func (s *Service) SignIn(ctx context.Context, email, password, address string) (
 	}
 	token := NewToken()
 	hash, now := token.MustHash(), s.now().UTC()
-	if err := s.store.InsertSession(ctx, hash, a.ID, now); err != nil {
+	if err := s.store.InsertSession(ctx, hash, a.ID, agentFrom(ctx), now); err != nil {
 		return Entered{}, err
 	}
 	// The record needs the tenants, which only the session tells. If it can't be

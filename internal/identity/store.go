@@ -20,7 +20,11 @@ type Store interface {
 	Account(ctx context.Context, e Email) (Account, bool, error)
 	// AccountOf gives the account of a session; ErrSignIn where it has ended.
 	AccountOf(ctx context.Context, session []byte) (Account, error)
-	InsertSession(ctx context.Context, hash []byte, account uuid.UUID, now time.Time) error
+	InsertSession(ctx context.Context, hash []byte, account uuid.UUID, agent string, now time.Time) error
+	// Sessions gives the living ones of an account, the last used first.
+	Sessions(ctx context.Context, account uuid.UUID, now time.Time) ([]LiveSession, error)
+	// EndSession ends one of an account's; false where it has none of that id.
+	EndSession(ctx context.Context, account, id uuid.UUID) (bool, error)
 	DeleteSession(ctx context.Context, hash []byte) error
 	DeleteSessions(ctx context.Context, account uuid.UUID) error
 	// ChangePassword also ends the account's other sessions.

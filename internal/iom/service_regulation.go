@@ -93,6 +93,15 @@ func (s *Service) Adopted(ctx context.Context, municipality uuid.UUID) (Adoption
 	return s.Library.Adopted(ctx, municipality)
 }
 
+// Adoptions lists which regulation new routes begin under, in each municipality that
+// has chosen one: the acting person's own, or all of the region for its people.
+func (s *Service) Adoptions(ctx context.Context) ([]Adoption, error) {
+	if _, err := s.Policy.Require(ctx, "regulation", "read"); err != nil {
+		return nil, err
+	}
+	return s.Library.Adoptions(ctx)
+}
+
 // Adopt chooses the regulation that new routes of the municipality begin under;
 // the newest version where none is named. Routes that run keep their own.
 func (s *Service) Adopt(ctx context.Context, municipality uuid.UUID, code string, version int) (Adoption, error) {

@@ -59,6 +59,8 @@ type Library interface {
 	Publish(ctx context.Context, p Published, data []byte) error
 	// Adopted gives what a municipality has adopted, or ErrNoRegulation.
 	Adopted(ctx context.Context, municipality uuid.UUID) (Adoption, error)
+	// Adoptions gives what the municipalities that are seen have adopted.
+	Adoptions(ctx context.Context) ([]Adoption, error)
 	Adopt(ctx context.Context, a Adoption) error
 	// HasMunicipality tells whether the region has the municipality.
 	HasMunicipality(ctx context.Context, municipality uuid.UUID) (bool, error)

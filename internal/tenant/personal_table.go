@@ -6,7 +6,7 @@ package tenant
 //	A new column: is it about a person? Then name it with the value that takes its
 //	place (a row of its own kind may go instead: remove); else add it to plain.
 var personalTables = []PersonalTable{
-	{Name: "session", Of: byAccount, Purpose: ForEntry, Term: WhileSignedIn, Remove: "token_hash",
+	{Name: "session", Of: byAccount, Purpose: ForEntry, Term: WhileSignedIn, Remove: "token_hash agent",
 		Plain: "account_id created_at seen_at expires_at"},
 	{Name: "sign_in_attempt", Of: "last_at < now() - interval '1 day' AND $1::uuid IS NOT NULL AND $2::uuid IS NOT NULL", Purpose: ForEntry, Term: ForADay,
 		Remove: "key", Plain: "failures last_at free_at"},

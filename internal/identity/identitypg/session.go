@@ -68,9 +68,31 @@ func (s *Store) Standings(ctx context.Context, hash []byte, now time.Time) ([]id
 }
 
 // InsertSession begins a session.
-func (s *Store) InsertSession(ctx context.Context, hash []byte, account uuid.UUID, now time.Time) error {
-	return s.exec(ctx, "INSERT INTO session (token_hash, account_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)",
-		hash, account, now, now.Add(identity.SessionAge))
+func (s *Store) InsertSession(ctx context.Context, hash []byte, account uuid.UUID, agent string, now time.Time) error {
+	return s.exec(ctx, "INSERT INTO session (token_hash, account_id, agent, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)",
+		hash, account, agent, now, now.Add(identity.SessionAge))
+}
+
+// sessionID is identity.SessionID in SQL.
+const sessionID = "encode(substring(token_hash from 1 for 16), 'hex')::uuid"
+
+// Sessions lists an account's.
+func (s *Store) Sessions(ctx context.Context, account uuid.UUID, now time.Time) (list []identity.LiveSession, err error) {
+	err = s.db.GlobalBatch(ctx, func(b *postgres.Batch) {
+		postgres.All(b, &list, "SELECT "+sessionID+` AS id, agent, created_at, seen_at, expires_at, false AS current FROM session
+			WHERE account_id = $1 AND expires_at > $2 AND seen_at > $3 ORDER BY seen_at DESC, token_hash`, account, now, now.Add(-identity.SessionIdle))
+	})
+	return list, postgres.Refuse(err)
+}
+
+// EndSession ends one of an account's; a trigger tells the servers.
+func (s *Store) EndSession(ctx context.Context, account, id uuid.UUID) (ended bool, err error) {
+	err = postgres.Refuse(s.do(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, "DELETE FROM session WHERE account_id = $1 AND "+sessionID+" = $2", account, id)
+		ended = tag.RowsAffected() > 0
+		return err
+	}))
+	return ended, err
 }
 
 // DeleteSession ends one; a trigger tells the servers.

@@ -77,7 +77,7 @@ func TestSession_EndsWhenIdleAndAfterItsTerm(t *testing.T) {
 		"used until after its term": {59 * 24 * time.Hour, identity.SessionAge, true},
 	} {
 		hash := identity.NewToken().MustHash()
-		if err := s.store.InsertSession(t.Context(), hash, account, now); err != nil {
+		if err := s.store.InsertSession(t.Context(), hash, account, "", now); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.store.Touch(t.Context(), [][]byte{hash}, now.Add(c.used)); err != nil {

@@ -40,6 +40,7 @@ type (
 )
 
 func (h handler) signIn(ctx context.Context, in *signInInput) (*signInOutput, error) {
+	ctx = identity.WithAgent(ctx, web.ClientFrom(ctx).Agent)
 	e, err := h.s.SignIn(ctx, in.Body.Email, in.Body.Password, web.ClientFrom(ctx).Address)
 	if err != nil {
 		return nil, err

@@ -32,6 +32,10 @@ func Register(api *web.API, s *identity.Service, publicURL string) {
 		Summary: "Кто вошёл и в каких ролях может действовать"}, h.getSession)
 	web.Register(api, web.Operation{ID: "signOut", Method: http.MethodDelete, Path: "/session", Permission: authz.SignedIn, Tag: tagSession,
 		Summary: "Выйти"}, h.signOut)
+	web.Register(api, web.Operation{ID: "listSessions", Method: http.MethodGet, Path: "/sessions", Permission: authz.SignedIn, Tag: tagSession,
+		Summary: "Где выполнен вход"}, h.sessions)
+	web.Register(api, web.Operation{ID: "endSession", Method: http.MethodDelete, Path: "/sessions/{session}", Permission: authz.SignedIn, Tag: tagSession,
+		Summary: "Завершить один сеанс"}, h.endSession)
 	web.Register(api, web.Operation{ID: "signOutEverywhere", Method: http.MethodDelete, Path: "/sessions", Permission: authz.SignedIn, Tag: tagSession,
 		Summary: "Выйти на всех устройствах"}, h.signOutEverywhere)
 	web.Register(api, web.Operation{ID: "changePassword", Method: http.MethodPut, Path: "/session/password", Permission: authz.SignedIn, Tag: tagSession,

@@ -46,6 +46,15 @@ func (s *Store) Adopted(ctx context.Context, municipality uuid.UUID) (a iom.Adop
 	return a, postgres.Refuse(err, postgres.NoRows(iom.ErrNoRegulation))
 }
 
+// Adoptions gives what each municipality has adopted, as far as the tenant's wall lets
+// see.
+func (s *Store) Adoptions(ctx context.Context) (all []iom.Adoption, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().Model(&all).OrderExpr("regulation_adoption.municipality_id").Scan(ctx)
+	})
+	return all, postgres.Refuse(err)
+}
+
 // Adopt says which regulation new routes of a municipality begin under.
 func (s *Store) Adopt(ctx context.Context, a iom.Adoption) error {
 	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {

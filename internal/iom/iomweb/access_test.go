@@ -10,6 +10,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomtest"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/testdb"
 	"github.com/marshrut-iom/marshrut/internal/web"
 	"github.com/marshrut-iom/marshrut/internal/web/webtest"
@@ -112,6 +113,25 @@ func TestCreate_WantsARegulationAndOwnColleagues(t *testing.T) {
 	webtest.Do(t, neighbour, "PUT", at, object{"regulation": "none"}).Want(t, 404, "iom.regulation_not_found")
 	webtest.Do(t, neighbour, "PUT", at, adopt).Want(t, 200, "")
 	webtest.Do(t, s.as(s.tree.Regions[0].Coordinator), "PUT", at, adopt).Want(t, 200, "")
+	type adoption struct {
+		Regulation, Municipality string
+		Version                  int
+		By                       string `json:"adopted_by"`
+	}
+	for name, c := range map[string]struct {
+		who  tenant.Scope
+		want int
+	}{"the region": {s.tree.Regions[0].Coordinator, 2}, "a municipality": {s.tree.OtherMunicipality().Coordinator, 1}, "another region": {s.tree.OtherRegion().Coordinator, 0}} {
+		l := webtest.Into[web.Listing[adoption]](t, webtest.Do(t, s.as(c.who), "GET", "/regulations/adoptions", nil).Want(t, 200, "")).Items
+		if len(l) != c.want {
+			t.Errorf("%s sees %+v", name, l)
+		}
+		for _, a := range l {
+			if a.Municipality == s.tree.OtherMunicipality().ID.String() && (a.Regulation != iom.UstIlimsk2024 || a.Version != 1 || a.By != s.tree.Regions[0].Coordinator.Person.String()) {
+				t.Errorf("%s sees %+v", name, a)
+			}
+		}
+	}
 	webtest.Do(t, neighbour, "GET", at, nil).Want(t, 200, "")
 	webtest.Do(t, other, "POST", "/routes", object{"title": "Маршрут"}).Want(t, 201, "")
 	if l := webtest.Into[web.Listing[struct{ Code string }]](t, webtest.Do(t, other, "GET", "/regulations", nil)); len(l.Items) != 2 {

@@ -2,6 +2,7 @@ package iomweb
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -136,6 +137,7 @@ type regulationItem struct {
 	Version      int        `json:"version" doc:"Новейшая редакция"`
 	Title        string     `json:"title"`
 	Municipality *uuid.UUID `json:"municipality,omitempty" doc:"Нет: может выбрать любой муниципалитет региона"`
+	PublishedAt  time.Time  `json:"published_at"`
 }
 
 type regulationsOutput struct{ Body web.Listing[regulationItem] }
@@ -146,7 +148,7 @@ func (h handler) regulations(ctx context.Context, _ *struct{}) (*regulationsOutp
 		return nil, err
 	}
 	return &regulationsOutput{web.ListOf(paging.List[iom.Published]{Items: list}, func(p iom.Published) regulationItem {
-		return regulationItem{p.Code, p.Version, p.Title, optional(p.MunicipalityID)}
+		return regulationItem{p.Code, p.Version, p.Title, optional(p.MunicipalityID), p.PublishedAt}
 	})}, nil
 }
 
@@ -167,6 +169,21 @@ type adoption struct {
 	Version    int    `json:"version,omitempty" minimum:"1" doc:"Редакция; по умолчанию новейшая"`
 }
 
+// adopted is what a municipality has chosen, and who chose it when.
+type adopted struct {
+	Regulation   string    `json:"regulation"`
+	Version      int       `json:"version"`
+	Municipality uuid.UUID `json:"municipality"`
+	AdoptedBy    uuid.UUID `json:"adopted_by"`
+	AdoptedAt    time.Time `json:"adopted_at"`
+}
+
+func toAdopted(a iom.Adoption) adopted {
+	return adopted{a.Code, a.Version, a.MunicipalityID, a.AdoptedBy, a.AdoptedAt}
+}
+
+type adoptionsOutput struct{ Body web.Listing[adopted] }
+
 type (
 	adoptedInput struct {
 		Municipality uuid.UUID `path:"municipality"`
@@ -175,17 +192,22 @@ type (
 		Municipality uuid.UUID `path:"municipality"`
 		Body         adoption
 	}
-	adoptedOutput struct{ Body adoption }
+	adoptedOutput struct{ Body adopted }
 )
 
 func (h handler) adopted(ctx context.Context, in *adoptedInput) (*adoptedOutput, error) {
 	a, err := h.s.Adopted(ctx, in.Municipality)
-	return &adoptedOutput{adoption{a.Code, a.Version}}, err
+	return &adoptedOutput{toAdopted(a)}, err
 }
 
 func (h handler) adopt(ctx context.Context, in *adoptInput) (*adoptedOutput, error) {
 	a, err := h.s.Adopt(ctx, in.Municipality, in.Body.Regulation, in.Body.Version)
-	return &adoptedOutput{adoption{a.Code, a.Version}}, err
+	return &adoptedOutput{toAdopted(a)}, err
+}
+
+func (h handler) adoptions(ctx context.Context, _ *struct{}) (*adoptionsOutput, error) {
+	all, err := h.s.Adoptions(ctx)
+	return &adoptionsOutput{web.ListOf(paging.List[iom.Adoption]{Items: all}, toAdopted)}, err
 }
 
 var exampleTerm = &term{Start: civil.MustParse("2026-12-01"), End: civil.MustParse("2027-11-30")}

@@ -130,6 +130,7 @@ func regulations(api *web.API, h handler) {
 	g := list{regulationsTag, "regulation"}
 	web.Register(api, g.op("listRegulations", http.MethodGet, "/regulations", "read", "Положения", nil), h.regulations)
 	web.Register(api, g.op("getRegulation", http.MethodGet, "/regulations/{regulation}", "read", "Положение", nil), h.regulation)
+	web.Register(api, g.op("listAdoptions", http.MethodGet, "/regulations/adoptions", "read", "Какое положение выбрал каждый муниципалитет", nil), h.adoptions)
 	web.Register(api, g.op("getAdoption", http.MethodGet, "/municipalities/{municipality}/regulation", "read", "Положение муниципалитета", nil), h.adopted)
 	web.Register(api, g.op("adoptRegulation", http.MethodPut, "/municipalities/{municipality}/regulation", "adopt",
 		"Выбрать положение для новых маршрутов", adoption{Regulation: iom.UstIlimsk2024}), h.adopt)
