@@ -2,8 +2,6 @@ package artifactweb
 
 import (
 	"context"
-	"encoding/hex"
-	"mime"
 	"net/http"
 	"strconv"
 	"time"
@@ -11,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/artifact"
-	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
@@ -133,59 +130,4 @@ func (h files) put(ctx context.Context, w http.ResponseWriter, r *http.Request) 
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
-}
-
-// content gives the bytes of a file. A browser may show only what stands in the
-// allow-list, in a sandbox of its own; all else it saves.
-func (h files) content(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
-	id, err := web.PathID(r, "artifact")
-	if err != nil {
-		return err
-	}
-	a, content, err := h.s.Open(ctx, id)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = content.Close() }()
-	format, disposition := artifact.FormatByCode(a.Format), "attachment"
-	if format.Inline {
-		disposition = "inline"
-	}
-	head := w.Header()
-	head.Set("Content-Type", format.MediaType)
-	head.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": a.FileName}))
-	head.Set("Content-Security-Policy", "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'")
-	head.Set("Cache-Control", "private, no-cache") // may be kept, must be asked for anew: rights can be withdrawn
-	head.Set("ETag", `"`+hex.EncodeToString(a.SHA256)+`"`)
-	out := &ranged{ResponseWriter: w}
-	http.ServeContent(out, r, "", a.UpdatedAt, content)
-	if out.refused {
-		head.Del("Content-Disposition")
-		return errRange
-	}
-	return nil
-}
-
-var errRange = fault.New(fault.OutOfRange, "artifact.range", "Такой части у файла нет: скачайте его целиком или с другого места.")
-
-// ranged keeps the library's own words about a range that the file does not have
-// from going out.
-type ranged struct {
-	http.ResponseWriter
-	refused bool
-}
-
-// WriteHeader lets every status out but that one.
-func (w *ranged) WriteHeader(status int) {
-	if w.refused = status == http.StatusRequestedRangeNotSatisfiable; !w.refused {
-		w.ResponseWriter.WriteHeader(status)
-	}
-}
-
-// Write lets bytes out after every status but that one.
-func (w *ranged) Write(b []byte) (int, error) {
-	if w.refused {
-		return len(b), nil
-	}
-	return w.ResponseWriter.Write(b)
 }

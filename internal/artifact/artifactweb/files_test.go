@@ -267,7 +267,47 @@ func TestContent_RangesAndHeaders(t *testing.T) {
 	}
 	png := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), make([]byte, 100)...)
 	picture := s.upload(tutee, route.ID, "Доска.PNG", png)
-	if d := s.content(tutee, picture).Header.Get("Content-Disposition"); !strings.HasPrefix(d, "inline;") {
-		t.Errorf("a picture: %q", d)
+	for query, want := range map[string]string{"": "attachment;", "?inline=1": "inline;", "?inline=true": "attachment;", "?inline=0": "attachment;"} {
+		if d := s.contentAt(tutee, picture, query).Header.Get("Content-Disposition"); !strings.HasPrefix(d, want) {
+			t.Errorf("a picture%s: %q", query, d)
+		}
+	}
+}
+
+// Whatever a file hides, a browser is told to save it, or that it is a picture and
+// nothing else, without origin and without scripts.
+func TestContent_HostileFilesAreNeverShownAsPages(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.work()
+	tutee, route := s.as(s.tree.Home().Tutee), s.route(iom.Active)
+	const html, svg = "<!DOCTYPE html><html><script>alert(1)</script></html>", `<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`
+	for _, name := range []string{"Урок.html", "Урок.svg", "Урок.xhtml", "Урок.js", "Урок.xml", "Урок.htm"} { // not taken at all
+		webtest.Do(t, tutee, "POST", "/routes/"+route.ID.String()+"/artifacts", announcement(name, len(html))).Want(t, 415, "artifact.format")
+	}
+	gif := append([]byte("GIF89a/*"), append(make([]byte, 40), []byte("*/=1;"+html+svg)...)...)
+	polyglot := append(pdf(600), []byte(html)...)
+	for name, c := range map[string]struct {
+		bytes        []byte
+		media, shown string
+	}{
+		"Рисунок.gif": {gif, "image/gif", "inline;"},
+		"Отчёт.pdf":   {polyglot, "application/pdf", "attachment;"},
+		"Заметка.txt": {[]byte("см. " + html + svg), "text/plain", "attachment;"},
+		"Таблица.csv": {[]byte("а;б\n1;" + html), "text/csv", "attachment;"},
+	} {
+		f := s.upload(tutee, route.ID, name, c.bytes)
+		for _, query := range []string{"", "?inline=1", "?inline=1&inline=0"} {
+			a := s.contentAt(tutee, f, query).Want(t, 200, "")
+			h, want := a.Header, "attachment;"
+			if query != "" {
+				want = c.shown
+			}
+			if h.Get("Content-Type") != c.media || h.Get("X-Content-Type-Options") != "nosniff" || !strings.HasPrefix(h.Get("Content-Disposition"), want) ||
+				!strings.HasPrefix(h.Get("Content-Security-Policy"), "sandbox; default-src 'none';") || strings.Contains(h.Get("Content-Security-Policy"), "allow-") ||
+				strings.Contains(h.Get("Content-Security-Policy"), "script-src") {
+				t.Errorf("%s%s: %v", name, query, h)
+			}
+		}
 	}
 }

@@ -42,7 +42,8 @@ func registerFiles(api *web.API, h files) {
 	web.Register(api, web.Operation{ID: "completeArtifact", Method: http.MethodPost, Path: "/artifacts/{artifact}/complete",
 		Permission: may("artifact", "upload"), Tag: filesTag, Summary: "Завершить загрузку: файл уходит на проверку", Status: http.StatusOK, Effect: web.Outside}, h.complete)
 	web.Stream(api, web.Operation{ID: "getArtifactContent", Method: http.MethodGet, Path: "/artifacts/{artifact}/content",
-		Permission: may("artifact", "read"), Tag: filesTag, Summary: "Скачать файл, целиком или частью (Range)", Effect: web.Outside}, h.content)
+		Permission: may("artifact", "read"), Tag: filesTag, Summary: "Скачать файл, целиком или частью (Range)", Effect: web.Outside,
+		Query: []web.QueryParam{{Name: "inline", Doc: "1: показать в браузере; действует для рисунков и видео"}}}, Content(h.s))
 	web.Register(api, web.Operation{ID: "getArtifactLimit", Method: http.MethodGet, Path: "/artifact-limit",
 		Permission: authz.Member, Tag: filesTag, Summary: "Наибольший размер файла и принимаемые виды файлов"}, h.limit)
 	web.Register(api, web.Operation{ID: "setArtifactLimit", Method: http.MethodPut, Path: "/artifact-limit",

@@ -161,6 +161,12 @@ func (s *scene) settled(c *http.Client, f file) file {
 	return file{}
 }
 
+// contentAt is content with a query.
+func (s *scene) contentAt(c *http.Client, f file, query string) webtest.Answer {
+	s.Helper()
+	return webtest.Do(s, c, "GET", fmt.Sprintf("/artifacts/%s/content%s", f.ID, query), nil)
+}
+
 func (s *scene) content(c *http.Client, f file, header ...string) webtest.Answer {
 	s.Helper()
 	return webtest.Do(s, c, "GET", fmt.Sprintf("/artifacts/%s/content", f.ID), nil, header...)
