@@ -70,3 +70,15 @@ func TestTab_WaitsForWhatAPressBegins(t *testing.T) {
 		t.Errorf("path %s", tab.Path())
 	}
 }
+
+// A page that a script of ours put in place of the last one is a page as well.
+func TestStatus_KnowsWhatHTMXFetched(t *testing.T) {
+	t.Parallel()
+	tab := browsertest.Open(t, site(t).URL)
+	tab.Go("/script")
+	tab.Press("Отказ")
+	tab.See("Так нельзя")
+	if tab.Status() != 409 {
+		t.Errorf("status %d", tab.Status())
+	}
+}

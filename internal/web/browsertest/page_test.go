@@ -51,7 +51,7 @@ func site(t *testing.T) *httptest.Server {
 		"/form": html("Анкета", form),
 		"/list": html("Список", `<ul><li>Анна <a href="/form">Открыть</a></li><li>Борис <a href="/">Открыть</a> <button>Стереть</button></li></ul>
 			<details><summary>Подробно</summary><p>Скрытое</p></details><div class="cover"><button>Под крышкой</button></div>`),
-		"/script":  html("Скрипт", `<noscript>Без скриптов</noscript><p id="out">Пусто</p><button id="later">Позже</button><script src="/app.js"></script>`),
+		"/script":  html("Скрипт", `<noscript>Без скриптов</noscript><p id="out">Пусто</p><button id="later">Позже</button><button id="boost">Отказ</button><script src="/app.js"></script>`),
 		"/broken":  html("Сломано", `<p style="color:red">Красное</p><script>document.title = "нет"</script>`),
 		"/throws":  html("Ошибка", `<p>Видно</p><script src="/throws.js"></script>`),
 		"/loads":   html("Чужое", `<img alt="нет" src="/none.png"><img alt="чужое" src="http://localhost:1/x.png">`),
@@ -73,11 +73,17 @@ func site(t *testing.T) *httptest.Server {
 	give("/favicon.ico", "image/svg+xml", `<svg xmlns="http://www.w3.org/2000/svg"/>`)
 	give("/app.js", "text/javascript", `document.getElementById("out").textContent = "Со скриптами";
 		document.getElementById("later").onclick = async () => { await fetch("/slow"); history.pushState(0, "", "/later"); document.getElementById("out").textContent = "Готово" };
+		document.getElementById("boost").onclick = async () => document.getElementById("out").innerHTML = await (await fetch("/refused", {headers: {"HX-Request": "true"}})).text();
 		document.addEventListener("keydown", e => { if (e.ctrlKey && e.key === "k") document.getElementById("out").textContent = "Поиск" })`)
 	give("/throws.js", "text/javascript", `console.error("худо", 7); undefined.field`)
 	give("/dialog.js", "text/javascript", `if (confirm("Точно?")) document.title = "Да"`)
 	give("/storage.js", "text/javascript", `document.getElementById("out").textContent = "Было: " + localStorage.getItem("x"); localStorage.setItem("x", "1")`)
 	give("/dot.svg", "image/svg+xml", `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4" cx="4" cy="4"/></svg>`)
+	mux.HandleFunc("GET /refused", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(http.StatusConflict)
+		_, _ = io.WriteString(w, "Так нельзя")
+	})
 	mux.HandleFunc("GET /slow", func(w http.ResponseWriter, _ *http.Request) {
 		time.Sleep(200 * time.Millisecond)
 		_, _ = io.WriteString(w, "ok")

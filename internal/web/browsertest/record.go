@@ -117,7 +117,10 @@ func (r *record) asked(e *network.EventRequestWillBeSent) {
 			r.weight.add(q.kind, e.RedirectResponse.EncodedDataLength)
 		}
 	}
-	_, byHTMX := e.Request.Headers["HX-Request"]
+	byHTMX := false
+	for name := range e.Request.Headers {
+		byHTMX = byHTMX || strings.EqualFold(name, "HX-Request")
+	}
 	r.open[e.RequestID] = &request{url: e.Request.URL, kind: e.Type,
 		isPage:  e.Type == network.ResourceTypeDocument && (e.FrameID == r.main || r.main == "") || byHTMX,
 		endless: slices.Contains(neverAwaited, e.Type)}

@@ -46,13 +46,13 @@ func Open(tb testing.TB, base string, options ...Option) *Tab {
 	if err != nil {
 		tb.Fatalf("The browser for the tests: %v", err)
 	}
-	return b.open(tb, b.ctx, base, newDevice(options), chromedp.WithNewBrowserContext())
+	return b.open(b.ctx, tb, base, newDevice(options), chromedp.WithNewBrowserContext())
 }
 
 // Beside opens another tab of the same person: same cookies, same storage.
 func (t *Tab) Beside() *Tab {
 	t.tb.Helper()
-	return t.browser.open(t.tb, t.ctx, t.base.String(), t.device)
+	return t.browser.open(t.ctx, t.tb, t.base.String(), t.device)
 }
 
 // With gives the same tab for another test, as a subtest is.
@@ -71,7 +71,7 @@ func (t *Tab) Close() {
 	}
 }
 
-func (b *browserProcess) open(tb testing.TB, parent context.Context, base string, d device, options ...chromedp.ContextOption) *Tab {
+func (b *browserProcess) open(parent context.Context, tb testing.TB, base string, d device, options ...chromedp.ContextOption) *Tab {
 	tb.Helper()
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" {
