@@ -2,6 +2,7 @@ package asset_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -171,16 +172,21 @@ func (b *tab) wait(js string) {
 // fill types into a field as a person does.
 func (b *tab) fill(selector, text string) {
 	b.Helper()
-	b.wait(`document.querySelector('` + selector + `')`)
-	b.do(`document.querySelector('` + selector + `').focus()`)
+	b.wait(`document.querySelector(` + quoted(selector) + `)`)
+	b.do(`document.querySelector(` + quoted(selector) + `).focus()`)
 	command(b, input.InsertText, input.InsertTextParams{Text: text})
+}
+
+func quoted(text string) string {
+	q, _ := json.Marshal(text)
+	return string(q)
 }
 
 func (b *tab) click(selector string) {
 	b.Helper()
-	b.wait(`document.querySelector('` + selector + `')`)
+	b.wait(`document.querySelector(` + quoted(selector) + `)`)
 	// Not at once: what the debugger itself runs may evaluate code.
-	b.do(`setTimeout(() => document.querySelector('` + selector + `').click())`)
+	b.do(`setTimeout(() => document.querySelector(` + quoted(selector) + `).click())`)
 }
 
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
