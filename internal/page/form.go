@@ -131,6 +131,38 @@ func (f *Form) Changed(name, current string) (string, bool) {
 	return current, strings.TrimSpace(f.refusal.Sent.Get(name)) != strings.TrimSpace(current)
 }
 
+// worded says the current choice of a list in its own words.
+func (x Field) worded(options []Option) Field {
+	for _, o := range options {
+		if o.Value == x.Current {
+			x.shown = o.Label
+		}
+	}
+	return x
+}
+
+// several is worded for a list of which several may be chosen. Where the same ones
+// were sent, nothing differs.
+func (f *Form) several(x Field, options []Option, current []string) Field {
+	if f.refusal == nil {
+		return x
+	}
+	sent := f.refusal.Sent[x.Name]
+	same := len(sent) == len(current)
+	var words []string
+	for _, o := range options {
+		if slices.Contains(current, o.Value) {
+			words = append(words, o.Label)
+		}
+		same = same && slices.Contains(current, o.Value) == slices.Contains(sent, o.Value)
+	}
+	x.shown = strings.Join(words, ", ")
+	if x.Current = x.shown; same {
+		x.Current = f.refusal.Sent.Get(x.Name)
+	}
+	return x
+}
+
 // id makes the id of a field out of its form and its name.
 func (f *Form) id(name string) string {
 	return "f" + shortHash(f.Action) + "-" + strings.ReplaceAll(name, ".", "-")

@@ -59,10 +59,11 @@ func load(dir fs.FS) (map[string]*one, error) {
 		files[name].pack()
 		return err
 	}
-	style, err := joinStyle(sub(dir, "style"))
+	written, err := joinStyle(sub(dir, "style"))
 	if err != nil {
 		return nil, fmt.Errorf("style: %w", err)
 	}
+	style := squeeze(written)
 	if err := add("style.css", hash(style), style); err != nil {
 		return nil, err
 	}

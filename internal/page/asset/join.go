@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/tdewolff/minify/v2"
-	"github.com/tdewolff/minify/v2/css"
 	"github.com/tdewolff/minify/v2/js"
 
 	"github.com/marshrut-iom/marshrut/internal/page/picture"
@@ -19,7 +18,7 @@ import (
 // exports what it exports; the others follow as blocks, each with names of its own.
 const first = "island.js"
 
-// late are modules that base.js loads when a page has a use for them.
+// late are modules that only some pages load, beside base.js.
 var late = []string{"upload.js"}
 
 // ownImport is the one kind of import that our modules may have.
@@ -31,7 +30,7 @@ func joinStyle(dir fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return shrink("text/css", slices.Concat(sheet, []byte("@layer picture {"), []byte(picture.Stylesheet), []byte("}")))
+	return slices.Concat(sheet, []byte("@layer picture {"), []byte(picture.Stylesheet), []byte("}")), nil
 }
 
 // joinScripts gives the scripts by the name under which they are served. Modules
@@ -59,7 +58,7 @@ func joinScripts(dir fs.FS) (map[string][]byte, error) {
 		all[name] = bytes.ReplaceAll(text, []byte("'./"+first+"'"), []byte("'./base.js'"))
 	}
 	for name, text := range all {
-		if all[name], err = shrink("application/javascript", text); err != nil {
+		if all[name], err = shrink(text); err != nil {
 			return nil, err
 		}
 	}
@@ -92,10 +91,10 @@ func joinFiles(dir fs.FS, ext string, each func(name string, text []byte) []byte
 	return out, nil
 }
 
-func shrink(media string, text []byte) ([]byte, error) {
+func shrink(script []byte) ([]byte, error) {
+	const media = "application/javascript"
 	m := minify.New()
-	m.AddFunc("text/css", css.Minify)
-	m.AddFunc("application/javascript", js.Minify)
-	out, err := m.Bytes(media, text)
+	m.AddFunc(media, js.Minify)
+	out, err := m.Bytes(media, script)
 	return []byte(strings.TrimSpace(string(out))), err
 }
