@@ -23,6 +23,7 @@ func (a *app) openPages(cfg config) error {
 
 // registerPages adds every area's pages.
 func registerPages(p *web.Pages, s services, publicURL string) {
+	p.NameBy(shortNames{s.directory})
 	identityweb.RegisterPages(p, s.identity, publicURL)
 	navigatorweb.RegisterPages(p, s.navigator)
 }
