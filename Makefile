@@ -6,10 +6,10 @@ PLUGINS := $(notdir $(wildcard cmd/plugins/*))
 TESTENV := go run ./internal/testdb/testenv --
 
 .DEFAULT_GOAL := help
-.PHONY: help run build server plugins tools test test-race check fmt lint vuln bench test-minio golden clean
+.PHONY: help run build server plugins tools test test-race check fmt lint vuln bench test-minio vendor-scripts golden clean
 
 help: ## This list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: build tools ## Set everything up and start the service with demo data on http://127.0.0.1:8080
 	@exec $(BUILD)/server run
@@ -71,6 +71,9 @@ test-minio: tools $(BUILD)/tools/minio ## The object-store and upload tests on M
 
 bench: build tools ## Measure against bare programs, side by side; about ten minutes (BENCH=-short: one)
 	@go run ./internal/bench -build $(BUILD) $(BENCH)
+
+vendor-scripts: ## Fetch the third-party scripts of the manifest anew (needs npm and tar)
+	@cd tools && go run ./thirdparty ../internal/page/asset/thirdparty
 
 golden: ## Write the golden files anew; look at the difference before you commit it
 	@go test ./internal/authz -update
