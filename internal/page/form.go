@@ -163,6 +163,10 @@ func (f *Form) several(x Field, options []Option, current []string) Field {
 	return x
 }
 
+// ID is the id of a field that an area draws by itself: the summary of what is wrong
+// links to it.
+func (f *Form) ID(name string) string { return f.id(name) }
+
 // id makes the id of a field out of its form and its name.
 func (f *Form) id(name string) string {
 	return "f" + shortHash(f.Action) + "-" + strings.ReplaceAll(name, ".", "-")
