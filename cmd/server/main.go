@@ -19,7 +19,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin/confine"
+	"github.com/marshrut-iom/marshrut/internal/confine"
 	"github.com/marshrut-iom/marshrut/internal/fault"
 )
 

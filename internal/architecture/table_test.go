@@ -42,8 +42,8 @@ var table = []struct{ of, may string }{
 	// content that is shipped as data, with a loader of a few lines
 	{"internal/assessment/frameworks internal/assessment/instruments internal/iom/regulations", ""},
 	// the host of instrument programs
-	{"internal/assessment/assessmentplugin", "internal/assessment internal/assessment/assessmentplugin/confine internal/fault pkg/diagnostics"},
-	{"internal/assessment/assessmentplugin/confine", ""},
+	{"internal/assessment/assessmentplugin", "internal/assessment internal/confine internal/fault pkg/diagnostics"},
+	{"internal/confine", ""},
 	// what the instrument programs do: they know nothing of the product
 	{"internal/instrument/*", "pkg/diagnostics internal/instrument/*"},
 	{"cmd/plugins/*", "pkg/diagnostics internal/instrument/*"},
@@ -79,15 +79,15 @@ var libraries = []struct{ path, in, why string }{
 	{"github.com/riverqueue", "internal/job/jobriver", "areas see the port internal/job"},
 	{"github.com/minio/minio-go", "internal/objstore internal/bench", "one place speaks S3; the bench compares with it"},
 	{"github.com/hashicorp/go-plugin", "pkg/diagnostics pkg/diagnostics/diagnosticstest internal/assessment/assessmentplugin", "one host, one SDK"},
-	{"github.com/landlock-lsm", "internal/assessment/assessmentplugin/confine", "one place confines"},
-	{"github.com/elastic/go-seccomp-bpf", "internal/assessment/assessmentplugin/confine", "one place confines"},
+	{"github.com/landlock-lsm", "internal/confine", "one place confines"},
+	{"github.com/elastic/go-seccomp-bpf", "internal/confine", "one place confines"},
 	{"github.com/casbin", "internal/authz", "casbin is asked once, at load"},
 	{"github.com/chromedp", "internal/web/browsertest", "one place drives the browser"},
 	{"github.com/alecthomas/kong", "cmd/server internal/bench cmd/bench", "only the program reads its command line"},
 	{"github.com/prometheus", "internal/web cmd/server", "areas count nothing themselves"},
 	{"github.com/xuri/excelize", "internal/instrument/* internal/document internal/page/sheet", "foreign files are parsed in the plugin's process"},
 	{"database/sql/driver", stores + " " + builders + " internal/civil internal/tenant", "a value type may say how it is written to a column"},
-	{"os/exec", "internal/embedded internal/assessment/assessmentplugin internal/assessment/assessmentplugin/confine internal/bench cmd/bench " + builders, "few places start processes"},
+	{"os/exec", "internal/embedded internal/assessment/assessmentplugin internal/confine internal/bench cmd/bench " + builders, "few places start processes"},
 	{"testing", "pkg/diagnostics/diagnosticstest " + builders, "what is shipped carries no test code"},
 	{"math/rand", "pkg/diagnostics/diagnosticstest internal/demo " + builders, "secrets and ids come from crypto/rand and uuid"},
 	{"pgregory.net/rapid", "", "for tests"},
@@ -97,7 +97,7 @@ var libraries = []struct{ path, in, why string }{
 var environment = []struct{ in, why string }{
 	{"cmd/server", "the only place that knows the configuration"},
 	{"pkg/diagnostics", "an instrument program's handshake comes by its environment"},
-	{"internal/assessment/assessmentplugin/confine", "the launcher hands its own, already emptied, environment on"},
+	{"internal/confine", "the launcher hands its own, already emptied, environment on"},
 	{"internal/embedded", "apt is run with the environment of the person who asked"},
 	{builders, "tests are told their servers by it"},
 }

@@ -18,6 +18,8 @@ var (
 		"Эта версия PostgreSQL слишком старая: нужна 15 или новее.")
 	ErrChromiumMissing = fault.New(fault.Unavailable, "embedded.chromium_missing",
 		"Chromium не найден, и загрузить его пакеты не удалось: установите chromium либо укажите его программу в переменной CHROMIUM_BIN.")
+	ErrPopplerMissing = fault.New(fault.Unavailable, "embedded.poppler_missing",
+		"Программы pdftoppm и pdfinfo не найдены, и загрузить их пакеты не удалось: установите poppler-utils либо укажите их папку в переменной POPPLER_BIN.")
 	ErrPackageMissing = fault.New(fault.Unavailable, "embedded.package_missing",
 		"Не удалось загрузить пакеты Debian: проверьте доступ в интернет и список источников apt.")
 	ErrPortTaken = fault.New(fault.Unavailable, "embedded.port_taken",

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin/confine"
+	"github.com/marshrut-iom/marshrut/internal/confine"
 	"github.com/marshrut-iom/marshrut/internal/assessment/instruments"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )

@@ -18,7 +18,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin/confine"
+	"github.com/marshrut-iom/marshrut/internal/confine"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 

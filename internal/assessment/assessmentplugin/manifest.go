@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
-	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin/confine"
+	"github.com/marshrut-iom/marshrut/internal/confine"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 

@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/go-plugin/runner"
 	"google.golang.org/grpc"
 
-	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin/confine"
+	"github.com/marshrut-iom/marshrut/internal/confine"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 

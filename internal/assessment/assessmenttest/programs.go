@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin"
-	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin/confine"
+	"github.com/marshrut-iom/marshrut/internal/confine"
 )
 
 // Main must be the TestMain of a package that uses Host: the test binary is the

@@ -32,13 +32,33 @@ func verdict(t *testing.T, vm *bpf.VM, arch, number uint32, args ...uint64) uint
 
 func TestFilter_Verdicts(t *testing.T) {
 	t.Parallel()
-	program, err := filter(pid)
+	program, err := filter(pid, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	vm, err := bpf.NewVM(program)
 	if err != nil {
 		t.Fatal(err)
+	}
+	linked, err := filter(pid, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	linkedVM, err := bpf.NewVM(linked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for prot, want := range map[uint64]uint32{unix.PROT_READ: allow, unix.PROT_READ | unix.PROT_WRITE: allow, unix.PROT_READ | unix.PROT_EXEC: allow,
+		unix.PROT_READ | unix.PROT_WRITE | unix.PROT_EXEC: refuse | uint32(unix.EPERM)} {
+		if got := verdict(t, linkedVM, auditArch, unix.SYS_MMAP, 0, 4096, prot); got != want {
+			t.Errorf("a linked program maps %#x: %#x, want %#x", prot, got, want)
+		}
+	}
+	for number, args := range map[uint32][]uint64{unix.SYS_MPROTECT: {0, 4096, unix.PROT_EXEC}, unix.SYS_EXECVE: nil, unix.SYS_SOCKET: {unix.AF_INET, unix.SOCK_STREAM},
+		unix.SYS_MMAP: {pathAt, 4096, unix.PROT_READ | unix.PROT_EXEC}} {
+		if got := verdict(t, linkedVM, auditArch, number, args...); got == allow {
+			t.Errorf("a linked program may call %d", number)
+		}
 	}
 	eperm, family, unknown := refuse|uint32(unix.EPERM), refuse|uint32(unix.EAFNOSUPPORT), refuse|uint32(unix.ENOSYS)
 	const thread = unix.CLONE_VM | unix.CLONE_FS | unix.CLONE_FILES | unix.CLONE_SIGHAND | unix.CLONE_THREAD

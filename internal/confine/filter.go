@@ -96,8 +96,8 @@ const (
 	guardTo   = pathAt>>32 + 10
 )
 
-func rules(pid uint32) []rule {
-	return []rule{
+func rules(pid uint32, linked bool) []rule {
+	all := []rule{
 		{unix.SYS_MMAP, [][]bpf.Instruction{highOutside(0, guardFrom, guardTo), masked(2, unix.PROT_EXEC, 0)}},
 		{unix.SYS_MPROTECT, [][]bpf.Instruction{masked(2, unix.PROT_EXEC, 0)}},
 		{unix.SYS_CLONE, [][]bpf.Instruction{masked(0, unix.CLONE_THREAD|cloneNamespaces, unix.CLONE_THREAD)}},
@@ -113,6 +113,11 @@ func rules(pid uint32) []rule {
 		{unix.SYS_PRLIMIT64, [][]bpf.Instruction{is(0, 0), isLong(2, 0)}}, // read, never set
 		{unix.SYS_EXECVEAT, [][]bpf.Instruction{is(0, execFD), isLong(1, pathAt), is(4, unix.AT_EMPTY_PATH)}},
 	}
+	if linked { // libraries are mapped to be run, and are never writable then
+		const writeOrRun = unix.PROT_WRITE | unix.PROT_EXEC
+		all = append(all, rule{unix.SYS_MMAP, [][]bpf.Instruction{highOutside(0, guardFrom, guardTo), masked(2, writeOrRun, unix.PROT_EXEC)}})
+	}
+	return all
 }
 
 // refusals are calls whose error should tell an author what happened; all others
@@ -131,8 +136,9 @@ func refusals() map[uint32]syscall.Errno {
 	return all
 }
 
-// filter assembles the program for a process that has the given pid.
-func filter(pid uint32) ([]bpf.Instruction, error) {
+// filter assembles the program for a process that has the given pid, and is linked
+// with libraries when it starts, or not.
+func filter(pid uint32, linked bool) ([]bpf.Instruction, error) {
 	if auditArch == 0 {
 		return nil, fmt.Errorf("no filter for %s", runtime.GOARCH)
 	}
@@ -146,7 +152,7 @@ func filter(pid uint32) ([]bpf.Instruction, error) {
 	for _, n := range slices.Concat(plain, plainOld) {
 		program = append(program, bpf.JumpIf{Cond: bpf.JumpEqual, Val: n, SkipFalse: 1}, bpf.RetConstant{Val: allow})
 	}
-	for _, r := range rules(pid) {
+	for _, r := range rules(pid, linked) {
 		program = append(program, assemble(r)...)
 		program = append(program, number)
 	}

@@ -3,7 +3,8 @@
 // ("server confine …"); the launcher ties its own hands and becomes the program.
 //
 // The program has: its own binary (read, execute), one folder (read, write), unix
-// stream sockets to listen on. It has no network, no other files, no other
+// stream sockets to listen on, and, where it is linked with libraries when it starts,
+// the folders they lie in (read, execute). It has no network, no other files, no other
 // processes and no way to start one, no privileges, and limits on memory and
 // files. Landlock bounds the files and is used as far as the kernel has it;
 // seccomp bounds the system calls and must be there.
@@ -25,7 +26,12 @@ type Spec struct {
 	Folder   string   `json:"folder"`    // the only folder it may touch, and its working directory
 	Memory   int64    `json:"memory"`    // bytes of data, RLIMIT_DATA
 	FileSize int64    `json:"file_size"` // bytes of one file written, RLIMIT_FSIZE
+	CPU      int64    `json:"cpu"`       // seconds of work, RLIMIT_CPU; 0: no limit
 	Parent   int      `json:"parent"`    // pid of the starter; the program ends with it
+	// Libraries are the folders and files that a program that is linked when it starts
+	// needs: the linker, libraries, fonts. None: the program is static, and no memory of
+	// it may ever become executable.
+	Libraries []string `json:"libraries,omitempty"`
 }
 
 // programFD is where the launcher finds the open program: the first of ExtraFiles.

@@ -1,7 +1,9 @@
 package confine
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime"
 	"syscall"
@@ -50,7 +52,7 @@ func become(s Spec) error {
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return fmt.Errorf("no_new_privs: %w", err)
 	}
-	if err := restrictFiles(s.Folder); err != nil {
+	if err := restrictFiles(s.Folder, s.Libraries); err != nil {
 		return fmt.Errorf("landlock: %w", err)
 	}
 	if err := dropCapabilities(); err != nil {
@@ -70,7 +72,7 @@ func become(s Spec) error {
 	if errno != 0 || path != pathAt {
 		return fmt.Errorf("map the path at %#x, got %#x: %w", pathAt, path, errno)
 	}
-	program, err := filter(uint32(unix.Getpid()))
+	program, err := filter(uint32(unix.Getpid()), len(s.Libraries) > 0)
 	if err != nil {
 		return err
 	}
@@ -110,16 +112,27 @@ func takeProgram() error {
 
 const readFile = landlock.AccessFSSet(llsys.AccessFSReadFile)
 
-// restrictFiles leaves the program its binary and its folder, and no signals and
-// abstract sockets beyond itself. On a kernel without Landlock it does nothing.
-func restrictFiles(folder string) error {
+// restrictFiles leaves the program its binary, its folder and its libraries, and no
+// signals and abstract sockets beyond itself. On a kernel without Landlock it does
+// nothing.
+func restrictFiles(folder string, libraries []string) error {
 	const inFolder = readFile | landlock.AccessFSSet(llsys.AccessFSWriteFile|llsys.AccessFSReadDir|
 		llsys.AccessFSRemoveDir|llsys.AccessFSRemoveFile|llsys.AccessFSMakeDir|llsys.AccessFSMakeReg|
 		llsys.AccessFSMakeSock|llsys.AccessFSTruncate)
-	return landlock.V10.BestEffort().Restrict(
-		landlock.PathAccess(readFile|landlock.AccessFSSet(llsys.AccessFSExecute), fmt.Sprintf("/proc/self/fd/%d", execFD)),
-		landlock.PathAccess(inFolder, folder),
-	)
+	const run = readFile | landlock.AccessFSSet(llsys.AccessFSExecute)
+	allowed := []landlock.Rule{landlock.PathAccess(run, fmt.Sprintf("/proc/self/fd/%d", execFD)), landlock.PathAccess(inFolder, folder)}
+	for _, path := range libraries {
+		switch info, err := os.Stat(path); {
+		case errors.Is(err, fs.ErrNotExist): // not every system has each of them
+		case err != nil:
+			return err
+		case info.IsDir():
+			allowed = append(allowed, landlock.PathAccess(run|landlock.AccessFSSet(llsys.AccessFSReadDir), path))
+		default:
+			allowed = append(allowed, landlock.PathAccess(run, path))
+		}
+	}
+	return landlock.V10.BestEffort().Restrict(allowed...)
 }
 
 // dropCapabilities matters where the server runs as root: with no_new_privs exec
@@ -132,10 +145,11 @@ func dropCapabilities() error {
 }
 
 func setLimits(s Spec) error {
-	for _, l := range []struct {
+	type bound struct {
 		which int
 		most  uint64
-	}{
+	}
+	bounds := []bound{
 		{unix.RLIMIT_CORE, 0},
 		{unix.RLIMIT_NOFILE, maxOpen},
 		{unix.RLIMIT_FSIZE, uint64(s.FileSize)},
@@ -143,7 +157,11 @@ func setLimits(s Spec) error {
 		{unix.RLIMIT_AS, maxAddressSpace},
 		{unix.RLIMIT_DATA, uint64(s.Memory)},
 		// No RLIMIT_NPROC: it counts all threads of the user, the server's included.
-	} {
+	}
+	if s.CPU > 0 {
+		bounds = append(bounds, bound{unix.RLIMIT_CPU, uint64(s.CPU)})
+	}
+	for _, l := range bounds {
 		limit := unix.Rlimit{Cur: l.most, Max: l.most}
 		if err := unix.Prlimit(0, l.which, &limit, nil); err != nil {
 			return err
