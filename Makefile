@@ -6,7 +6,7 @@ PLUGINS := $(notdir $(wildcard cmd/plugins/*))
 TESTENV := go run ./internal/testdb/testenv --
 
 .DEFAULT_GOAL := help
-.PHONY: help run build server plugins tools test test-race check fmt lint vuln bench test-minio vendor-scripts golden clean
+.PHONY: generate generated help run build server plugins tools test test-race check fmt lint vuln bench test-minio vendor-scripts golden clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -47,8 +47,17 @@ test: tools ## All tests, on a real PostgreSQL and a real S3 server that it star
 test-race: tools ## The tests under the race detector (needs a C compiler)
 	@CGO_ENABLED=1 $(TESTENV) go test -race ./...
 
-check: fmt lint vuln ## Formatting, linters, known vulnerabilities
+check: fmt generated lint vuln ## Formatting, generated code, linters, known vulnerabilities
 	@go mod tidy -diff
+
+$(BUILD)/tools/templ: tools/templ/go.mod tools/templ/go.sum
+	@cd tools/templ && go build -trimpath -o ../../$@ github.com/a-h/templ/cmd/templ && touch ../../$@
+
+generate: $(BUILD)/tools/templ ## Write the pages' Go code anew after a change of a .templ
+	@$(BUILD)/tools/templ generate -path internal -log-level error
+
+generated: generate
+	@out="$$(git status --porcelain -- '*_templ.go')"; if [ -n "$$out" ]; then echo "generated code is not what the .templ files say (make generate):"; echo "$$out"; exit 1; fi
 
 fmt:
 	@out="$$(gofmt -l $$(git ls-files '*.go'))"; if [ -n "$$out" ]; then echo "not formatted:"; echo "$$out"; exit 1; fi

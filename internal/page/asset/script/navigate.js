@@ -121,7 +121,9 @@ on('before:swap', (e) => {
   const url = new URL(ctx.response.raw.url, location.href);
   const refused = ctx.response.status >= 400;
   const same = url.pathname === location.pathname;
-  moved = isGet(ctx) ? !same || (source.localName === 'a' && url.search !== location.search) : !same && !refused;
+  // A form that leads to another part of its page (?part=2) leads to another page too.
+  const other = !same || url.search !== location.search;
+  moved = isGet(ctx) ? !same || (source.localName === 'a' && other) : other && !refused;
   main.swapSpec.style = moved ? 'outerSync' : 'outerMorph';
   main.swapSpec.show = moved && !ctx.request.anchor ? 'top' : 'none';
   // What was sent and taken is no longer what somebody is typing.

@@ -52,6 +52,9 @@ const sleep = (ms, signal) => new Promise((done) => {
   signal?.addEventListener('abort', now);
 });
 
+/** A short part is soon sent again; a very large file would have too many. @param {number} size */
+const partSize = (size) => (size > 2 ** 30 ? {} : { part_size: 5 * 2 ** 20 });
+
 /** Which file this is, as far as a browser tells. @param {Artifact} a */
 const printKey = (a) => 'upload:' + a.id;
 /** @param {File} f */
@@ -147,7 +150,7 @@ async function run(u) {
     const { to, file } = u;
     if (!u.artifact && file) {
       u.artifact = /** @type {Artifact} */ (await ask(u, 'POST', to.url ?? '', {
-        file_name: file.name, size: file.size, purpose: to.purpose,
+        file_name: file.name, size: file.size, purpose: to.purpose, ...partSize(file.size),
         ...(file.type && { media_type: file.type }), ...(to.activity && { activity: to.activity }),
       }));
       remember(u.artifact, file);
