@@ -84,8 +84,13 @@ type Artifact struct {
 	UpdatedAt  time.Time
 }
 
-// PartSize is the size of every part but the last.
-const PartSize = 16 << 20
+// PartSize is the size of every part but the last, unless the client asks for
+// less: minPartSize, what S3 takes, at least.
+const (
+	PartSize    = 16 << 20
+	minPartSize = 5 << 20
+	maxParts    = 10_000
+)
 
 // Parts is how many parts the file comes in.
 func (a *Artifact) Parts() int { return int((a.Size + a.PartSize - 1) / a.PartSize) }

@@ -237,3 +237,14 @@ func TestSizeWords(t *testing.T) {
 		}
 	}
 }
+
+func TestPartSize_NeverMorePartsThanS3Takes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ size, asked, want int64 }{
+		{1, 0, PartSize}, {1, minPartSize, minPartSize}, {minPartSize * maxParts, minPartSize, minPartSize}, {minPartSize*maxParts + 1, minPartSize, PartSize},
+	} {
+		if got := (&Announcement{Size: c.size, PartSize: c.asked}).partSize(); got != c.want {
+			t.Errorf("%d bytes, asked %d: %d, want %d", c.size, c.asked, got, c.want)
+		}
+	}
+}

@@ -19,8 +19,8 @@ type Limits struct{ Default, Max int64 }
 const (
 	minLimit     = 1 << 20
 	defaultLimit = 4 << 30
-	// maxLimit is what S3 takes in 10,000 parts.
-	maxLimit = PartSize * 10_000
+	// maxLimit is what S3 takes in so many parts.
+	maxLimit = PartSize * maxParts
 	// maxPending is how many uploads one person may have begun and not finished.
 	maxPending = 10
 )

@@ -23,6 +23,15 @@ type Announcement struct {
 	MediaType string // as the browser calls it; empty: it does not know
 	Purpose   Purpose
 	Activity  uuid.UUID // that the file proves, where it does
+	PartSize  int64     // less than PartSize, for a line that breaks often; 0: PartSize
+}
+
+// partSize is what is asked for, where S3 takes the file in so many parts.
+func (n *Announcement) partSize() int64 {
+	if n.PartSize == 0 || n.Size > n.PartSize*maxParts {
+		return PartSize
+	}
+	return n.PartSize
 }
 
 // check refuses at once what would be refused later.
@@ -37,6 +46,9 @@ func (n *Announcement) check(limit int64) (Format, error) {
 	}
 	if n.Activity != uuid.Nil && n.Purpose != Evidence {
 		bad = bad.At("body.activity", "Мероприятие указывают у файла-подтверждения.")
+	}
+	if n.PartSize != 0 && (n.PartSize < minPartSize || n.PartSize > PartSize) {
+		bad = bad.At("body.part_size", "Размер части: от "+sizeWords(minPartSize)+" до "+sizeWords(PartSize)+".")
 	}
 	if n.Size <= 0 {
 		bad = bad.At("body.size", "Файл пуст.")
@@ -104,7 +116,7 @@ func (f *Files) begin(ctx context.Context, r *iom.Route, n Announcement, format 
 	}
 	a := Artifact{
 		ID: id, Place: Place(r.Place), RouteID: r.ID, ActivityID: n.Activity, OwnerID: scope.Person, Purpose: n.Purpose,
-		FileName: n.FileName, Format: format.Code, Size: n.Size, PartSize: PartSize, State: Uploading,
+		FileName: n.FileName, Format: format.Code, Size: n.Size, PartSize: n.partSize(), State: Uploading,
 		ObjectKey: newKey(r.RegionID), Version: 1, CreatedAt: f.now().UTC(),
 	}
 	a.UpdatedAt = a.CreatedAt

@@ -19,6 +19,7 @@ type fileInput struct {
 	MediaType string           `json:"media_type,omitempty" maxLength:"200" doc:"Как вид файла назвал браузер"`
 	Purpose   artifact.Purpose `json:"purpose" enum:"evidence,product" doc:"Подтверждение мероприятия или часть продукта"`
 	Activity  uuid.UUID        `json:"activity,omitzero" required:"false" format:"uuid" doc:"Мероприятие, которое подтверждает файл"`
+	PartSize  int64            `json:"part_size,omitempty" minimum:"5242880" maximum:"16777216" doc:"Размер части; меньше обычных 16 МиБ для линии, которая часто рвётся"`
 }
 
 var exampleFile = fileInput{FileName: "Конспект урока.pdf", Size: 48_213, MediaType: "application/pdf", Purpose: artifact.OfProduct}

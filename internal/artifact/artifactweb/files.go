@@ -66,7 +66,7 @@ func (h files) list(ctx context.Context, in *listFilesInput) (*listFilesOutput, 
 
 func (h files) announce(ctx context.Context, in *announceInput) (*fileOutput, error) {
 	return fileAnswer(h.s.Announce(ctx, in.Route, artifact.Announcement{FileName: in.Body.FileName, Size: in.Body.Size,
-		MediaType: in.Body.MediaType, Purpose: in.Body.Purpose, Activity: in.Body.Activity}))
+		MediaType: in.Body.MediaType, Purpose: in.Body.Purpose, Activity: in.Body.Activity, PartSize: in.Body.PartSize}))
 }
 
 func (h files) get(ctx context.Context, in *fileID) (*fileOutput, error) {

@@ -311,3 +311,32 @@ func TestContent_HostileFilesAreNeverShownAsPages(t *testing.T) {
 		}
 	}
 }
+
+func TestUpload_PartsAsSmallAsAsked(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.work()
+	const small = 5 << 20
+	tutee, route, want := s.as(s.tree.Home().Tutee), s.route(iom.Active), pdf(small+10)
+	asked := announcement("Отчёт.pdf", len(want))
+	for _, size := range []int64{small - 1, artifact.PartSize + 1} {
+		asked["part_size"] = size
+		webtest.Do(t, tutee, "POST", fmt.Sprintf("/routes/%s/artifacts", route.ID), asked).Want(t, 422, "web.invalid")
+	}
+	asked["part_size"] = small
+	f := webtest.Into[file](t, webtest.Do(t, tutee, "POST", fmt.Sprintf("/routes/%s/artifacts", route.ID), asked).Want(t, 201, ""))
+	if f.Parts != 2 || f.PartSize != small {
+		t.Fatalf("announced: %+v", f)
+	}
+	s.put(tutee, f, 1, want[:small]).Want(t, 204, "")
+	s.put(tutee, f, 2, want[small:]).Want(t, 204, "")
+	s.complete(tutee, f).Want(t, 200, "")
+	if got := s.settled(tutee, f); got.State != "ready" {
+		t.Errorf("checked: %+v", got)
+	}
+	if got := s.content(tutee, f); !bytes.Equal(got.Body, want) {
+		t.Errorf("%d bytes came back of %d", len(got.Body), len(want))
+	}
+	asked["size"] = int64(200 << 30) // far more than 10,000 such parts: what is refused is the size
+	webtest.Do(t, tutee, "POST", fmt.Sprintf("/routes/%s/artifacts", route.ID), asked).Want(t, 413, "artifact.too_large")
+}
