@@ -38,21 +38,21 @@ func openDemo(t *testing.T) demoSite {
 	return demoSite{a, d, s.URL}
 }
 
-// visitor is one signed-in person who follows links.
-type visitor struct {
+// walker is one signed-in person who follows links.
+type walker struct {
 	site  demoSite
 	email string
 	http  *http.Client
 	start string // the home page
 }
 
-func (s demoSite) visitor(t *testing.T, email string) visitor {
+func (s demoSite) walker(t *testing.T, email string) walker {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := visitor{s, email, &http.Client{Jar: jar}, ""}
+	v := walker{s, email, &http.Client{Jar: jar}, ""}
 	res, err := v.http.PostForm(s.url+"/sign-in", url.Values{"email": {email}, "password": {demo.Password}})
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ var (
 )
 
 // crawl follows every link from the home page on, at most so many of each page.
-func (v visitor) crawl(t *testing.T, each int) []visited {
+func (v walker) crawl(t *testing.T, each int) []visited {
 	t.Helper()
 	seen, queue, count := map[string]bool{v.start: true}, []visited{{path: v.start}}, map[string]int{}
 	var out []visited
@@ -120,7 +120,7 @@ func (v visitor) crawl(t *testing.T, each int) []visited {
 
 // elsewhere are links that are no pages to look at: of another membership, files of
 // the look, and where forms are sent.
-func (v visitor) elsewhere(path string) bool {
+func (v walker) elsewhere(path string) bool {
 	bare, _, _ := strings.Cut(path, "?")
 	if strings.HasPrefix(bare, "/m/") && !strings.HasPrefix(v.start, "/choose") && !strings.HasPrefix(bare, v.start) {
 		return true
@@ -167,7 +167,7 @@ func TestPages_EveryLinkLeadsSomewhere(t *testing.T) {
 	site := openDemo(t)
 	shown := map[string]bool{}
 	for _, email := range demoPeople {
-		pages := site.visitor(t, email).crawl(t, 6)
+		pages := site.walker(t, email).crawl(t, 6)
 		for _, p := range pages {
 			shown[p.view] = true
 			where := fmt.Sprintf("%s at %s (from %s)", email, p.path, p.from)
