@@ -15,6 +15,24 @@ import (
 // ErrPartTied refuses to remove what another part of the route rests on.
 var ErrPartTied = fault.New(fault.Conflict, "iom.part_tied", "На эту часть опирается другая часть маршрута: сначала измените её.")
 
+// Free refuses, with ErrPartTied, a part that another part rests on.
+func (p *Plan) Free(id uuid.UUID) error {
+	for _, o := range p.Objectives {
+		switch {
+		case slices.Contains(o.DeficitIDs, id):
+			return ErrPartTied.Saying("На этот дефицит отвечает задача «" + o.Title + "»: сначала измените её.")
+		case slices.Contains(o.RequestIDs, id):
+			return ErrPartTied.Saying("На этот запрос отвечает задача «" + o.Title + "»: сначала измените её.")
+		}
+	}
+	for _, a := range p.Activities {
+		if slices.Contains(a.ObjectiveIDs, id) {
+			return ErrPartTied.Saying("Этой задаче служит мероприятие «" + a.Title + "»: сначала измените его.")
+		}
+	}
+	return nil
+}
+
 // AddDeficit adds a deficit: one that assessment has confirmed, or in own words.
 func (s *Service) AddDeficit(ctx context.Context, route uuid.UUID, e DeficitEdit) (View, Deficit, error) {
 	e.ID = newID()
@@ -46,10 +64,8 @@ func (s *Service) ChangeDeficit(ctx context.Context, route uuid.UUID, version in
 // RemoveDeficit removes a deficit that no objective answers to.
 func (s *Service) RemoveDeficit(ctx context.Context, route uuid.UUID, version int, id uuid.UUID) (View, error) {
 	return s.edit(ctx, route, version, func(_ context.Context, _ *deed, p *Plan) error {
-		for _, o := range p.Objectives {
-			if slices.Contains(o.DeficitIDs, id) {
-				return ErrPartTied.Saying("На этот дефицит отвечает задача «" + o.Title + "»: сначала измените её.")
-			}
+		if err := p.Free(id); err != nil {
+			return err
 		}
 		return remove(&p.Deficits, id, deficitID)
 	})
@@ -82,10 +98,8 @@ func (s *Service) ChangeRequest(ctx context.Context, route uuid.UUID, version in
 // RemoveRequest removes a request that no objective answers to.
 func (s *Service) RemoveRequest(ctx context.Context, route uuid.UUID, version int, id uuid.UUID) (View, error) {
 	return s.edit(ctx, route, version, func(_ context.Context, _ *deed, p *Plan) error {
-		for _, o := range p.Objectives {
-			if slices.Contains(o.RequestIDs, id) {
-				return ErrPartTied.Saying("На этот запрос отвечает задача «" + o.Title + "»: сначала измените её.")
-			}
+		if err := p.Free(id); err != nil {
+			return err
 		}
 		return remove(&p.Requests, id, requestID)
 	})
@@ -117,10 +131,8 @@ func (s *Service) RemoveObjective(ctx context.Context, route uuid.UUID, version 
 		if o, ok := find(p.Objectives, func(o Objective) bool { return o.ID == id }); ok && o.Version != version {
 			return ErrStale
 		}
-		for _, a := range p.Activities {
-			if slices.Contains(a.ObjectiveIDs, id) {
-				return ErrPartTied.Saying("Этой задаче служит мероприятие «" + a.Title + "»: сначала измените его.")
-			}
+		if err := p.Free(id); err != nil {
+			return err
 		}
 		return remove(&p.Objectives, id, objectiveID)
 	})

@@ -157,3 +157,16 @@ func (r *Route) Extended() bool { return len(r.Extensions) > 0 }
 func (r *Route) Overdue(today civil.Date) bool {
 	return slices.Contains([]State{Active, Assessment}, r.State) && !r.Term.End.IsZero() && r.Term.End.Before(today)
 }
+
+// ProposedEnd is a last day that suits the regulation for a route that starts then:
+// as long as it may be, else as long as it must, else a year (R2).
+func (g *Regulation) ProposedEnd(start civil.Date) civil.Date {
+	n := 12
+	switch {
+	case g.Term.Max.On:
+		n = g.Term.Max.Months
+	case g.Term.Min.On:
+		n = g.Term.Min.Months
+	}
+	return start.AddMonths(n).AddDays(-1)
+}
