@@ -78,7 +78,8 @@ type frame struct{ view *page.View }
 func (f *frame) markMenu(path string) {
 	best := -1
 	for i, m := range f.view.Menu {
-		if (path == m.Href || strings.HasPrefix(path, m.Href+"/")) && (best < 0 || len(m.Href) > len(f.view.Menu[best].Href)) {
+		below := m.Href != f.view.Prefix && strings.HasPrefix(path, m.Href+"/") // all lies below home
+		if (path == m.Href || below) && (best < 0 || len(m.Href) > len(f.view.Menu[best].Href)) {
 			best = i
 		}
 	}

@@ -47,12 +47,16 @@ func (v *Visit) Next(cursor string) string {
 	return page.Next(v.Request.URL.Path, v.Request.URL.Query(), cursor)
 }
 
-// Sent gives what the form held that was sent just now and not taken.
+// Sent gives what the form held that was sent just now: one that was not taken, or
+// that asks (see Ask).
 func (v *Visit) Sent() url.Values {
-	if v.refusal == nil {
-		return url.Values{}
+	switch {
+	case v.refusal != nil:
+		return v.refusal.Sent
+	case v.Request.PostForm != nil:
+		return v.Request.PostForm
 	}
-	return v.refusal.Sent
+	return url.Values{}
 }
 
 // Go leads the visitor to another page instead of showing this one.
