@@ -21,6 +21,28 @@ func Ask[I, O any](p *Pages, a Action, handler func(context.Context, *I) (*O, er
 		p.Fail(fmt.Errorf("web: form %s asks the unknown operation %s", a.Path, a.Operation))
 		return
 	}
+	answer(p, a, route, handler, show)
+}
+
+// Tell adds a form that changes something and is answered by a page that is shown this
+// once: a secret to be handed over. Such an answer is kept under no key, so the
+// operation must be harmless to repeat (Outside). All else is as of Ask; the draft of
+// the form ends.
+func Tell[I, O any](p *Pages, a Action, handler func(context.Context, *I) (*O, error), show func(context.Context, *Visit, *O) (page.Content, error)) {
+	route, ok := p.api.route(a.Operation)
+	if !ok || route.Effect != Outside {
+		p.Fail(fmt.Errorf("web: form %s tells the answer of %s, which is unknown or kept", a.Path, a.Operation))
+		return
+	}
+	answer(p, a, route, handler, func(ctx context.Context, v *Visit, out *O) (page.Content, error) {
+		page.From(ctx).Done = v.Request.URL.Path
+		content, err := show(ctx, v, out)
+		content.Secret = true
+		return content, err
+	})
+}
+
+func answer[I, O any](p *Pages, a Action, route Route, handler func(context.Context, *I) (*O, error), show func(context.Context, *Visit, *O) (page.Content, error)) {
 	op := route.Operation
 	op.ID, op.Method, op.Path, op.Tag = a.Operation+" "+a.Path, http.MethodPost, prefixOf(route.Permission)+a.Path, "page"
 	if err := op.check(p.routes); err != nil {

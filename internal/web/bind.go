@@ -76,6 +76,11 @@ func bindParams(r *http.Request, v reflect.Value) error {
 				return errNotFound.Because(err)
 			}
 		}
+		if name := field.Tag.Get("form"); name != "" { // of the page alone: the API does not know it
+			if err := setParam(to, r.PostForm.Get(name)); err != nil {
+				return errForm.Because(err)
+			}
+		}
 		if name := field.Tag.Get("query"); name != "" && r.URL.Query().Has(name) {
 			if err := setParam(to, r.URL.Query().Get(name)); err != nil {
 				return fault.New(fault.Invalid, "web.invalid", "Проверьте введённые данные.").At("query."+name, "Неверное значение.")
