@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
+	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorweb"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -26,4 +27,5 @@ func registerPages(p *web.Pages, s services, publicURL string) {
 	p.NameBy(shortNames{s.directory})
 	identityweb.RegisterPages(p, s.identity, publicURL)
 	navigatorweb.RegisterPages(p, s.navigator)
+	iomweb.RegisterPages(p, s.iom, routePorts(s))
 }

@@ -21,22 +21,49 @@ type Possible struct {
 	Warnings []Warning
 }
 
-// Moves tells what the acting person can do with the route next. Moves that need
-// words or dates are tried with harmless ones: nothing is changed.
-func (s *Service) Moves(ctx context.Context, id uuid.UUID) ([]Possible, error) {
+// Look is a route with all that a page about it says: what lies before the acting
+// person, and what its completion still wants.
+type Look struct {
+	View
+	Ahead        []Possible
+	Requirements []Requirement
+	Judgement    Judgement
+	Results      Results
+}
+
+// Possible finds a move among those that lie ahead.
+func (l Look) Possible(m Move) (Possible, bool) {
+	return find(l.Ahead, func(p Possible) bool { return p.Move == m })
+}
+
+// Look gives a route with what comes next, in one reading.
+func (s *Service) Look(ctx context.Context, id uuid.UUID) (Look, error) {
 	scope, err := tenant.From(ctx)
 	if err != nil {
-		return nil, err
+		return Look{}, err
 	}
 	v, err := s.Get(ctx, id)
 	if err != nil {
-		return nil, err
+		return Look{}, err
 	}
 	d, err := s.deed(ctx, v.Route)
 	if err != nil {
-		return nil, err
+		return Look{}, err
 	}
-	return s.ahead(ctx, d, scope)
+	l := Look{View: v}
+	if l.Results, err = s.results(ctx, v.Route); err != nil {
+		return Look{}, err
+	}
+	l.Requirements, l.Judgement = v.Requirements(v.Regulation, l.Results), v.Regulation.Judge(v.Route, l.Results)
+	l.Ahead, err = s.tried(d, scope, l.Results)
+	return l, err
+}
+
+// Moves tells what the acting person can do with the route next. Moves that need
+// words or dates are tried with harmless ones: nothing is changed.
+func (s *Service) Moves(ctx context.Context, id uuid.UUID) ([]Possible, error) {
+	l, err := s.Look(ctx, id)
+	return l.Ahead, err
 }
 
 // ahead lists the moves that lie before the acting person.
@@ -45,6 +72,11 @@ func (s *Service) ahead(ctx context.Context, d *deed, scope tenant.Scope) ([]Pos
 	if err != nil {
 		return nil, err
 	}
+	return s.tried(d, scope, res)
+}
+
+// tried tries each move that lies before the acting person.
+func (s *Service) tried(d *deed, scope tenant.Scope, res Results) ([]Possible, error) {
 	var list []Possible
 	for _, m := range d.Route.Moves(d.g) {
 		t, known := trials[m]

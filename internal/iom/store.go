@@ -24,6 +24,8 @@ type Store interface {
 	// finishing an activity needs.
 	Glance(ctx context.Context, reach tenant.Reach, route, activity uuid.UUID) (*Route, error)
 	List(ctx context.Context, reach tenant.Reach, f Filter, page paging.Request) (paging.List[Summary], error)
+	// Board is List with the progress of each route, by urgency or the last changed first.
+	Board(ctx context.Context, reach tenant.Reach, f Filter, urgent bool, page paging.Request) (paging.List[Progress], error)
 	// Insert writes a new route with all its parts.
 	Insert(ctx context.Context, r *Route, consents []Consent) error
 	// Save writes what a change has made of a route that was locked.
@@ -69,6 +71,7 @@ type Library interface {
 // Filter narrows the list of routes; a zero field means any.
 type Filter struct {
 	State        State
+	Municipality uuid.UUID
 	Organization uuid.UUID
 	Tutee        uuid.UUID
 	Overdue      bool   // running past its last day; Today says when that is

@@ -41,41 +41,59 @@ func (s *Store) List(ctx context.Context, reach tenant.Reach, f iom.Filter, page
 }
 
 func listSQL(reach tenant.Reach, f iom.Filter, page paging.Request) (string, []any, error) {
-	conditions := []string{among(reach)}
-	var args []any
-	where := func(condition string, values ...any) {
-		numbers := make([]any, len(values))
-		for i, v := range values {
-			args = append(args, v)
-			numbers[i] = len(args)
-		}
-		conditions = append(conditions, fmt.Sprintf(condition, numbers...))
-	}
-	if f.State != "" {
-		where("route.state = $%d", string(f.State))
-	}
-	if f.Organization != uuid.Nil {
-		where("route.organization_id = $%d", f.Organization)
-	}
-	if f.Tutee != uuid.Nil {
-		where("route.tutee_id = $%d", f.Tutee)
-	}
-	if f.Overdue {
-		where("route.state IN ('active', 'assessment') AND route.term_end < $%d", f.Today)
-	}
-	if f.Text != "" {
-		where("strpos(lower(route.title), lower($%d)) > 0", f.Text)
-	}
+	c := filtered(reach, f)
 	var last position
 	switch more, err := page.Position(&last); {
 	case err != nil:
 		return "", nil, err
 	case more:
-		where("(route.updated_at, route.id) < ($%d, $%d)", last.At, last.ID)
+		c.where("(route.updated_at, route.id) < ($%d, $%d)", last.At, last.ID)
 	}
-	args = append(args, page.Rows())
-	return "SELECT " + summaryColumns + " FROM route WHERE " + strings.Join(conditions, " AND ") +
-		fmt.Sprintf(" ORDER BY route.updated_at DESC, route.id DESC LIMIT $%d", len(args)), args, nil
+	c.args = append(c.args, page.Rows())
+	return "SELECT " + summaryColumns + " FROM route WHERE " + c.String() +
+		fmt.Sprintf(" ORDER BY route.updated_at DESC, route.id DESC LIMIT $%d", len(c.args)), c.args, nil
+}
+
+// conditions of a list, with their arguments.
+type conditions struct {
+	all  []string
+	args []any
+}
+
+// where adds a condition; each %d becomes the number of one of the values.
+func (c *conditions) where(condition string, values ...any) {
+	numbers := make([]any, len(values))
+	for i, v := range values {
+		c.args = append(c.args, v)
+		numbers[i] = len(c.args)
+	}
+	c.all = append(c.all, fmt.Sprintf(condition, numbers...))
+}
+
+func (c *conditions) String() string { return strings.Join(c.all, " AND ") }
+
+// filtered is what a list's filter wants within the reach.
+func filtered(reach tenant.Reach, f iom.Filter) *conditions {
+	c := &conditions{all: []string{among(reach)}}
+	if f.State != "" {
+		c.where("route.state = $%d", string(f.State))
+	}
+	if f.Municipality != uuid.Nil {
+		c.where("route.municipality_id = $%d", f.Municipality)
+	}
+	if f.Organization != uuid.Nil {
+		c.where("route.organization_id = $%d", f.Organization)
+	}
+	if f.Tutee != uuid.Nil {
+		c.where("route.tutee_id = $%d", f.Tutee)
+	}
+	if f.Overdue {
+		c.where("route.state IN ('active', 'assessment') AND route.term_end < $%d", f.Today)
+	}
+	if f.Text != "" {
+		c.where("strpos(lower(route.title), lower($%d)) > 0", f.Text)
+	}
+	return c
 }
 
 // Revisions of a route, the newest first.

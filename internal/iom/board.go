@@ -1,0 +1,42 @@
+package iom
+
+import (
+	"context"
+
+	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// Progress is a route as a list shows it, with how far it has come and what is due
+// next.
+type Progress struct {
+	Summary
+	Activities int        `bun:"activities"` // but those that were cancelled
+	Done       int        `bun:"done"`
+	Due        civil.Date `bun:"due,nullzero"`        // of a living route: the end of NextTitle, or of the route
+	NextTitle  string     `bun:"next_title,nullzero"` // the planned activity that ends first
+}
+
+// Late holds when what is due next should have been done before today.
+func (p Progress) Late(today civil.Date) bool { return !p.Due.IsZero() && p.Due.Before(today) }
+
+// Board gives the routes within reach with their progress: by urgency (what is due
+// first stands first, ended ones last), or, for the region's people, who see
+// thousands, the last changed first. today is the day by which things are late.
+func (s *Service) Board(ctx context.Context, f Filter, page paging.Request) (l paging.List[Progress], today civil.Date, err error) {
+	reach, err := s.Policy.Require(ctx, "route", "read")
+	if err != nil {
+		return l, today, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return l, today, err
+	}
+	if today, err = s.today(ctx, scope.Municipality); err != nil {
+		return l, today, err
+	}
+	f.Today = today
+	l, err = s.Store.Board(ctx, reach, f, reach != tenant.ReachRegion, page)
+	return l, today, err
+}

@@ -1,0 +1,83 @@
+package iomweb
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/page"
+)
+
+// runs tells that a stage runs in the present state.
+func (l journey) runs(of iom.StageOf) bool { return slices.Contains(of.States, l.State) }
+
+// accompanying lists the appointments that last.
+func (l journey) accompanying() []iom.Appointment {
+	return slices.DeleteFunc(slices.Clone(l.Appointments), func(a iom.Appointment) bool { return !a.Until.IsZero() })
+}
+
+func (l journey) activity(id uuid.UUID) (iom.Activity, bool) {
+	for _, a := range l.Activities {
+		if a.ID == id && id != uuid.Nil {
+			return a, true
+		}
+	}
+	return iom.Activity{}, false
+}
+
+// proved tells that something proves one of the activities.
+func (l journey) proved(list []iom.Activity) bool {
+	return slices.ContainsFunc(list, func(a iom.Activity) bool {
+		return a.Result != "" || len(l.files[a.ID]) > 0 || len(l.reflectionsOn(a.ID)) > 0
+	})
+}
+
+// extensionLeft says until when the tutee may still extend.
+func extensionLeft(ctx context.Context, l journey) string {
+	limit := l.ExtensionLimit(l.Regulation)
+	switch {
+	case !l.Regulation.Extension.On:
+		return page.T(ctx, "life.no_extension")
+	case limit.IsZero():
+		return ""
+	case !limit.After(l.Term.End):
+		return page.T(ctx, "life.extension_used", "clause", l.Regulation.Extension.Clause)
+	}
+	return page.T(ctx, "life.extension_until", "date", page.Date(ctx, limit), "clause", l.Regulation.Extension.Clause)
+}
+
+// orderWords write an order: приказ № 15-од от 1 сентября 2026 г.
+func orderWords(ctx context.Context, o iom.OrderRequisites) string {
+	switch {
+	case o.Number == "":
+		return ""
+	case o.Date.IsZero():
+		return page.T(ctx, "life.order", "number", o.Number)
+	}
+	return page.T(ctx, "life.order_of", "number", o.Number, "date", page.Date(ctx, o.Date))
+}
+
+func fullName(p *iom.Profile) string {
+	return strings.TrimSpace(strings.Join([]string{p.Surname, p.Name, p.Patronymic}, " "))
+}
+
+func joined(list []string) string { return strings.Join(list, ", ") }
+
+func monthOf(ctx context.Context, d civil.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return page.Month(ctx, d.Year(), d.Month())
+}
+
+// firstUp begins a sentence with what a source writes in the middle of one.
+func firstUp(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}

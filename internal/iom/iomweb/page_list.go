@@ -1,0 +1,172 @@
+package iomweb
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+// rows of a list on one page.
+const rows = 30
+
+// board is what the page of a list shows.
+type board struct {
+	paging.List[iom.Progress]
+	today    civil.Date
+	filter   iom.Filter
+	role     tenant.Role
+	next     string
+	regions  []page.Option // municipalities to choose from
+	schools  []page.Option
+	of       uuid.UUID // the one person it is about
+	filtered bool
+}
+
+// own tells that these are the reader's own routes.
+func (b board) own() bool { return b.role == tenant.Tutee }
+
+// accompanies tells that these are the routes that the reader accompanies.
+func (b board) accompanies() bool {
+	return slices.Contains([]tenant.Role{tenant.Tutor, tenant.Mentor, tenant.RegionalMethodist}, b.role)
+}
+
+// school names the organization of a route, where the list goes beyond one.
+func (b board) school(id uuid.UUID) string {
+	for _, o := range b.schools {
+		if o.Value == id.String() {
+			return o.Label
+		}
+	}
+	return ""
+}
+
+func (h pages) listPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return page.Content{}, err
+	}
+	b := board{role: scope.Role, filter: iom.Filter{State: iom.State(v.Query("state")), Municipality: v.QueryID("municipality"),
+		Organization: v.QueryID("organization"), Overdue: v.Query("due") == "overdue", Text: v.Query("q")}}
+	if !b.filter.State.Known() {
+		b.filter.State = ""
+	}
+	b.filtered = b.filter != (iom.Filter{})
+	if err := h.fill(ctx, v, &b); err != nil {
+		return page.Content{}, err
+	}
+	if err := h.places(ctx, scope, &b); err != nil {
+		return page.Content{}, err
+	}
+	c := page.Content{Body: boardView(b), Wide: true}
+	switch {
+	case b.own():
+		c.Title = page.T(ctx, "routes.own")
+	case b.accompanies():
+		c.Title = page.T(ctx, "routes.accompanied")
+	}
+	return c, nil
+}
+
+func (h pages) fill(ctx context.Context, v *web.Visit, b *board) (err error) {
+	b.List, b.today, err = h.s.Board(ctx, b.filter, v.Rows(rows))
+	b.next = v.Next(b.Next)
+	return err
+}
+
+// places offers to narrow the list of who sees beyond one school.
+func (h pages) places(ctx context.Context, scope tenant.Scope, b *board) (err error) {
+	if h.ports.Places == nil || scope.Organization != uuid.Nil || b.accompanies() {
+		return nil
+	}
+	municipality := scope.Municipality
+	if municipality == uuid.Nil {
+		if b.regions, err = h.ports.Places.Municipalities(ctx); err != nil {
+			return err
+		}
+		municipality = b.filter.Municipality
+	}
+	if municipality != uuid.Nil {
+		b.schools, err = h.ports.Places.Organizations(ctx, municipality)
+	}
+	return err
+}
+
+// personPage shows the routes of one person to who may read them.
+func (h pages) personPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	person, err := v.ID("person")
+	if err != nil {
+		return page.Content{}, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return page.Content{}, err
+	}
+	b := board{role: scope.Role, of: person, filter: iom.Filter{Tutee: person}}
+	if err := h.fill(ctx, v, &b); err != nil {
+		return page.Content{}, err
+	}
+	names, err := v.Names(ctx, person)
+	if err != nil {
+		return page.Content{}, err
+	}
+	if _, known := names.By[person]; !known && len(b.Items) == 0 {
+		return page.Content{}, iom.ErrNotFound
+	}
+	return page.Content{Title: page.T(ctx, "routes.of", "name", names.Of(person)), Body: personView(b, v.Tabs(ctx, "person")), Wide: true}, nil
+}
+
+func stateOptions(ctx context.Context) []page.Option {
+	var out []page.Option
+	for _, s := range iom.States() {
+		out = append(out, page.Option{Value: string(s), Label: page.T(ctx, "life.state."+string(s))})
+	}
+	return out
+}
+
+func dueOptions(ctx context.Context) []page.Option {
+	return []page.Option{{Value: "overdue", Label: page.T(ctx, "routes.overdue")}}
+}
+
+func dueChoice(f iom.Filter) string {
+	if f.Overdue {
+		return "overdue"
+	}
+	return ""
+}
+
+// idText is an id as a choice; nothing for none.
+func idText(id uuid.UUID) string {
+	if id == uuid.Nil {
+		return ""
+	}
+	return id.String()
+}
+
+// tone of the tag of a state.
+func tone(s iom.State, o iom.Outcome) string {
+	switch {
+	case s == iom.Active:
+		return "info"
+	case s == iom.Agreement || s == iom.Assessment:
+		return "warn"
+	case o == iom.Reached:
+		return "good"
+	}
+	return ""
+}
+
+// lateClass marks a day that has gone by.
+func lateClass(d, today civil.Date) string {
+	if !d.IsZero() && d.Before(today) {
+		return "late"
+	}
+	return ""
+}
