@@ -1,9 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"math"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -38,8 +41,12 @@ func bind(a *API, r *http.Request, fixed url.Values, in any) error {
 	}
 	registry := a.huma.OpenAPI().Components.Schemas
 	schema := registry.Schema(body.Type(), true, v.Type().Name()+"Body")
-	reader := formReader{registry: registry, form: form}
-	value, _ := reader.read(schema, "", true)
+	tree, err := grow(form)
+	if err != nil {
+		return err
+	}
+	reader := formReader{registry: registry}
+	value, _ := reader.read(schema, tree, "", true)
 	result := &huma.ValidateResult{}
 	huma.Validate(registry, schema, huma.NewPathBuffer([]byte("body"), 4), huma.ModeWriteToServer, value, result)
 	if err := reader.refusal(result); err != nil {
@@ -111,10 +118,84 @@ func setParam(to reflect.Value, s string) error {
 	return nil
 }
 
+// field is a place of a form: what was sent under its name, and what lies below it.
+// filled says whether anything there is not empty.
+type field struct {
+	values []string
+	below  map[string]*field
+	filled bool
+}
+
+// Bounds of a form: names beyond are no form of ours.
+const (
+	maxFields = 5000
+	maxDepth  = 6
+)
+
+// grow makes a tree of a form's names in one pass.
+func grow(form url.Values) (*field, error) {
+	root := &field{}
+	if len(form) > maxFields {
+		return nil, errForm
+	}
+	for name, values := range form {
+		filled := slices.ContainsFunc(values, func(v string) bool { return strings.TrimSpace(v) != "" })
+		steps := strings.SplitN(name, ".", maxDepth+1)
+		if len(steps) > maxDepth {
+			return nil, errForm
+		}
+		at := root
+		at.filled = at.filled || filled
+		for _, step := range steps {
+			if at.below == nil {
+				at.below = map[string]*field{}
+			}
+			next := at.below[step]
+			if next == nil {
+				next = &field{}
+				at.below[step] = next
+			}
+			at = next
+			at.filled = at.filled || filled
+		}
+		at.values = values
+	}
+	return root, nil
+}
+
+func (f *field) at(step string) *field {
+	if f == nil {
+		return nil
+	}
+	return f.below[step]
+}
+
+// sent is the one value of a place.
+func (f *field) sent() string {
+	if f == nil || len(f.values) == 0 {
+		return ""
+	}
+	return f.values[0]
+}
+
+// steps lists what lies below, numbers in their order.
+func (f *field) steps() []string {
+	if f == nil {
+		return nil
+	}
+	return slices.SortedFunc(maps.Keys(f.below), func(a, b string) int {
+		m, err1 := strconv.Atoi(a)
+		n, err2 := strconv.Atoi(b)
+		if err1 == nil && err2 == nil {
+			return cmp.Compare(m, n)
+		}
+		return strings.Compare(a, b)
+	})
+}
+
 // formReader makes the value a JSON body would have been, guided by its schema.
 type formReader struct {
 	registry huma.Registry
-	form     url.Values
 	errs     []*huma.ErrorDetail
 }
 
@@ -124,20 +205,23 @@ const (
 	msgNumber  = "Нужно число."
 )
 
-// read gives the value at a name, and whether the form holds anything of it.
-func (f *formReader) read(s *huma.Schema, name string, required bool) (value any, there bool) {
+// read gives the value of a place, and whether the form holds anything of it.
+func (f *formReader) read(s *huma.Schema, from *field, name string, required bool) (value any, there bool) {
 	for s.Ref != "" {
 		s = f.registry.SchemaFromRef(s.Ref)
 	}
 	switch s.Type {
 	case huma.TypeObject:
-		return f.object(s, name)
+		return f.object(s, from, name)
 	case huma.TypeArray:
-		return f.array(s, name)
+		return f.array(s, from, name)
 	}
-	sent := strings.TrimSpace(f.form.Get(name))
-	if s.Format == "password" || strings.HasSuffix(name, "password") || name == "current" {
-		sent = f.form.Get(name) // blanks are part of a secret
+	return f.scalar(s, from.sent(), name, required)
+}
+
+func (f *formReader) scalar(s *huma.Schema, sent, name string, required bool) (any, bool) {
+	if !secret(name) {
+		sent = strings.TrimSpace(sent)
 	}
 	if s.Type == huma.TypeBoolean {
 		return sent == "true" || sent == "on" || sent == "1", true
@@ -158,7 +242,7 @@ func (f *formReader) read(s *huma.Schema, name string, required bool) (value any
 		return float64(n), true
 	case huma.TypeNumber:
 		n, err := strconv.ParseFloat(strings.Replace(sent, ",", ".", 1), 64)
-		if err != nil {
+		if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
 			f.fault(name, msgNumber)
 			return nil, false
 		}
@@ -167,23 +251,25 @@ func (f *formReader) read(s *huma.Schema, name string, required bool) (value any
 	return sent, true
 }
 
-func (f *formReader) object(s *huma.Schema, name string) (any, bool) {
+// secret tells a field whose blanks are part of it, and which is never shown again.
+func secret(name string) bool { return name == "password" || name == "current" || name == "token" }
+
+func (f *formReader) object(s *huma.Schema, from *field, name string) (any, bool) {
 	out, found := map[string]any{}, false
 	for key, sub := range s.Properties {
-		at := joined(name, key)
-		required := slices.Contains(s.Required, key)
-		if !required && !f.holds(at) && !f.flag(sub) {
+		at, required := from.at(key), slices.Contains(s.Required, key)
+		// A box that is not ticked sends nothing, which means no.
+		if box := sub.Ref == "" && sub.Type == huma.TypeBoolean; !required && !box && (at == nil || !at.filled) {
 			continue
 		}
-		v, there := f.read(sub, at, required)
-		if there {
+		if v, there := f.read(sub, at, joined(name, key), required); there {
 			out[key] = v
 			found = true
 		}
 	}
 	if sub, ok := s.AdditionalProperties.(*huma.Schema); ok {
-		for _, key := range f.below(name) {
-			if v, there := f.read(sub, joined(name, key), false); there {
+		for _, key := range from.steps() {
+			if v, there := f.read(sub, from.at(key), joined(name, key), false); there {
 				out[key] = v
 				found = true
 			}
@@ -192,81 +278,32 @@ func (f *formReader) object(s *huma.Schema, name string) (any, bool) {
 	return out, found || name == ""
 }
 
-// flag tells a yes or no: a box that is not ticked sends nothing, which means no.
-func (f *formReader) flag(s *huma.Schema) bool { return s.Ref == "" && s.Type == huma.TypeBoolean }
-
-func (f *formReader) array(s *huma.Schema, name string) (any, bool) {
+// array reads rows of objects by their numbers, and plain values by their sharing
+// one name. What was left empty is not there.
+func (f *formReader) array(s *huma.Schema, from *field, name string) (any, bool) {
 	out := []any{}
 	item := s.Items
 	for item.Ref != "" {
 		item = f.registry.SchemaFromRef(item.Ref)
 	}
 	if item.Type == huma.TypeObject {
-		for _, key := range f.below(name) {
-			if !f.holds(joined(name, key)) {
-				continue // a row that was left empty
-			}
-			if v, there := f.read(item, joined(name, key), false); there {
-				out = append(out, v)
+		for _, key := range from.steps() {
+			if row := from.at(key); row.filled {
+				if v, there := f.read(item, row, joined(name, key), false); there {
+					out = append(out, v)
+				}
 			}
 		}
 		return out, true
 	}
-	for i, sent := range f.form[name] {
-		if strings.TrimSpace(sent) == "" {
-			continue
-		}
-		one := formReader{registry: f.registry, form: url.Values{"": {sent}}}
-		v, there := one.read(item, "", false)
-		for _, e := range one.errs {
-			f.fault(name+"."+strconv.Itoa(i), e.Message)
-		}
-		if there {
-			out = append(out, v)
-		}
-	}
-	return out, true
-}
-
-// holds tells whether the form has anything that is not empty at or below a name.
-func (f *formReader) holds(name string) bool {
-	for sent, values := range f.form {
-		if sent != name && !strings.HasPrefix(sent, name+".") {
-			continue
-		}
-		for _, v := range values {
-			if strings.TrimSpace(v) != "" {
-				return true
+	if from != nil {
+		for i, sent := range from.values {
+			if v, there := f.scalar(item, sent, joined(name, strconv.Itoa(i)), false); there {
+				out = append(out, v)
 			}
 		}
 	}
-	return false
-}
-
-// below lists the names one step under a name, numbers in their order.
-func (f *formReader) below(name string) []string {
-	seen := map[string]bool{}
-	var keys []string
-	for sent := range f.form {
-		rest, ok := strings.CutPrefix(sent, name+".")
-		if !ok {
-			continue
-		}
-		key, _, _ := strings.Cut(rest, ".")
-		if !seen[key] {
-			seen[key] = true
-			keys = append(keys, key)
-		}
-	}
-	slices.SortFunc(keys, func(a, b string) int {
-		m, err1 := strconv.Atoi(a)
-		n, err2 := strconv.Atoi(b)
-		if err1 == nil && err2 == nil {
-			return m - n
-		}
-		return strings.Compare(a, b)
-	})
-	return keys
+	return out, true
 }
 
 func joined(name, key string) string {

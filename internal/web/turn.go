@@ -61,7 +61,7 @@ func (p *Pages) refuses(err error, c echo.Context) bool {
 func withoutSecrets(sent url.Values) url.Values {
 	out := url.Values{}
 	for name, values := range sent {
-		if name != "password" && name != "current" && name != "token" {
+		if !secret(name) {
 			out[name] = values
 		}
 	}
