@@ -40,13 +40,14 @@ import (
 // app is the service put together. This file is the only place that knows every part.
 type app struct {
 	services
-	db      *postgres.DB
-	host    *assessmentplugin.Host
-	objects *objstore.Store
-	jobs    *jobriver.Queue
-	web     *web.Server
-	pages   *web.Pages
-	closers []func() // run last to first
+	db       *postgres.DB
+	host     *assessmentplugin.Host
+	previews previews
+	objects  *objstore.Store
+	jobs     *jobriver.Queue
+	web      *web.Server
+	pages    *web.Pages
+	closers  []func() // run last to first
 }
 
 // assemble opens everything the service stands on and puts the areas together.
@@ -68,6 +69,9 @@ func assemble(ctx context.Context, cfg config) (a *app, err error) {
 		return a, err
 	}
 	if err := a.openObjects(ctx, cfg); err != nil {
+		return a, err
+	}
+	if err := a.openPreviews(ctx, cfg); err != nil {
 		return a, err
 	}
 	if a.jobs, err = jobriver.New(a.db, jobriver.Options{Log: logFrom(slog.LevelWarn)}); err != nil {
@@ -158,7 +162,7 @@ func (a *app) put(g grounds) *services {
 		Findings: findings{s.assessment}, Now: g.now})
 	files := artifactpg.New(a.db)
 	s.files = artifact.NewFiles(artifact.FilesDeps{Tx: a.db, Store: files, Routes: s.iom, Objects: a.objects, Queue: g.queue,
-		Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
+		Policy: g.policy, Audit: g.records, Reads: g.reads, Previews: &a.previews}).At(g.now)
 	s.products = artifact.NewProducts(artifact.ProductsDeps{Tx: a.db, Store: files, Files: files, Routes: s.iom, Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
 	s.iom.Products = s.products // the circle closes here: completing a route asks for its products
 	s.monitoring = monitoring.NewService(monitoringpg.New(a.db), s.directory, programs{a.host}, g.policy).At(g.now)

@@ -63,6 +63,9 @@ func (r runCmd) dropRoot() error {
 		return err
 	}
 	args := []string{"server", "run", "--listen", r.Listen, "--data", data, "--build", programs, "--cache", cache}
+	if r.Poppler != "" {
+		args = append(args, "--poppler", r.Poppler)
+	}
 	if r.PGBin != "" {
 		args = append(args, "--pg-bin", r.PGBin)
 	}

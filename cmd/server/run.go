@@ -20,12 +20,13 @@ import (
 // runCmd is the embedded default: everything on this machine, for a first look,
 // for development and for demonstrations.
 type runCmd struct {
-	Listen string `help:"Адрес службы; только эта машина." default:"127.0.0.1:8080" env:"MARSHRUT_LISTEN"`
-	Data   string `help:"Папка данных." default:"data" env:"MARSHRUT_DATA" type:"path"`
-	PGBin  string `name:"pg-bin" help:"Папка с программами postgres и initdb." env:"PG_BIN"`
-	Cache  string `help:"Папка для загруженных пакетов PostgreSQL." env:"MARSHRUT_CACHE" type:"path"`
-	Build  string `help:"Папка собранных программ." default:"build" env:"MARSHRUT_BUILD" type:"path"`
-	NoDemo bool   `help:"Не загружать демонстрационные данные." env:"MARSHRUT_NO_DEMO"`
+	Listen  string `help:"Адрес службы; только эта машина." default:"127.0.0.1:8080" env:"MARSHRUT_LISTEN"`
+	Data    string `help:"Папка данных." default:"data" env:"MARSHRUT_DATA" type:"path"`
+	PGBin   string `name:"pg-bin" help:"Папка с программами postgres и initdb." env:"PG_BIN"`
+	Cache   string `help:"Папка для загруженных пакетов PostgreSQL." env:"MARSHRUT_CACHE" type:"path"`
+	Poppler string `help:"Папка программ pdftoppm и pdfinfo." env:"POPPLER_BIN"`
+	Build   string `help:"Папка собранных программ." default:"build" env:"MARSHRUT_BUILD" type:"path"`
+	NoDemo  bool   `help:"Не загружать демонстрационные данные." env:"MARSHRUT_NO_DEMO"`
 }
 
 var errNotLoopback = fault.New(fault.Invalid, "run.not_loopback",
@@ -150,7 +151,7 @@ func (r runCmd) servers(ctx context.Context, cancel context.CancelCauseFunc) (cf
 	running = append(running, func() { _ = s3.Stop() })
 	watch(ctx, cancel, s3.Done(), "Хранилище файлов остановилось: смотрите servers.log в папке данных.")
 
-	cfg = config{Embedded: true, Listen: r.Listen, PublicURL: "http://" + r.Listen, Plugins: filepath.Join(r.Build, "plugins"),
+	cfg = config{Embedded: true, PopplerCache: r.cache(), Poppler: r.Poppler, Listen: r.Listen, PublicURL: "http://" + r.Listen, Plugins: filepath.Join(r.Build, "plugins"),
 		DatabaseURL: pg.URL(postgres.AppRole, sec.App, database),
 		S3:          s3Config{Endpoint: s3.Endpoint(), AccessKey: "marshrut", SecretKey: sec.S3, Bucket: "marshrut", Region: embedded.S3Region}}
 	return cfg, ownerURL, stop, cfg.check()

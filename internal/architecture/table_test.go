@@ -44,6 +44,8 @@ var table = []struct{ of, may string }{
 	// the host of instrument programs
 	{"internal/assessment/assessmentplugin", "internal/assessment internal/confine internal/fault pkg/diagnostics"},
 	{"internal/confine", ""},
+	// pictures of PDF pages, by programs that are confined like instruments
+	{"internal/artifact/artifactpdf", "internal/artifact internal/confine"},
 	// what the instrument programs do: they know nothing of the product
 	{"internal/instrument/*", "pkg/diagnostics internal/instrument/*"},
 	{"cmd/plugins/*", "pkg/diagnostics internal/instrument/*"},

@@ -32,6 +32,8 @@ type FilesDeps struct {
 	Audit   audit.Recorder
 	Reads   audit.Reads
 	Limits  Limits
+	// Previews shows PDFs page by page; nil: they can only be downloaded.
+	Previews Previews
 }
 
 // NewFiles puts the files together.

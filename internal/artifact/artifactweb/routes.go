@@ -44,6 +44,10 @@ func registerFiles(api *web.API, h files) {
 	web.Stream(api, web.Operation{ID: "getArtifactContent", Method: http.MethodGet, Path: "/artifacts/{artifact}/content",
 		Permission: may("artifact", "read"), Tag: filesTag, Summary: "Скачать файл, целиком или частью (Range)", Effect: web.Outside,
 		Query: []web.QueryParam{{Name: "inline", Doc: "1: показать в браузере; действует для рисунков и видео"}}}, Content(h.s))
+	web.Register(api, web.Operation{ID: "getArtifactPages", Method: http.MethodGet, Path: "/artifacts/{artifact}/pages",
+		Permission: may("artifact", "read"), Tag: filesTag, Summary: "Сколько страниц PDF можно посмотреть", Effect: web.Outside}, h.preview)
+	web.Stream(api, web.Operation{ID: "getArtifactPage", Method: http.MethodGet, Path: "/artifacts/{artifact}/pages/{page}",
+		Permission: may("artifact", "read"), Tag: filesTag, Summary: "Страница PDF картинкой (PNG)", Effect: web.Outside}, PagePicture(h.s))
 	web.Register(api, web.Operation{ID: "getArtifactLimit", Method: http.MethodGet, Path: "/artifact-limit",
 		Permission: authz.Member, Tag: filesTag, Summary: "Наибольший размер файла и принимаемые виды файлов"}, h.limit)
 	web.Register(api, web.Operation{ID: "setArtifactLimit", Method: http.MethodPut, Path: "/artifact-limit",
