@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -62,7 +63,8 @@ func (b *bareServer) list(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := paging.Request{}
+	limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+	page := paging.Request{Limit: limit} // none: the default, as at ours
 	rows, err := b.db.Query(r.Context(), bareListSQL, b.region, organization, page.Rows())
 	if err != nil {
 		return nil, err

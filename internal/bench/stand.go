@@ -20,15 +20,16 @@ import (
 // private servers, started when they are first asked for.
 type stand struct {
 	scale
-	folder    string // a user without rights can enter it
-	server    string // a copy of the built server
-	catalogue string // of instrument programs
-	as        *syscall.Credential
-	pg        *embedded.Postgres
-	s3        *embedded.S3
-	data      *world
-	running   *service
-	endings   []func() error
+	folder      string // a user without rights can enter it
+	server      string // a copy of the built server
+	catalogue   string // of instrument programs
+	as          *syscall.Credential
+	pg          *embedded.Postgres
+	s3          *embedded.S3
+	data        *world
+	running     *service
+	bareRunning *service
+	endings     []func() error
 }
 
 func newStand(_ context.Context, s scale) (*stand, error) {

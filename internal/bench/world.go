@@ -38,6 +38,7 @@ type staff struct {
 type school struct {
 	id          uuid.UUID
 	coordinator identity.Token
+	membership  uuid.UUID // of the coordinator
 	routes      []uuid.UUID
 	planned     []planned
 }
@@ -126,7 +127,7 @@ func look(ctx context.Context, c *pgx.Conn) (*world, error) {
 			w.coordinator = staff{token, tenant.Scope{Account: p.Account, Person: p.Person, Membership: p.Membership,
 				Role: tenant.RegionalCoordinator, Region: w.region}}
 		case 0:
-			w.schools = append(w.schools, school{id: p.Place, coordinator: token})
+			w.schools = append(w.schools, school{id: p.Place, coordinator: token, membership: p.Membership})
 		default:
 			tutees[p.Person] = planned{person: p.Person, membership: p.Membership, token: token}
 		}
