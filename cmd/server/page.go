@@ -3,8 +3,10 @@ package main
 import (
 	"net/url"
 
+	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentweb"
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
+	"github.com/marshrut-iom/marshrut/internal/monitoring/monitoringweb"
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorweb"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -27,5 +29,7 @@ func registerPages(p *web.Pages, s services, publicURL string) {
 	p.NameBy(shortNames{s.directory})
 	identityweb.RegisterPages(p, s.identity, publicURL)
 	navigatorweb.RegisterPages(p, s.navigator)
+	monitoringweb.RegisterPages(p, s.monitoring)
+	assessmentweb.RegisterPages(p, s.assessment, assessmentweb.Ports{Routes: routesUnderWay{s.iom}})
 	iomweb.RegisterPages(p, s.iom, routePorts(s))
 }

@@ -18,6 +18,7 @@ type Store interface {
 	// HeatMap gives ErrPlaceNotFound, and ErrFrameworkNotFound.
 	HeatMap(ctx context.Context, reach tenant.Reach, v View, framework string) (HeatMap, error)
 	Todo(ctx context.Context, asks []Ask, role tenant.Role, now time.Time) (Todo, error)
+	Home(ctx context.Context, asks []Ask, role tenant.Role, now time.Time) (Home, error)
 	Search(ctx context.Context, q Query) (Found, error)
 	Queue(ctx context.Context, reach tenant.Reach, f QueueFilter, role tenant.Role, page paging.Request) (paging.List[QueueItem], error)
 }

@@ -94,11 +94,6 @@ func (s *Service) Todo(ctx context.Context) (Todo, error) {
 	if err != nil {
 		return Todo{}, err
 	}
-	for i := range t.Items {
-		it := &t.Items[i]
-		it.Object = specOf[it.Kind].object
-		it.Overdue = !it.Due.IsZero() && it.Due.Before(t.Today)
-	}
 	t.arrange()
 	return t, nil
 }
@@ -117,8 +112,13 @@ func (s *Service) asks(role tenant.Role) []Ask {
 	return all
 }
 
-// arrange puts the urgent first and cuts the rest.
+// arrange says what each item is about, puts the urgent first and cuts the rest.
 func (t *Todo) arrange() {
+	for i := range t.Items {
+		it := &t.Items[i]
+		it.Object = specOf[it.Kind].object
+		it.Overdue = !it.Due.IsZero() && it.Due.Before(t.Today)
+	}
 	slices.SortStableFunc(t.Items, func(a, b Item) int {
 		if a.Overdue != b.Overdue {
 			if a.Overdue {
@@ -151,7 +151,7 @@ func (s *Service) operatorTodo(ctx context.Context) (Todo, error) {
 	}
 	t := Todo{Today: civil.Of(s.now().UTC())}
 	add := func(i Item) {
-		i.Object, i.Count = specOf[i.Kind].object, 1
+		i.Count = 1
 		t.Items = append(t.Items, i)
 		for j := range t.Totals {
 			if t.Totals[j].Kind == i.Kind {

@@ -56,29 +56,43 @@ type item struct {
 
 // Todo asks for all kinds in one trip.
 func (s *Store) Todo(ctx context.Context, asks []monitoring.Ask, role tenant.Role, now time.Time) (monitoring.Todo, error) {
-	found := make([][]item, len(asks))
-	var day struct{ Today civil.Date }
-	err := s.db.Batch(ctx, func(b *postgres.Batch) {
-		postgres.One(b, &day, "SELECT "+dayAt("$1::timestamptz")+" AS today", now)
-		for i, a := range asks {
-			postgres.All(b, &found[i], searchOf(a.Kind, a.Reach, role).sql(a.Reach), now, string(role))
-		}
-	})
-	if err != nil {
+	t := asked{asks: asks, role: role, now: now}
+	if err := s.db.Batch(ctx, t.queue); err != nil {
 		return monitoring.Todo{}, postgres.Refuse(err)
 	}
-	t := monitoring.Todo{Today: day.Today}
-	for i, rows := range found {
+	return t.todo(), nil
+}
+
+// asked are the questions of a role, and their answers.
+type asked struct {
+	asks  []monitoring.Ask
+	role  tenant.Role
+	now   time.Time
+	day   struct{ Today civil.Date }
+	found [][]item
+}
+
+func (t *asked) queue(b *postgres.Batch) {
+	t.found = make([][]item, len(t.asks))
+	postgres.One(b, &t.day, "SELECT "+dayAt("$1::timestamptz")+" AS today", t.now)
+	for i, a := range t.asks {
+		postgres.All(b, &t.found[i], searchOf(a.Kind, a.Reach, t.role).sql(a.Reach), t.now, string(t.role))
+	}
+}
+
+func (t *asked) todo() monitoring.Todo {
+	out := monitoring.Todo{Today: t.day.Today}
+	for i, rows := range t.found {
 		for j, r := range rows {
 			if j == 0 {
-				t.Totals = append(t.Totals, monitoring.Total{Kind: asks[i].Kind, Items: r.Items, Count: r.Things, Overdue: r.Late})
+				out.Totals = append(out.Totals, monitoring.Total{Kind: t.asks[i].Kind, Items: r.Items, Count: r.Things, Overdue: r.Late})
 			}
-			t.Items = append(t.Items, monitoring.Item{Kind: asks[i].Kind, ID: r.ID, RouteID: r.RouteID, RouteTitle: r.RouteTitle, PersonID: r.PersonID,
+			out.Items = append(out.Items, monitoring.Item{Kind: t.asks[i].Kind, ID: r.ID, RouteID: r.RouteID, RouteTitle: r.RouteTitle, PersonID: r.PersonID,
 				Person: tenant.Profile{Surname: r.Surname, GivenName: r.GivenName, Patronymic: r.Patronymic}.ShortName(),
 				Title:  r.Title, Note: r.Note, Due: r.Due, Count: r.Count})
 		}
 	}
-	return t, nil
+	return out
 }
 
 // searchOf gives how a kind is found as far as the reach goes.
