@@ -19,7 +19,8 @@ import (
 // routePorts are what the pages of routes show of other areas.
 func routePorts(s services) iomweb.Ports {
 	return iomweb.Ports{Helpers: helpers{s.directory}, Places: treePlaces{s.directory}, Evidence: evidence{s.files},
-		Diagnoses: takenDiagnoses{s.assessment}, Competencies: competencyTitles{s.assessment}}
+		Diagnoses: takenDiagnoses{s.assessment}, Competencies: competencyTitles{s.assessment},
+		Basis: routeBasis{s.assessment}, Resources: routeResources{s.navigator}}
 }
 
 // most is how much of a list is offered as a choice.

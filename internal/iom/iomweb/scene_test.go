@@ -60,12 +60,13 @@ func (f *facts) Diagnosis(_ context.Context, people []uuid.UUID, id uuid.UUID) (
 
 type scene struct {
 	*testing.T
-	db     *testdb.Database
-	tree   *testdb.Tree
-	home   *testdb.School
-	facts  *facts
-	server *web.Server
-	today  civil.Date
+	db      *testdb.Database
+	tree    *testdb.Tree
+	home    *testdb.School
+	facts   *facts
+	server  *web.Server
+	service *iom.Service
+	today   civil.Date
 
 	tutee, tutor, coordinator, municipal, methodist *http.Client
 }
@@ -85,15 +86,15 @@ func newScene(t *testing.T, code string) *scene {
 	reads := auditpg.NewReads(d.App)
 	t.Cleanup(reads.Close)
 	store := iompg.New(d.App)
-	service := iom.NewService(iom.Deps{Tx: d.App, Store: store, People: store, Library: store, Policy: policy, Audit: auditpg.New(d.App),
+	s.service = iom.NewService(iom.Deps{Tx: d.App, Store: store, People: store, Library: store, Policy: policy, Audit: auditpg.New(d.App),
 		Reads: reads, Findings: s.facts, Products: s.facts})
 	for _, r := range s.tree.Regions {
-		if err := service.InstallShipped(tenant.With(t.Context(), r.Coordinator)); err != nil {
+		if err := s.service.InstallShipped(tenant.With(t.Context(), r.Coordinator)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	iomtest.Regulations(t, d, s.home.Tutee, code)
-	s.server = webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { iomweb.Register(api, service) })
+	s.server = webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { iomweb.Register(api, s.service) })
 	s.tutee, s.tutor, s.coordinator = s.as(s.home.Tutee), s.as(s.home.Tutor), s.as(s.home.Coordinator)
 	s.municipal, s.methodist = s.as(s.tree.Regions[0].Municipalities[0].Coordinator), s.as(s.tree.Regions[0].Methodist)
 	return s

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
+	"github.com/marshrut-iom/marshrut/internal/navigator"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+)
+
+// routeBasis lends the pages that make a route what was found about its tutee.
+type routeBasis struct{ s *assessment.Service }
+
+// seen turns a person out of reach, or a role that may not look, into nothing known.
+func seen[T any](list []T, err error) ([]T, error) {
+	if errors.Is(err, assessment.ErrPersonNotFound) {
+		return nil, nil
+	}
+	return allowed(list, err)
+}
+
+// Deficits gives the person's living deficits.
+func (b routeBasis) Deficits(ctx context.Context, person uuid.UUID) ([]iom.FoundDeficit, error) {
+	list, err := seen(b.s.Deficits(ctx, person, false))
+	found := make([]iom.FoundDeficit, len(list))
+	for i, d := range list {
+		found[i] = iom.FoundDeficit{ID: d.ID, Framework: d.Framework, Competency: d.Competency, Title: d.Title, Level: d.LevelTitle,
+			Source: iom.DeficitSource(d.Source), DiagnosisID: d.DiagnosisID, FoundOn: d.FoundOn}
+	}
+	return found, err
+}
+
+// Requests gives what the person has stated beside any route.
+func (b routeBasis) Requests(ctx context.Context, person uuid.UUID) ([]iom.LearningRequest, error) {
+	list, err := seen(b.s.Requests(ctx, person))
+	stated := make([]iom.LearningRequest, len(list))
+	for i, q := range list {
+		stated[i] = iom.LearningRequest{ID: q.ID, Kind: iom.RequestKind(q.Kind), Text: q.Text}
+	}
+	return stated, err
+}
+
+// routeResources lets an activity be taken from the navigator.
+type routeResources struct{ s *navigator.Service }
+
+// offered is how many resources are shown beside a new activity.
+const offered = 10
+
+// Find gives the first resources whose title has the words.
+func (r routeResources) Find(ctx context.Context, words string) ([]iomweb.Resource, error) {
+	l, err := r.s.List(ctx, navigator.Filter{Text: words}, paging.Request{Limit: offered})
+	list, err := allowed(l.Items, err)
+	out := make([]iomweb.Resource, len(list))
+	for i, one := range list {
+		out[i] = toOffered(ctx, one)
+	}
+	return out, err
+}
+
+// Resource gives one of them.
+func (r routeResources) Resource(ctx context.Context, id uuid.UUID) (iomweb.Resource, error) {
+	one, err := r.s.Get(ctx, id)
+	return toOffered(ctx, one), err
+}
+
+func toOffered(ctx context.Context, r navigator.Resource) iomweb.Resource {
+	return iomweb.Resource{ID: r.ID, Title: r.Title, Provider: r.Provider, Kind: page.T(ctx, "navigator.kind."+string(r.Kind)),
+		Form: page.T(ctx, "navigator.form."+string(r.Form)), Level: string(r.Level), Term: iom.Term{Start: r.StartsOn, End: r.EndsOn},
+		Hours: r.Hours, Competencies: r.Competencies}
+}
