@@ -256,6 +256,32 @@ func (s *Service) DynamicsOf(ctx context.Context, person uuid.UUID) ([]Dynamics,
 	return DynamicsOf(taken), nil
 }
 
+// Compared gives what became of each competency since the diagnosis of the same scale
+// that the person took before this one; false where there is none, and for a trial. The
+// diagnosis was read by Diagnosis, which took note of it.
+func (s *Service) Compared(ctx context.Context, d Diagnosis) (Dynamics, bool, error) {
+	_, reach, err := s.may(ctx, "diagnosis", "read")
+	if err != nil || d.Trial || d.State != Submitted {
+		return Dynamics{}, false, err
+	}
+	taken, err := s.store.Taken(ctx, reach, []uuid.UUID{d.PersonID})
+	if err != nil {
+		return Dynamics{}, false, err
+	}
+	var before *Taken
+	for i := range taken { // the oldest first
+		switch t := &taken[i]; {
+		case t.ID == d.ID && before != nil:
+			return Between(*before, *t), true, nil
+		case t.ID == d.ID:
+			return Dynamics{}, false, nil
+		case t.Framework == d.Framework && t.Scale == d.Scale:
+			before = t
+		}
+	}
+	return Dynamics{}, false, nil
+}
+
 // FinalDynamics gives the facts about the final diagnoses taken on a route, for the
 // rules of its completion [B 1.12-1.13]. Area iom calls it, which has asked whether
 // the route may be seen.

@@ -269,11 +269,12 @@ func (f *formReader) object(s *huma.Schema, from *field, name string) (any, bool
 	}
 	if sub, ok := s.AdditionalProperties.(*huma.Schema); ok {
 		for _, key := range from.steps() {
-			if v, there := f.read(sub, from.at(key), joined(name, key), false); there {
+			// What is named and left empty is there, empty: an answer taken back.
+			if v, there := f.read(sub, from.at(key), joined(name, key), false); there || v != nil {
 				out[key] = v
-				found = true
 			}
 		}
+		found = true // a map may have nothing in it, as a list may
 	}
 	return out, found || name == ""
 }

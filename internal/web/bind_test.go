@@ -127,6 +127,36 @@ func TestBind_NamesEveryBadPlaceOnce(t *testing.T) {
 	}
 }
 
+// A questionnaire's answers are a map of lists: what is named and left empty takes an
+// answer back, and a screen without any answer is an empty map, not a missing one.
+func TestBind_AMapMayBeEmptyAndHoldWhatIsEmpty(t *testing.T) {
+	t.Parallel()
+	api := formAPI(t)
+	type answersInput struct {
+		Body struct {
+			Answers map[string]struct {
+				Choices []string `json:"choices,omitempty"`
+				Text    string   `json:"text,omitempty"`
+			} `json:"answers"`
+		}
+	}
+	read := func(form url.Values) (in answersInput) {
+		t.Helper()
+		if err := bind(api, &http.Request{URL: &url.URL{}, PostForm: form}, nil, &in); err != nil {
+			t.Fatal(err)
+		}
+		return in
+	}
+	if in := read(url.Values{"to": {"2"}}); len(in.Body.Answers) != 0 {
+		t.Errorf("%+v", in)
+	}
+	in := read(url.Values{"answers.a.choices": {"", "1", "3"}, "answers.b.choices": {""}, "answers.c.text": {" "}})
+	b, there := in.Body.Answers["b"]
+	if strings.Join(in.Body.Answers["a"].Choices, ",") != "1,3" || !there || len(b.Choices) != 0 || len(in.Body.Answers) != 3 {
+		t.Errorf("%+v", in)
+	}
+}
+
 func TestBind_AnEditWithoutItsVersionIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, version := range []string{"", "0", "-1", "x"} {

@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/marshrut-iom/marshrut/internal/confine"
 	"github.com/marshrut-iom/marshrut/internal/assessment/instruments"
+	"github.com/marshrut-iom/marshrut/internal/confine"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 

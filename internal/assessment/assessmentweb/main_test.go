@@ -11,6 +11,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/audit/auditpg"
 	"github.com/marshrut-iom/marshrut/internal/authz"
 	"github.com/marshrut-iom/marshrut/internal/identity/identitytest"
+	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/testdb"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -42,6 +43,7 @@ func newScene(t *testing.T) scene {
 	t.Cleanup(reads.Close)
 	service := assessment.NewService(d.App, assessmentpg.New(d.App), host.Port(), policy, auditpg.New(d.App), reads)
 	server := webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { assessmentweb.Register(api, service) })
+	webtest.Pages(t, server, identityweb.Sessions{Service: identitytest.Service(t, d)}, func(p *web.Pages) { assessmentweb.RegisterPages(p, service, assessmentweb.Ports{}) })
 	s := scene{t, d, d.Tree(t), host, service, server}
 	for _, r := range s.tree.Regions {
 		if err := service.InstallShipped(tenant.With(t.Context(), r.Coordinator)); err != nil {

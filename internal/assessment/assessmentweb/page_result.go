@@ -1,0 +1,163 @@
+package assessmentweb
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"math"
+	"slices"
+
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/page/picture"
+	book "github.com/marshrut-iom/marshrut/internal/page/sheet"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+// findings is what the page of a finished diagnosis shows.
+type findings struct {
+	assessment.DiagnosisView
+	Mine     bool
+	Name     string // of another person
+	Results  []assessment.Result
+	Deficits []assessment.Result // the weakest first
+	Since    *assessment.Dynamics
+	Radar    picture.Picture
+	Bars     picture.Picture
+}
+
+func (h pages) resultPage(ctx context.Context, v *web.Visit, d assessment.DiagnosisView, mine bool) (page.Content, error) {
+	f := findings{DiagnosisView: d, Mine: mine, Results: weakestFirst(d.Results)}
+	for _, r := range f.Results {
+		if r.Deficit {
+			f.Deficits = append(f.Deficits, r)
+		}
+	}
+	since, there, err := h.s.Compared(ctx, d.Diagnosis)
+	if err != nil {
+		return page.Content{}, err
+	}
+	if there {
+		f.Since = &since
+	}
+	if !mine {
+		names, err := v.Names(ctx, d.PersonID)
+		if err != nil {
+			return page.Content{}, err
+		}
+		f.Name = names.Of(d.PersonID)
+	}
+	f.Radar, f.Bars = radarOf(ctx, f), barsOf(ctx, f)
+	return page.Content{Title: d.Title, Body: resultView(f), Crumbs: diagnosisCrumbs(ctx), Wide: true}, nil
+}
+
+func weakestFirst(all []assessment.Result) []assessment.Result {
+	out := slices.Clone(all)
+	slices.SortStableFunc(out, func(a, b assessment.Result) int { return cmp.Compare(a.Mastery(), b.Mastery()) })
+	return out
+}
+
+func percent(share float64) string { return page.Percent(int(math.Round(share*1000)), 1000) }
+
+func share(f float64) picture.Figure { return picture.Figure{Value: f, Text: percent(f)} }
+
+// before gives the mastery of a competency in the diagnosis compared with.
+func (f findings) before(competency string) picture.Figure {
+	if f.Since == nil {
+		return picture.Figure{}
+	}
+	for _, c := range f.Since.Changes {
+		if c.Competency == competency {
+			return share(c.Before)
+		}
+	}
+	return picture.Figure{}
+}
+
+func (f findings) names(ctx context.Context) (now, before string) {
+	now = page.Date(ctx, f.TakenOn)
+	if f.Since != nil {
+		before = page.Date(ctx, f.Since.From.TakenOn)
+	}
+	if now == before {
+		now, before = page.T(ctx, "result.now"), page.T(ctx, "result.before")
+	}
+	return now, before
+}
+
+// describe says in a sentence what the pictures show, for who does not see them.
+func (f findings) describe(ctx context.Context) string {
+	if len(f.Results) == 0 {
+		return ""
+	}
+	low, high := f.Results[0], f.Results[len(f.Results)-1]
+	return page.T(ctx, "result.describe", "low", low.Title, "low_share", percent(low.Mastery()), "high", high.Title, "high_share", percent(high.Mastery()))
+}
+
+func radarOf(ctx context.Context, f findings) picture.Picture {
+	now, before := f.names(ctx)
+	r := picture.Radar{About: picture.About{ID: "radar", Title: page.T(ctx, "result.radar"), Desc: f.describe(ctx)}, Head: page.T(ctx, "result.competency"), Max: 1,
+		Scale: []picture.Figure{{Value: .5, Text: percent(.5)}, {Value: 1, Text: percent(1)}}}
+	was, is := picture.Series{Name: before}, picture.Series{Name: now}
+	for _, x := range f.DiagnosisView.Results { // in the instrument's order, as the last time
+		r.Axes = append(r.Axes, x.Title)
+		is.Figures, was.Figures = append(is.Figures, share(x.Mastery())), append(was.Figures, f.before(x.Competency))
+	}
+	if f.Since != nil {
+		r.Series = append(r.Series, was)
+	}
+	r.Series = append(r.Series, is)
+	return r
+}
+
+func barsOf(ctx context.Context, f findings) picture.Picture {
+	now, before := f.names(ctx)
+	b := picture.Bars{About: picture.About{ID: "bars", Title: page.T(ctx, "result.bars"), Desc: f.describe(ctx)}, Max: 1, Now: now, Before: before,
+		Head: f.head(ctx, now, before)}
+	for _, x := range f.Results {
+		b.Bars = append(b.Bars, picture.Bar{Name: x.Title, Now: share(x.Mastery()), Before: f.before(x.Competency), Level: x.LevelTitle})
+	}
+	return b
+}
+
+func (f findings) head(ctx context.Context, now, before string) []string {
+	head := []string{page.T(ctx, "result.competency")}
+	if f.Since != nil {
+		head = append(head, before)
+	}
+	return append(head, now, page.T(ctx, "result.level"))
+}
+
+// resultSheet is the same as a book.
+func (h pages) resultSheet(ctx context.Context, v *web.Visit) (web.Download, error) {
+	d, _, err := h.diagnosis(ctx, v)
+	if err != nil {
+		return web.Download{}, err
+	}
+	f := findings{DiagnosisView: d}
+	if since, there, err := h.s.Compared(ctx, d.Diagnosis); err != nil {
+		return web.Download{}, err
+	} else if there {
+		f.Since = &since
+	}
+	head := []string{page.T(ctx, "result.competency"), page.T(ctx, "result.score"), page.T(ctx, "result.max"), page.T(ctx, "result.mastery"),
+		page.T(ctx, "result.before_share"), page.T(ctx, "result.level"), page.T(ctx, "result.deficit"), page.T(ctx, "result.advice")}
+	var lines [][]any
+	for _, r := range d.Results {
+		var before any
+		if b := f.before(r.Competency); b.Text != "" {
+			before = math.Round(b.Value * 100)
+		}
+		lines = append(lines, []any{r.Title, r.Score, r.Max, math.Round(r.Mastery() * 100), before, r.LevelTitle, yes(ctx, r.Deficit), r.Advice})
+	}
+	return web.Download{Name: page.T(ctx, "result.file", "date", d.TakenOn.Dotted()) + ".xlsx", Media: workbook, Write: func(w io.Writer) error {
+		return book.Write(w, book.Sheet{Name: page.T(ctx, "result.sheet"), Head: head, Rows: book.Rows(lines...)})
+	}}, nil
+}
+
+func yes(ctx context.Context, b bool) string {
+	if b {
+		return page.T(ctx, "page.yes")
+	}
+	return page.T(ctx, "page.no")
+}

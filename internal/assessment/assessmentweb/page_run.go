@@ -1,0 +1,95 @@
+package assessmentweb
+
+import (
+	"strconv"
+
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
+)
+
+// onScreen is how many items stand on one screen at most: a phone shows two or three
+// at a time, and what is sent at once stays small.
+const onScreen = 8
+
+// part is one screen of a questionnaire: a section of its form, or a piece of a long
+// one.
+type part struct {
+	Number   int
+	Title    string
+	Items    []diagnostics.Item
+	Answered int
+}
+
+func (p part) whole() bool { return p.Answered == len(p.Items) }
+
+// progress is how far a person has come in a questionnaire.
+type progress struct {
+	Parts    []part
+	Items    int
+	Answered int
+	Missing  []gap // required items without an answer
+}
+
+// gap is an item that still wants an answer.
+type gap struct {
+	Part int
+	Item diagnostics.Item
+}
+
+// progressOf splits the form into screens and counts what is answered.
+func progressOf(form *diagnostics.Form, answers assessment.Answers) progress {
+	var p progress
+	if form == nil {
+		return p
+	}
+	for _, s := range form.Sections {
+		for start, pieces := 0, split(len(s.Items)); len(pieces) > 0; pieces = pieces[1:] {
+			one := part{Number: len(p.Parts) + 1, Title: s.Title, Items: s.Items[start : start+pieces[0]]}
+			start += pieces[0]
+			for _, item := range one.Items {
+				switch {
+				case given(answers, item.Code):
+					one.Answered++
+				case item.Required:
+					p.Missing = append(p.Missing, gap{one.Number, item})
+				}
+			}
+			p.Items, p.Answered = p.Items+len(one.Items), p.Answered+one.Answered
+			p.Parts = append(p.Parts, one)
+		}
+	}
+	return p
+}
+
+// split cuts n items into pieces of about the same size.
+func split(n int) []int {
+	pieces := (n + onScreen - 1) / onScreen
+	out := make([]int, pieces)
+	for i := range out {
+		out[i] = n*(i+1)/pieces - n*i/pieces
+	}
+	return out
+}
+
+func given(answers assessment.Answers, item string) bool {
+	a := answers[item]
+	return len(a.Choices) > 0 || a.Text != ""
+}
+
+// at gives the part that is asked for, else the first that is not whole; false where
+// nothing is left to answer.
+func (p progress) at(asked string) (part, bool) {
+	if n, err := strconv.Atoi(asked); err == nil && n >= 1 && n <= len(p.Parts) {
+		return p.Parts[n-1], true
+	}
+	for _, one := range p.Parts {
+		if !one.whole() {
+			return one, true
+		}
+	}
+	return part{}, false
+}
+
+// minutes is about how long a questionnaire takes: 40 statements take a quarter of
+// an hour.
+func minutes(items int) int { return max(1, (items*3+7)/8) }

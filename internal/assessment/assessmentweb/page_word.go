@@ -1,0 +1,114 @@
+package assessmentweb
+
+import (
+	"context"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/page"
+)
+
+var noID uuid.UUID
+
+// about says in a sentence what an instrument is and how long it takes.
+func about(ctx context.Context, i assessment.Instrument) string {
+	n := len(i.Items)
+	return page.N(ctx, "diagnosis.items", n) + " " + page.N(ctx, "diagnosis.minutes", minutes(n))
+}
+
+func phaseOptions(ctx context.Context) []page.Option {
+	out := options(ctx, "diagnosis.phase.", phases)
+	for i, p := range phases {
+		out[i].Hint = page.T(ctx, "diagnosis.phase_hint."+string(p))
+	}
+	return out
+}
+
+func stateTone(s assessment.RunState) string {
+	switch s {
+	case assessment.Submitted:
+		return "good"
+	case assessment.InProgress:
+		return "info"
+	}
+	return ""
+}
+
+func partLabel(ctx context.Context, p part) string {
+	return page.T(ctx, "answer.part_label", "n", p.Number, "title", p.Title) + ", " + page.T(ctx, "answer.done_of", "n", p.Answered, "of", len(p.Items))
+}
+
+func resultTone(r assessment.Result) string {
+	if r.Deficit {
+		return "warn"
+	}
+	return "good"
+}
+
+// resultWords is the level in words with the share, and that it is a deficit.
+func resultWords(ctx context.Context, r assessment.Result) string {
+	words := []string{}
+	if r.LevelTitle != "" {
+		words = append(words, r.LevelTitle)
+	}
+	words = append(words, percent(r.Mastery()))
+	if r.Deficit {
+		words = append(words, page.T(ctx, "result.is_deficit"))
+	}
+	return strings.Join(words, " · ")
+}
+
+func joined(all []assessment.Result) string {
+	names := make([]string, len(all))
+	for i, r := range all {
+		names[i] = r.Title
+	}
+	return strings.Join(names, "; ")
+}
+
+func trendTone(t assessment.Trend) string {
+	switch t {
+	case assessment.Positive:
+		return "good"
+	case assessment.Absent:
+		return "warn"
+	}
+	return ""
+}
+
+// signed writes a change in percentage points: +12, −3, 0.
+func signed(delta float64) string {
+	n := int(math.Round(delta * 100))
+	switch {
+	case n > 0:
+		return "+" + strconv.Itoa(n)
+	case n < 0:
+		return "−" + strconv.Itoa(-n)
+	}
+	return "0"
+}
+
+// became is the key of what happened to a competency's deficit.
+func became(c assessment.Change) string {
+	switch {
+	case c.HadDeficit && c.Has:
+		return "stays"
+	case c.HadDeficit:
+		return "removed"
+	case c.Has:
+		return "new"
+	}
+	return "never"
+}
+
+// deficitsLink leads to a person's deficits, one's own under the menu's entry.
+func deficitsLink(ctx context.Context, person uuid.UUID, mine bool) string {
+	if mine && page.May(ctx, "deficit", "state") && page.May(ctx, "diagnosis", "take") {
+		return page.Link(ctx, "/deficits")
+	}
+	return page.Link(ctx, "/people/", person, "/deficits")
+}
