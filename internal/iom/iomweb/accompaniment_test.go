@@ -48,11 +48,14 @@ func TestConsent_R10_WithdrawnTheTutorSeesNoMore(t *testing.T) {
 	s := newScene(t, iom.UstIlimsk2024)
 	r := s.route(iom.Active, iomtest.Model(iom.RegionalSystem))
 	s.get(s.tutor, r.ID)
-	type consent struct{ Text, Given_at, Withdrawn_at string } //nolint:revive // as the API writes them
+	type consent struct {
+		Text        string
+		WithdrawnAt string `json:"withdrawn_at"`
+	}
 	consents := func() []consent {
 		return webtest.Into[web.Listing[consent]](t, webtest.Do(t, s.tutee, "GET", "/routes/"+r.ID+"/consents", nil)).Items
 	}
-	if c := consents(); len(c) != 1 || c[0].Text == "" || c[0].Withdrawn_at != "" {
+	if c := consents(); len(c) != 1 || c[0].Text == "" || c[0].WithdrawnAt != "" {
 		t.Fatalf("%+v", c)
 	}
 	if m := s.moves(s.tutee, r); !m["withdraw_consent"].Possible {
@@ -66,7 +69,7 @@ func TestConsent_R10_WithdrawnTheTutorSeesNoMore(t *testing.T) {
 	if r.State != "active" || len(r.Warnings) != 1 || !strings.Contains(string(a.Body), `"model":"organization"`) {
 		t.Errorf("%s", a.Body)
 	}
-	if c := consents(); len(c) != 1 || c[0].Withdrawn_at == "" {
+	if c := consents(); len(c) != 1 || c[0].WithdrawnAt == "" {
 		t.Errorf("%+v", c)
 	}
 	webtest.Do(t, s.tutor, "GET", "/routes/"+r.ID, nil).Want(t, 404, "iom.route_not_found")
