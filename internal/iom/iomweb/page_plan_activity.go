@@ -128,7 +128,7 @@ func (h pages) editActivityPage(ctx context.Context, v *web.Visit) (page.Content
 	if i < 0 {
 		return page.Content{}, iom.ErrNoSuchPart
 	}
-	return page.Content{Body: activityView(p, p.Activities[i]), Crumbs: p.crumbs(ctx)}, nil
+	return page.Content{Body: planActivityView(p, p.Activities[i]), Crumbs: p.crumbs(ctx)}, nil
 }
 
 // inCodes puts codes for the words that the regulation has codes for.

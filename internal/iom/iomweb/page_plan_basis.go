@@ -65,7 +65,7 @@ func (h pages) editDeficitPage(ctx context.Context, v *web.Visit) (page.Content,
 	if i < 0 {
 		return page.Content{}, iom.ErrNoSuchPart
 	}
-	return page.Content{Body: deficitView(p, p.Deficits[i]), Crumbs: p.crumbs(ctx)}, nil
+	return page.Content{Body: planDeficitView(p, p.Deficits[i]), Crumbs: p.crumbs(ctx)}, nil
 }
 
 func (h pages) newRequestPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -89,7 +89,7 @@ func (h pages) editRequestPage(ctx context.Context, v *web.Visit) (page.Content,
 	if i < 0 {
 		return page.Content{}, iom.ErrNoSuchPart
 	}
-	return page.Content{Body: requestView(p, p.Requests[i]), Crumbs: p.crumbs(ctx)}, nil
+	return page.Content{Body: planRequestView(p, p.Requests[i]), Crumbs: p.crumbs(ctx)}, nil
 }
 
 // deficitSources that people name themselves.

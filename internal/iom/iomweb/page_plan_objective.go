@@ -111,7 +111,7 @@ func (h pages) editObjectivePage(ctx context.Context, v *web.Visit) (page.Conten
 	if i < 0 {
 		return page.Content{}, iom.ErrNoSuchPart
 	}
-	return page.Content{Body: objectiveView(p, p.Objectives[i]), Crumbs: p.crumbs(ctx)}, nil
+	return page.Content{Body: planObjectiveView(p, p.Objectives[i]), Crumbs: p.crumbs(ctx)}, nil
 }
 
 // indicatorAt gives the indicator of a row; an empty one for a free row.

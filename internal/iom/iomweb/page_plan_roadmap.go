@@ -37,7 +37,7 @@ func (h pages) stagePage(ctx context.Context, v *web.Visit) (page.Content, error
 		return page.Content{}, iom.ErrNoSuchPart
 	}
 	f := p.form(ctx, p.Version, "/stages/", of.Code, "/edit")
-	return page.Content{Title: page.T(ctx, "plan.stage.title", "title", of.Title), Body: stageForm(p, f, of, p.stage(of.Code)), Crumbs: p.crumbs(ctx)}, nil
+	return page.Content{Title: page.T(ctx, "plan.stage.title", "title", of.Title), Body: planStageForm(p, f, of, p.stage(of.Code)), Crumbs: p.crumbs(ctx)}, nil
 }
 
 // stageOptions are the stages an activity can stand under.

@@ -315,7 +315,7 @@ func newActivityView(n *newActivity, navigator bool, f *page.Form) templ.Compone
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = activityForm(n.planning, f, n.Activity).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = planActivityForm(n.planning, f, n.Activity).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -323,7 +323,7 @@ func newActivityView(n *newActivity, navigator bool, f *page.Form) templ.Compone
 	})
 }
 
-func activityView(p *planning, a iom.Activity) templ.Component {
+func planActivityView(p *planning, a iom.Activity) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -381,7 +381,7 @@ func activityView(p *planning, a iom.Activity) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = activityForm(p, p.form(ctx, a.Version, "/activities/", a.ID, "/edit"), a).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = planActivityForm(p, p.form(ctx, a.Version, "/activities/", a.ID, "/edit"), a).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -395,7 +395,7 @@ func activityView(p *planning, a iom.Activity) templ.Component {
 	})
 }
 
-func activityForm(p *planning, f *page.Form, a iom.Activity) templ.Component {
+func planActivityForm(p *planning, f *page.Form, a iom.Activity) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -574,7 +574,7 @@ func activityForm(p *planning, f *page.Form, a iom.Activity) templ.Component {
 	})
 }
 
-func stageForm(p *planning, f *page.Form, of iom.StageOf, s iom.Stage) templ.Component {
+func planStageForm(p *planning, f *page.Form, of iom.StageOf, s iom.Stage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -566,7 +566,7 @@ func newDeficitView(p *planning, found, chosen []iom.FoundDeficit) templ.Compone
 	})
 }
 
-func deficitView(p *planning, d iom.Deficit) templ.Component {
+func planDeficitView(p *planning, d iom.Deficit) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -784,7 +784,7 @@ func deficitForm(p *planning, f *page.Form, d iom.Deficit) templ.Component {
 	})
 }
 
-func requestView(p *planning, q iom.LearningRequest) templ.Component {
+func planRequestView(p *planning, q iom.LearningRequest) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -880,7 +880,7 @@ func requestForm(p *planning, f *page.Form, q iom.LearningRequest) templ.Compone
 	})
 }
 
-func objectiveView(p *planning, o iom.Objective) templ.Component {
+func planObjectiveView(p *planning, o iom.Objective) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
