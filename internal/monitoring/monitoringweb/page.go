@@ -17,6 +17,6 @@ func RegisterPages(p *web.Pages, s *monitoring.Service) {
 	h := handler{s}
 	p.Fail(p.Texts().Add(texts, "text"))
 
-	web.Show(p, web.View{ID: "pageHome", Path: "", Permission: authz.Member, Title: "home.title", Shows: []string{"getTodo", "getRouteFigures"},
+	web.Show(p, web.View{ID: "pageHome", Path: "", Permission: authz.Permission{Object: "todo", Action: "read"}, Title: "home.title", Shows: []string{"getTodo", "getRouteFigures"},
 		Menu: &web.Entry{Order: 1, Icon: "home"}}, h.homePage)
 }
