@@ -66,10 +66,11 @@ type Route struct {
 	Outcome           Outcome     `bun:"outcome,nullzero"`
 	Keeping           Keeping     `bun:"keeping"`
 	Plan
-	FirstEnd    civil.Date `bun:"first_end,nullzero"`    // the end when the route began: extensions count from it [R3]
-	StartedOn   civil.Date `bun:"started_on,nullzero"`   // the day it became active
-	CompletedOn civil.Date `bun:"completed_on,nullzero"` // the day it was completed
-	PreviousID  uuid.UUID  `bun:"previous_id,nullzero"`  // the route whose results seeded this one [R14]
+	FirstEnd    civil.Date `bun:"first_end,nullzero"`           // the end when the route began: extensions count from it [R3]
+	StartedOn   civil.Date `bun:"started_on,nullzero"`          // the day it became active
+	CompletedOn civil.Date `bun:"completed_on,nullzero"`        // the day it was completed
+	PreviousID  uuid.UUID  `bun:"previous_id,nullzero"`         // the route whose results seeded this one [R14]
+	Returned    *Returned  `bun:"returned,type:jsonb,nullzero"` // between a return and the next submission
 	Version     int        `bun:"version"`
 	CreatedAt   time.Time  `bun:"created_at"`
 	UpdatedAt   time.Time  `bun:"updated_at"`
@@ -121,6 +122,14 @@ type Step struct {
 	Role     tenant.Role `bun:"role,nullzero"`
 	Comment  string      `bun:"comment,nullzero"`
 	At       time.Time   `bun:"at"`
+}
+
+// Returned is the plan as the school has read and returned it, with its comment.
+// When the tutee submits again, the difference is kept as a revision, and the school
+// reads no more than what has changed.
+type Returned struct {
+	Plan    Plan
+	Comment string
 }
 
 // Opening is what a new route begins with.

@@ -26,6 +26,8 @@ type Possible struct {
 type Look struct {
 	View
 	Ahead        []Possible
+	Prepares     []ConclusionKind // the acting person may prepare now
+	Joins        []ConclusionKind // agree, or take part in
 	Requirements []Requirement
 	Judgement    Judgement
 	Results      Results
@@ -55,8 +57,26 @@ func (s *Service) Look(ctx context.Context, id uuid.UUID) (Look, error) {
 		return Look{}, err
 	}
 	l.Requirements, l.Judgement = v.Requirements(v.Regulation, l.Results), v.Regulation.Judge(v.Route, l.Results)
-	l.Ahead, err = s.tried(d, scope, l.Results)
-	return l, err
+	if l.Ahead, err = s.tried(d, scope, l.Results); err != nil {
+		return l, err
+	}
+	_, prepares := l.Possible(Conclude)
+	_, agrees := l.Possible(AgreeConclusion)
+	_, joins := l.Possible(JoinConclusion)
+	for _, of := range v.Regulation.Conclusions {
+		try := func(do func(*Route) error) bool { return do(d.copy()) == nil }
+		if prepares && try(func(r *Route) error {
+			_, err := r.Conclude(d.g, d.act, Conclusion{Kind: of.Kind, Outcome: Reached, Text: someWords})
+			return err
+		}) {
+			l.Prepares = append(l.Prepares, of.Kind)
+		}
+		if (agrees && try(func(r *Route) error { return r.AgreeConclusion(d.g, d.act, of.Kind) })) ||
+			(joins && try(func(r *Route) error { return r.JoinConclusion(d.g, d.act, of.Kind) })) {
+			l.Joins = append(l.Joins, of.Kind)
+		}
+	}
+	return l, nil
 }
 
 // Moves tells what the acting person can do with the route next. Moves that need

@@ -16,8 +16,23 @@ func (r *Route) Submit(g *Regulation, act Act) ([]Warning, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.Returned != nil {
+		r.resubmit(g, act)
+	}
 	r.take(act, Submit, "")
 	return w, nil
+}
+
+// resubmit keeps what has changed since the school returned the plan as a revision:
+// the school reads the difference.
+func (r *Route) resubmit(g *Regulation, act Act) {
+	diff := Compare(g, &r.Returned.Plan, &r.Plan)
+	if len(diff) > 0 {
+		v := Revision{ID: newID(), RouteID: r.ID, Place: r.Place, PersonID: act.PersonID, Role: act.Role, Reason: r.Returned.Comment, Diff: diff, At: act.At}
+		r.Revisions = append(r.Revisions, v)
+		r.news.Revisions = append(r.news.Revisions, v)
+	}
+	r.Returned = nil
 }
 
 // Start begins a route where the regulation knows no agreement [A]. The tutee
@@ -65,6 +80,7 @@ func (r *Route) Return(g *Regulation, act Act, comment string) error {
 	if strings.TrimSpace(comment) == "" {
 		return ErrReasonMissing.At("comment", "Напишите, что доработать.")
 	}
+	r.Returned = &Returned{Plan: r.Plan.clone(), Comment: comment}
 	r.take(act, Return, comment)
 	return nil
 }

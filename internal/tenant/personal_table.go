@@ -82,7 +82,7 @@ var personalTables = []PersonalTable{
 			"term_start term_end mentoring status done_on order_number order_date version"},
 	{Name: "stage", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"planned_result": none},
 		Plain: "region_id route_id id municipality_id organization_id code term_start term_end"},
-	{Name: "route", Of: "region_id = $1 AND tutee_id = $2", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"profile": none, "title": erased},
+	{Name: "route", Of: "region_id = $1 AND tutee_id = $2", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"profile": none, "returned": none, "title": erased},
 		Plain: "region_id id municipality_id organization_id tutee_id group_ids regulation_code regulation_version state outcome keeping term_start term_end " +
 			"first_end started_on completed_on model product_kind presentation_form presentation_level previous_id version created_at updated_at"},
 

@@ -101,5 +101,11 @@ func RegisterPages(p *web.Pages, s *iom.Service, ports Ports) {
 	web.Act(p, web.Action{Operation: "startRoute", Path: "/routes/{route}/start", View: "pageRoute"}, h.start, moves)
 	web.Act(p, web.Action{Operation: "beginAssessment", Path: "/routes/{route}/assessment", View: "pageRoute"}, h.assess, moves)
 	web.Act(p, web.Action{Operation: "archiveRoute", Path: "/routes/{route}/archive", View: "pageRoute"}, h.archive, moves)
+	registerActivity(p, h)
+	registerAgreement(p, h)
+	registerEnd(p, h)
+	registerPeople(p, h)
+	registerHistory(p, h)
+	registerRegulations(p, h)
 	RegisterPlanPages(p, s, ports)
 }

@@ -43,6 +43,8 @@ func (l journey) steps(ctx context.Context) (on, beside []next) {
 		}
 		l.way(ctx, &n)
 		switch {
+		case p.Move == iom.BeginAssessment && len(l.soon(1)) > 0:
+			beside = append(beside, n) // there is still something to do
 		case p.Move == iom.Appoint && len(l.Appointments) == 0, p.Move == iom.Reflect && l.State == iom.Assessment && !l.reflected(),
 			slices.Contains(onward, p.Move):
 			on = append(on, n)

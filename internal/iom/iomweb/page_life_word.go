@@ -81,3 +81,23 @@ func firstUp(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }
+
+// diffTone of the tag of a change.
+func diffTone(k iom.ChangeKind) string {
+	switch k {
+	case iom.Added:
+		return "good"
+	case iom.Removed:
+		return "bad"
+	}
+	return "info"
+}
+
+// extendHint says until when the tutee may extend, and by which clause.
+func extendHint(ctx context.Context, l journey) string {
+	limit := l.ExtensionLimit(l.Regulation)
+	if limit.IsZero() {
+		return ""
+	}
+	return page.T(ctx, "life.extend.until", "date", page.Date(ctx, limit), "clause", l.Regulation.Extension.Clause)
+}

@@ -1,0 +1,76 @@
+package iomweb
+
+import (
+	"context"
+
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+func registerActivity(p *web.Pages, h pages) {
+	const path = "/routes/{route}/activities/{activity}"
+	web.Show(p, web.View{ID: "pageActivity", Path: path, Permission: may("read"), Title: "life.activity.title", Shows: []string{"getRoute"}}, h.activityPage)
+	web.Act(p, web.Action{Operation: "finishActivity", Path: path + "/finish", View: "pageActivity"}, h.finish, web.To[partOutput[activity]](path))
+	web.Act(p, web.Action{Operation: "reflect", Path: path + "/reflection", View: "pageActivity"}, h.reflect, web.To[partOutput[reflection]](path))
+}
+
+// activityPage shows one activity: what was planned, what came out, and how it is
+// marked as done.
+func (h pages) activityPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	id, err := v.ID("activity")
+	if err != nil {
+		return page.Content{}, err
+	}
+	l, err := h.open(ctx, v)
+	if err != nil {
+		return page.Content{}, err
+	}
+	a, ok := l.activity(id)
+	if !ok {
+		return page.Content{}, iom.ErrNotFound
+	}
+	if err := h.lend(ctx, &l); err != nil {
+		return page.Content{}, err
+	}
+	return page.Content{Title: a.Title, Body: deedView(l, a), Crumbs: l.deep(ctx)}, nil
+}
+
+// objectivesOf names the objectives that an activity serves.
+func (l journey) objectivesOf(a iom.Activity) (titles []string) {
+	for _, id := range a.ObjectiveIDs {
+		for _, o := range l.Objectives {
+			if o.ID == id {
+				titles = append(titles, o.Title)
+			}
+		}
+	}
+	return titles
+}
+
+func (l journey) competenciesOf(a iom.Activity) (titles []string) {
+	for _, code := range a.Competencies {
+		titles = append(titles, l.competency(code))
+	}
+	return titles
+}
+
+// stageTitle names a stage of the route's regulation.
+func (l journey) stageTitle(code string) string {
+	of, _ := l.Regulation.Stage(code)
+	return of.Title
+}
+
+// finishForm carries the version of the activity: the route may have moved on.
+func (l journey) finishForm(ctx context.Context, a iom.Activity) *page.Form {
+	return page.FormTo(ctx, a.Version, "/routes/", l.ID, "/activities/", a.ID, "/finish")
+}
+
+func (l journey) reflectionForm(ctx context.Context, a iom.Activity) *page.Form {
+	return page.FormTo(ctx, 0, "/routes/", l.ID, "/activities/", a.ID, "/reflection")
+}
+
+// uploads tells that the reader may add evidence.
+func (l journey) uploads(ctx context.Context) bool {
+	return l.mine() && !l.State.Ended() && page.May(ctx, "artifact", "upload")
+}

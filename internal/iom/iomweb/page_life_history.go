@@ -1,0 +1,93 @@
+package iomweb
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+func registerHistory(p *web.Pages, h pages) {
+	const path = "/routes/{route}/history"
+	web.Show(p, web.View{ID: "pageHistory", Path: path, Permission: may("read"), Title: "life.history.title", Shows: []string{"listSteps", "listRevisions"}}, h.historyPage)
+	web.AddTab(p, web.Tab{Of: "route", Path: path, Title: "life.history.tab", Order: 60, Permission: may("read")})
+}
+
+// event is a step of the route's life, with what it has changed in the plan.
+type event struct {
+	iom.Step
+	revision *iom.Revision
+}
+
+// historyPage tells the route's life, the newest first: who did what, why, and what
+// a correction changed, from old to new.
+func (h pages) historyPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	id, err := v.ID("route")
+	if err != nil {
+		return page.Content{}, err
+	}
+	steps, err := h.s.Steps(ctx, id, v.Rows(rows))
+	if err != nil {
+		return page.Content{}, err
+	}
+	events, err := h.events(ctx, id, steps.Items)
+	if err != nil {
+		return page.Content{}, err
+	}
+	people := make([]uuid.UUID, 0, len(events))
+	for _, e := range events {
+		people = append(people, e.PersonID)
+	}
+	names, err := v.Names(ctx, people...)
+	if err != nil {
+		return page.Content{}, err
+	}
+	return page.Content{Body: historyView(events, names, v.Tabs(ctx, "route"), v.Next(steps.Next)), Wide: true,
+		Crumbs: []page.Crumb{{Title: page.T(ctx, "routes.title"), Href: page.Link(ctx, "/routes")}}}, nil
+}
+
+// events puts the steps and the revisions that they made together: both were written
+// at the same moment.
+func (h pages) events(ctx context.Context, route uuid.UUID, steps []iom.Step) ([]event, error) {
+	events := make([]event, len(steps))
+	for i, s := range steps {
+		events[i].Step = s
+	}
+	if len(steps) == 0 {
+		return events, nil
+	}
+	oldest := steps[len(steps)-1].At
+	for part := (paging.Request{Limit: paging.MaxLimit}); ; {
+		l, err := h.s.Revisions(ctx, route, part)
+		if err != nil {
+			return nil, err
+		}
+		for i := range l.Items {
+			for j := range events {
+				if e := &events[j]; e.revision == nil && e.At.Equal(l.Items[i].At) {
+					e.revision = &l.Items[i]
+					break
+				}
+			}
+		}
+		if l.Next == "" || l.Items[len(l.Items)-1].At.Before(oldest) {
+			return events, nil
+		}
+		part.After = l.Next
+	}
+}
+
+// said is the comment of a step, where it is not the reason of its revision.
+func (e event) said() string {
+	if e.Comment != "" {
+		return e.Comment
+	}
+	if e.revision != nil {
+		return e.revision.Reason
+	}
+	return ""
+}

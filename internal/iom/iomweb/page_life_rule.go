@@ -1,0 +1,161 @@
+package iomweb
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+func registerRegulations(p *web.Pages, h pages) {
+	may := func(a authz.Action) authz.Permission { return authz.Permission{Object: "regulation", Action: a} }
+	web.Show(p, web.View{ID: "pageRegulations", Path: "/regulations", Permission: may("read"), Title: "regulation.title",
+		Shows: []string{"listRegulations", "listAdoptions", "getAdoption"}, Menu: &web.Entry{Section: "library", Order: 80, Icon: "rules"}}, h.regulationsPage)
+	web.Show(p, web.View{ID: "pageRegulation", Path: "/regulations/{regulation}", Permission: may("read"), Title: "regulation.one",
+		Shows: []string{"getRegulation"}}, h.regulationPage)
+	web.Act(p, web.Action{Operation: "adoptRegulation", Path: "/municipalities/{municipality}/regulation", View: "pageRegulations"}, h.adopt,
+		web.To[adoptedOutput]("/regulations"))
+}
+
+// shelf is the list of regulations with who lives by which.
+type shelf struct {
+	books   []iom.Published
+	adopted map[uuid.UUID]iom.Adoption
+	towns   []page.Option // municipalities that the reader chooses for
+	own     uuid.UUID     // the reader's municipality
+}
+
+// title names a regulation of the shelf by its code.
+func (s shelf) title(code string) string {
+	for _, b := range s.books {
+		if b.Code == code {
+			return b.Title
+		}
+	}
+	return code
+}
+
+func (s shelf) options() []page.Option {
+	out := make([]page.Option, len(s.books))
+	for i, b := range s.books {
+		out[i] = page.Option{Value: b.Code, Label: b.Title}
+	}
+	return out
+}
+
+func (h pages) regulationsPage(ctx context.Context, _ *web.Visit) (page.Content, error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return page.Content{}, err
+	}
+	s := shelf{adopted: map[uuid.UUID]iom.Adoption{}, own: scope.Municipality}
+	if s.books, err = h.s.Regulations(ctx); err != nil {
+		return page.Content{}, err
+	}
+	all, err := h.s.Adoptions(ctx)
+	if err != nil && !errors.Is(err, iom.ErrNoRegulation) {
+		return page.Content{}, err
+	}
+	for _, a := range all {
+		s.adopted[a.MunicipalityID] = a
+	}
+	if h.ports.Places != nil && page.May(ctx, "regulation", "adopt") {
+		if s.towns, err = h.ports.Places.Municipalities(ctx); err != nil {
+			return page.Content{}, err
+		}
+	}
+	return page.Content{Body: shelfView(s)}, nil
+}
+
+func (h pages) regulationPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	version, _ := strconv.Atoi(v.Query("version"))
+	g, err := h.s.Regulation(ctx, v.Path("regulation"), max(version, 0))
+	if err != nil {
+		return page.Content{}, err
+	}
+	return page.Content{Title: g.Name, Body: bookView(g), Crumbs: []page.Crumb{{Title: page.T(ctx, "regulation.title"), Href: page.Link(ctx, "/regulations")}}}, nil
+}
+
+func (s shelf) form(ctx context.Context, town page.Option) *page.Form {
+	return page.FormTo(ctx, 0, "/municipalities/", town.Value, "/regulation").WithoutDraft()
+}
+
+// at gives what a municipality has adopted, empty where nothing is.
+func (s shelf) at(town page.Option) string {
+	id, err := uuid.Parse(town.Value)
+	if err != nil {
+		return ""
+	}
+	return s.adopted[id].Code
+}
+
+// roleWords lists roles in words.
+func roleWords(ctx context.Context, roles []tenant.Role) string {
+	words := make([]string, len(roles))
+	for i, r := range roles {
+		words[i] = page.T(ctx, "life.role."+string(r))
+	}
+	return joined(words)
+}
+
+// ruleLine is one rule of a regulation in readable words.
+type ruleLine struct{ title, text, clause, quote string }
+
+// ruleLines say what a regulation wants, in the order of a route's life.
+func ruleLines(ctx context.Context, g *iom.Regulation) (list []ruleLine) {
+	add := func(key string, r iom.Rule, text string) {
+		if !r.On {
+			text = page.T(ctx, "regulation.off")
+		} else if r.Severity == iom.Warn {
+			text += " " + page.T(ctx, "regulation.advised")
+		}
+		list = append(list, ruleLine{page.T(ctx, "regulation.rule."+key), text, r.Clause, r.Quote})
+	}
+	say := func(key string, args ...any) string { return page.T(ctx, "regulation.text."+key, args...) }
+	months := func(n int) string { return page.N(ctx, "regulation.months", n) }
+
+	add("basis", g.Basis.Rule, say("basis")+" "+page.T(ctx, "regulation.diagnosis."+string(g.Basis.Diagnosis)))
+	add("agreement", g.Agreement.Rule, say("agreement", "who", roleWords(ctx, g.Agreement.By)))
+	add("tutor", g.Tutor, say("tutor"))
+	add("consent", g.Consent, say("consent"))
+	switch {
+	case g.Term.Max.On:
+		add("term", g.Term.Max.Rule, say("term_max", "term", months(g.Term.Max.Months)))
+	case g.Term.Min.On:
+		add("term", g.Term.Min.Rule, say("term_min", "term", months(g.Term.Min.Months)))
+	default:
+		add("term", iom.Rule{}, "")
+	}
+	add("extension", g.Extension.Rule, say("extension", "term", months(g.Extension.Months)))
+	add("proposals", g.Proposals.Rule, say("proposals", "who", roleWords(ctx, g.Proposals.By)))
+	add("correction", g.Correction, say("correction"))
+	add("offer", g.Extension.Correction, say("offer"))
+	add("leading", g.Leading.Rule, say("leading", "min", g.Leading.Min, "max", g.Leading.Max))
+	add("review", g.Review.Rule, say("review", "who", roleWords(ctx, g.Review.Counts), "also", roleWords(ctx, g.Review.TakesPart)))
+	add("outcome", g.Outcome, say("outcome"))
+	add("per_direction", g.Completion.ProductPerDirection, say("per_direction"))
+	add("certificate", g.Certificate.Rule, say("certificate"))
+	add("seeding", g.Seeding, say("seeding"))
+	add("storage", g.Storage.Rule, storageWords(ctx, g))
+	add("group", g.Group, say("group"))
+	return list
+}
+
+func storageWords(ctx context.Context, g *iom.Regulation) string {
+	if g.Storage.PaperYears == 0 {
+		return page.T(ctx, "regulation.text.storage")
+	}
+	return page.N(ctx, "regulation.paper_years", g.Storage.PaperYears)
+}
+
+// proofWords says what a condition of completion wants: one of its proofs.
+func proofWords(ctx context.Context, c iom.Condition) string {
+	return journey{}.wants(ctx, iom.Requirement{AnyOf: c.AnyOf})
+}
