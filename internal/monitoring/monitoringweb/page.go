@@ -19,4 +19,8 @@ func RegisterPages(p *web.Pages, s *monitoring.Service) {
 
 	web.Show(p, web.View{ID: "pageHome", Path: "", Permission: authz.Permission{Object: "todo", Action: "read"}, Title: "home.title", Shows: []string{"getTodo", "getRouteFigures"},
 		Menu: &web.Entry{Order: 1, Icon: "home"}}, h.homePage)
+
+	may := func(o authz.Object, a authz.Action) authz.Permission { return authz.Permission{Object: o, Action: a} }
+	web.Show(p, web.View{ID: "pageSearch", Path: "/search", Permission: may("search", "use"), Title: "search.title"}, h.searchPage)
+	web.Ask(p, web.Action{Operation: "search", Path: "/search", View: "pageSearch"}, h.search, h.foundPage)
 }

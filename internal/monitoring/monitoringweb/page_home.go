@@ -283,3 +283,11 @@ func doneWords(r tenant.Role) string {
 	}
 	return "place"
 }
+
+// nextWords is what is said of a route's next step.
+func nextWords(r monitoring.OwnRoute) string {
+	if r.State == "active" && r.NextTitle == "" {
+		return "active_done"
+	}
+	return r.State
+}
