@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentweb"
+	"github.com/marshrut-iom/marshrut/internal/directory/directoryweb"
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
 	"github.com/marshrut-iom/marshrut/internal/monitoring/monitoringweb"
@@ -28,6 +29,7 @@ func (a *app) openPages(cfg config) error {
 func registerPages(p *web.Pages, s services, publicURL string) {
 	p.NameBy(shortNames{s.directory})
 	identityweb.RegisterPages(p, s.identity, publicURL)
+	directoryweb.RegisterPages(p, s.directory, publicURL)
 	navigatorweb.RegisterPages(p, s.navigator)
 	monitoringweb.RegisterPages(p, s.monitoring)
 	assessmentweb.RegisterPages(p, s.assessment, assessmentweb.Ports{Routes: routesUnderWay{s.iom}})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -32,7 +33,10 @@ type Listed struct {
 	Patronymic string
 	Position   string
 	SignsIn    bool // has accepted an invitation
-	Roles      []ListedRole
+	// InvitedUntil is when the open invitation runs out; zero where there is none that
+	// the reader sees.
+	InvitedUntil time.Time
+	Roles        []ListedRole
 }
 
 // ListedRole is a living role with its node.
@@ -51,8 +55,9 @@ type ListedRole struct {
 // position only.
 type Card struct {
 	tenant.Person
-	Near        bool
-	Memberships []Member
+	Near         bool
+	InvitedUntil time.Time // as of Listed
+	Memberships  []Member
 }
 
 // Member is a membership with the names of its node.

@@ -23,10 +23,12 @@ func normalize(p *tenant.Profile) {
 		}
 		return r
 	}, p.SNILS)
-	subjects := []string{} // never NULL
-	for _, s := range p.Subjects {
-		if s = tidy(s); s != "" && !slices.Contains(subjects, s) {
-			subjects = append(subjects, s)
+	subjects := []string{}               // never NULL
+	for _, several := range p.Subjects { // "математика, физика" are two
+		for _, s := range strings.FieldsFunc(several, func(r rune) bool { return strings.ContainsRune(",;\n", r) }) {
+			if s = tidy(s); s != "" && !slices.Contains(subjects, s) {
+				subjects = append(subjects, s)
+			}
 		}
 	}
 	p.Subjects = subjects

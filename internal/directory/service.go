@@ -43,6 +43,9 @@ type Tree interface {
 	Organization(ctx context.Context, reach tenant.Reach, id uuid.UUID) (tenant.Organization, error)
 	InsertOrganization(ctx context.Context, o *tenant.Organization) error
 	UpdateOrganization(ctx context.Context, o *tenant.Organization, version int) error
+	// Tallies counts who works in each municipality in reach or, where one is named, in
+	// each of its organizations in reach.
+	Tallies(ctx context.Context, reach tenant.Reach, municipality uuid.UUID) ([]Tally, error)
 	// Today is the present day at a municipality, or in the region's own time zone.
 	Today(ctx context.Context, municipality uuid.UUID) (civil.Date, error)
 }

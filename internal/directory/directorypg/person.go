@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -73,6 +74,11 @@ func shown(r tenant.Reach) string {
 	return ""
 }
 
+// invited is when a person's (p) open invitation runs out, as far as it is seen from
+// here: one that the region made is not seen from a municipality.
+const invited = `COALESCE((SELECT l.expires_at FROM account_link l WHERE l.region_id = p.region_id AND l.person_id = p.id
+	AND l.kind = 'invite' AND l.used_at IS NULL AND l.replaced_at IS NULL AND l.expires_at > now()), '0001-01-01Z') AS invited_until`
+
 const nodeNames = ` LEFT JOIN municipality c ON c.region_id = m.region_id AND c.id = m.municipality_id
 	LEFT JOIN organization o ON o.region_id = m.region_id AND o.id = m.organization_id`
 
@@ -101,7 +107,7 @@ func (s *Store) People(ctx context.Context, reach tenant.Reach, f directory.Pers
 	case more:
 		where = append(where, "(p.name_key, p.id) > (SELECT l.name_key, l.id FROM person l WHERE l.id = "+arg(last)+")")
 	}
-	sql := `SELECT p.id, p.surname, p.given_name, p.patronymic, p.position, p.account_id IS NOT NULL AS signs_in,
+	sql := `SELECT p.id, p.surname, p.given_name, p.patronymic, p.position, p.account_id IS NOT NULL AS signs_in, ` + invited + `,
 		COALESCE((SELECT json_agg(json_build_object('Membership', m.id, 'Role', m.role, 'MunicipalityID', m.municipality_id,
 			'Municipality', c.name, 'OrganizationID', m.organization_id, 'Organization', o.short_name) ORDER BY m.id)
 			FROM membership m` + nodeNames + `
@@ -122,17 +128,18 @@ const profile = `p.region_id, p.id, p.account_id, p.surname, p.given_name, p.pat
 func (s *Store) Card(ctx context.Context, reach tenant.Reach, id uuid.UUID) (directory.Card, error) {
 	var head struct {
 		tenant.Person
-		Near bool
+		Near         bool
+		InvitedUntil time.Time
 	}
 	var members []directory.Member
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
-		postgres.One(b, &head, "SELECT "+profile+", "+near(reach)+" AS near FROM person p WHERE p.id = $1 AND "+seen(reach, ""), id)
+		postgres.One(b, &head, "SELECT "+profile+", "+near(reach)+" AS near, "+invited+" FROM person p WHERE p.id = $1 AND "+seen(reach, ""), id)
 		postgres.All(b, &members, memberships+" WHERE m.person_id = $1"+shown(reach)+" ORDER BY m.ended_at IS NOT NULL, m.id", id)
 	})
 	if err != nil {
 		return directory.Card{}, postgres.Refuse(err, postgres.NoRows(directory.ErrPersonNotFound))
 	}
-	return directory.Card{Person: head.Person, Near: head.Near, Memberships: members}, nil
+	return directory.Card{Person: head.Person, Near: head.Near, InvitedUntil: head.InvitedUntil, Memberships: members}, nil
 }
 
 // ByEmail finds a person in reach by e-mail.

@@ -110,12 +110,13 @@ type person struct {
 	ProfileInput
 	Brief       bool               `json:"brief" doc:"Показаны только имя и должность: сведения ведёт регион"`
 	SignsIn     bool               `json:"signs_in" doc:"Принял приглашение и может входить"`
+	Invited     time.Time          `json:"invited_until,omitzero" doc:"До какого времени действует выданное приглашение"`
 	Memberships []personMembership `json:"memberships"`
 	Version     int                `json:"version"`
 }
 
 func toPerson(c directory.Card) person {
-	out := person{ID: c.ID, ProfileInput: toProfile(c.Profile), Brief: !c.Near, SignsIn: c.AccountID != uuid.Nil, Version: c.Version,
+	out := person{ID: c.ID, ProfileInput: toProfile(c.Profile), Brief: !c.Near, SignsIn: c.AccountID != uuid.Nil, Invited: c.InvitedUntil, Version: c.Version,
 		Memberships: make([]personMembership, 0, len(c.Memberships))}
 	for _, m := range c.Memberships {
 		out.Memberships = append(out.Memberships, toMembership(m))
@@ -131,6 +132,7 @@ type personListed struct {
 	Patronymic string             `json:"patronymic,omitempty"`
 	Position   string             `json:"position,omitempty"`
 	SignsIn    bool               `json:"signs_in"`
+	Invited    time.Time          `json:"invited_until,omitzero" doc:"До какого времени действует выданное приглашение"`
 	Roles      []personListedRole `json:"roles"`
 }
 
@@ -141,7 +143,7 @@ type personListedRole struct {
 }
 
 func toListed(l directory.Listed) personListed {
-	out := personListed{l.ID, l.Surname, l.GivenName, l.Patronymic, l.Position, l.SignsIn, make([]personListedRole, 0, len(l.Roles))}
+	out := personListed{l.ID, l.Surname, l.GivenName, l.Patronymic, l.Position, l.SignsIn, l.InvitedUntil, make([]personListedRole, 0, len(l.Roles))}
 	for _, r := range l.Roles {
 		out.Roles = append(out.Roles, personListedRole{r.Membership, r.Role, toNode(r.MunicipalityID, r.Municipality, r.OrganizationID, r.Organization)})
 	}

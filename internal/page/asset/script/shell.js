@@ -4,6 +4,7 @@ import { start } from './island.js';
 // Small things of every page:
 //   data-search             the field that Ctrl-K or Cmd-K goes to
 //   <details data-menu>     closes by Esc and by a click outside
+//   data-copy="done"        on a hidden button: copies what stands before it, and says so
 //   data-confirm="text"     on a form or its button: asks before it is sent, in the
 //                           dialog of <template id="confirm"> with [data-text],
 //                           a button value="yes" and a button value=""
@@ -27,6 +28,15 @@ start('menu', (el, signal) => {
     if (e.key !== 'Escape' || !menu.open) return;
     menu.open = false;
     menu.querySelector('summary')?.focus();
+  }, { signal });
+});
+
+start('copy', (el, signal) => {
+  if (!navigator.clipboard) return; // not on a bare http address
+  el.hidden = false;
+  el.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(el.previousElementSibling?.textContent?.trim() ?? '');
+    el.textContent = el.dataset.copy ?? '';
   }, { signal });
 });
 
