@@ -22,6 +22,7 @@ type Tab struct {
 	Title      string // key of the text
 	Order      int
 	Permission authz.Permission
+	Roles      []tenant.Role // only for these; empty: for all who may
 }
 
 // AddTab adds a tab to the pages about a kind of thing.
@@ -40,6 +41,9 @@ func (v *Visit) Tabs(ctx context.Context, of string) []page.Tab {
 	}
 	best := -1
 	for _, t := range v.pages.tabs[of] {
+		if len(t.Roles) > 0 && !slices.Contains(t.Roles, scope.Role) {
+			continue
+		}
 		if t.Permission != authz.Member && v.pages.api.policy.Reach(scope.Role, t.Permission) == tenant.Nowhere {
 			continue
 		}

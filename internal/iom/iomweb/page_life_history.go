@@ -30,6 +30,10 @@ func (h pages) historyPage(ctx context.Context, v *web.Visit) (page.Content, err
 	if err != nil {
 		return page.Content{}, err
 	}
+	route, err := h.s.Get(ctx, id)
+	if err != nil {
+		return page.Content{}, err
+	}
 	steps, err := h.s.Steps(ctx, id, v.Rows(rows))
 	if err != nil {
 		return page.Content{}, err
@@ -47,7 +51,7 @@ func (h pages) historyPage(ctx context.Context, v *web.Visit) (page.Content, err
 		return page.Content{}, err
 	}
 	return page.Content{Body: historyView(events, names, v.Tabs(ctx, "route"), v.Next(steps.Next)), Wide: true,
-		Crumbs: []page.Crumb{{Title: page.T(ctx, "routes.title"), Href: page.Link(ctx, "/routes")}}}, nil
+		Crumbs: journey{Look: iom.Look{View: route}}.deep(ctx)}, nil
 }
 
 // events puts the steps and the revisions that they made together: both were written

@@ -159,3 +159,11 @@ func storageWords(ctx context.Context, g *iom.Regulation) string {
 func proofWords(ctx context.Context, c iom.Condition) string {
 	return journey{}.wants(ctx, iom.Requirement{AnyOf: c.AnyOf})
 }
+
+// agreeWords adds who agrees a conclusion, where somebody does.
+func agreeWords(ctx context.Context, c iom.ConclusionOf) string {
+	if len(c.AgreedBy) == 0 {
+		return ""
+	}
+	return page.T(ctx, "regulation.agrees", "who", roleWords(ctx, c.AgreedBy))
+}
