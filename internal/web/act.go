@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -72,6 +73,9 @@ func send(p *Pages, a Action, route Route, run func(context.Context, *http.Reque
 	p.routes = append(p.routes, Route{Operation: op, Params: params(a.Path), Edit: route.Edit, HasBody: true, Page: true, Shows: []string{a.Operation}})
 	p.api.echo.POST(echoPath(op.Path), func(c echo.Context) error {
 		r := withPath(c)
+		if holdsFile(r) {
+			r.Body = &patient{r.Body, http.NewResponseController(c.Response().Writer)}
+		}
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, max(maxForm, route.MaxBody))
 		if err := readForm(r); err != nil {
 			return p.turnAway(c, r, err)
@@ -83,6 +87,9 @@ func send(p *Pages, a Action, route Route, run func(context.Context, *http.Reque
 		to, err := run(ctx, r, c)
 		p.kept.forget(SessionFrom(ctx))
 		if err != nil {
+			if holdsFile(r) && r.ContentLength <= drain {
+				_, _ = io.CopyN(io.Discard, r.Body, drain) // who sends first and listens later hears the refusal
+			}
 			return p.again(ctx, c, r, a, err)
 		}
 		putNotice(c, a.Operation, r.URL.Path)
@@ -98,7 +105,7 @@ var errForm = fault.New(fault.Invalid, "web.form", "Форма не читает
 func readForm(r *http.Request) error {
 	var tooLarge *http.MaxBytesError
 	err := r.ParseForm()
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+	if holdsFile(r) {
 		err = nil // whoever takes files reads them as they come
 	}
 	switch {
