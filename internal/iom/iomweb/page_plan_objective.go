@@ -3,6 +3,7 @@ package iomweb
 import (
 	"context"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -54,7 +55,7 @@ func proposedFor(ctx context.Context, d iom.Deficit) iom.Objective {
 }
 
 func proposedOn(ctx context.Context, q iom.LearningRequest) iom.Objective {
-	return iom.Objective{Title: page.T(ctx, "plan.proposal."+string(q.Kind), "what", short(q.Text, 300)), RequestIDs: []uuid.UUID{q.ID},
+	return iom.Objective{Title: page.T(ctx, "plan.proposal."+string(q.Kind), "what", short(strings.TrimRight(q.Text, ". \n"), 300)), RequestIDs: []uuid.UUID{q.ID},
 		Indicators: []iom.Indicator{{Title: page.T(ctx, "plan.proposal.own_title"), Criterion: page.T(ctx, "plan.proposal.own_criterion"),
 			Tool: page.T(ctx, "plan.proposal.own_tool")}}}
 }

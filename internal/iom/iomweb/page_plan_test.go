@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/identity/identitytest"
+	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomtest"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
@@ -87,7 +89,7 @@ func newPlanner(t *testing.T, code string) *planner {
 	k := &known{facts: s.facts, stated: []iom.LearningRequest{{ID: uuid.New(), Kind: iom.Difficulty, Text: "Трудно оценивать проекты."}},
 		resources: []iomweb.Resource{{ID: uuid.New(), Title: "Семинар по оцениванию", Provider: "Институт развития образования", Kind: "Семинар",
 			Form: "очно", Level: "regional", Competencies: []string{"methodical"}}}}
-	webtest.Pages(t, s.server, func(p *web.Pages) {
+	webtest.Pages(t, s.server, identityweb.Sessions{Service: identitytest.Service(t, s.db)}, func(p *web.Pages) {
 		iomweb.RegisterPages(p, s.service, iomweb.Ports{Basis: knownBasis{k}, Resources: knownResources{k}, Competencies: knownCompetencies{}})
 	})
 	return &planner{s, k}
@@ -97,25 +99,48 @@ func (s *planner) at(who tenant.Scope, path string) string {
 	return "/m/" + who.Membership.String() + path
 }
 
-func (s *planner) visit(path string) webtest.Page {
+// leaf is a page that was opened, with its path.
+type leaf struct {
+	webtest.Page
+	path string
+}
+
+func (l leaf) Want(tb testing.TB, status int, texts ...string) leaf {
+	tb.Helper()
+	l.Page.Want(tb, status, texts...)
+	return l
+}
+
+func (l leaf) Without(tb testing.TB, texts ...string) leaf {
+	tb.Helper()
+	l.Page.Without(tb, texts...)
+	return l
+}
+
+func (s *planner) visit(path string) leaf {
 	s.Helper()
-	return webtest.Visit(s, s.tutee, s.at(s.home.Tutee, path))
+	return s.visitAs(s.tutee, s.home.Tutee, path)
+}
+
+func (s *planner) visitAs(c *http.Client, who tenant.Scope, path string) leaf {
+	s.Helper()
+	return leaf{webtest.Open(s, c, s.at(who, path)), path}
 }
 
 var hidden = regexp.MustCompile(`<input type="hidden" name="(key|version)" value="([^"]*)"`)
 
 // send fills in a form of a page that was opened: with its key and version.
-func (s *planner) send(p webtest.Page, path string, fields ...string) webtest.Page {
+func (s *planner) send(p leaf, path string, fields ...string) leaf {
 	s.Helper()
 	return s.sendAs(s.tutee, s.home.Tutee, p, path, fields...)
 }
 
-func (s *planner) sendAs(c *http.Client, who tenant.Scope, p webtest.Page, path string, fields ...string) webtest.Page {
+func (s *planner) sendAs(c *http.Client, who tenant.Scope, p leaf, path string, fields ...string) leaf {
 	s.Helper()
 	action := s.at(who, path)
-	_, form, found := strings.Cut(p.Text, `action="`+action+`"`)
+	_, form, found := strings.Cut(p.Body, `action="`+action+`"`)
 	if !found {
-		s.Fatalf("%s has no form to %s: %s", p.Path, action, p.Text)
+		s.Fatalf("%s has no form to %s: %s", p.path, action, p.Body)
 	}
 	form, _, _ = strings.Cut(form, "</form>")
 	values := url.Values{}
@@ -125,15 +150,20 @@ func (s *planner) sendAs(c *http.Client, who tenant.Scope, p webtest.Page, path 
 	for i := 0; i+1 < len(fields); i += 2 {
 		values.Add(fields[i], fields[i+1])
 	}
-	return webtest.Send(s, c, action, values)
+	sent := webtest.Send(s, c, action, values)
+	if sent.Status != http.StatusSeeOther {
+		return leaf{sent, path}
+	}
+	to, _, _ := strings.Cut(strings.TrimPrefix(sent.Header.Get("Location"), s.at(who, "")), "#")
+	return s.visitAs(c, who, to)
 }
 
 // created opens a route by its page and gives the path of it.
-func (s *planner) created(fields ...string) (string, webtest.Page) {
+func (s *planner) created(fields ...string) (string, leaf) {
 	s.Helper()
 	fields = append([]string{"title", "Оценивание", "term.start", s.day(0), "term.end", s.day(11), "model", "organization"}, fields...)
 	p := s.send(s.visit("/routes/new"), "/routes/new", fields...).Want(s, 200, "Оценивание")
-	return strings.TrimSuffix(strings.TrimPrefix(p.Path, s.at(s.home.Tutee, "")), "/plan"), p
+	return strings.TrimSuffix(p.path, "/plan"), p
 }
 
 // The main way of a teacher: from what was found to a route that the school has.
@@ -149,7 +179,7 @@ func TestPlanPages_FromFoundDeficitsToSubmission(t *testing.T) {
 
 	// the other found deficit is one tap away; objectives are proposed for all three
 	p = s.send(p, at+"/deficits/found/"+found[1].ID.String()).Want(t, 200, "Посмотреть 3 предложенные задачи").Without(t, "Найдено, но в маршрут не добавлено")
-	proposed := s.visit(at+"/objectives/proposed").Want(t, 200, "Восполнить дефицит «Методическая компетенция»", "Преодолеть затруднение: «Трудно оценивать проекты.»")
+	proposed := s.visit(at+"/objectives/proposed").Want(t, 200, "Восполнить дефицит «Методическая компетенция»", "Преодолеть затруднение: «Трудно оценивать проекты»")
 	r := s.get(s.tutee, strings.TrimPrefix(at, "/routes/"))
 	p = s.send(proposed, at+"/objectives/proposed", "objectives.0.title", "Освоить приёмы", "objectives.0.deficits", r.Deficits[0].ID,
 		"objectives.0.indicators.0.title", "Доля уроков", "objectives.0.indicators.0.criterion", "треть",
@@ -159,13 +189,17 @@ func TestPlanPages_FromFoundDeficitsToSubmission(t *testing.T) {
 	}
 
 	// an activity from the navigator: words of the regulation become its codes
-	form := s.visit(at + "/activities/new?stage=realization&resource=" + s.known.resources[0].ID.String()).
+	form := s.visit(at+"/activities/new?stage=realization&resource="+s.known.resources[0].ID.String()).
 		Want(t, 200, "Семинар по оцениванию", "Институт развития образования", "Приложение 2 к Положению", `value="methodical" id=`)
 	p = s.send(form, at+"/activities/new", "title", "Семинар по оцениванию", "stage", "realization", "kind", "Семинар", "level", "regional",
 		"objectives", r.Objectives[0].ID, "competencies", "methodical", "term.start", s.day(1), "term.end", s.day(2),
 		"resource", s.known.resources[0].ID.String()).Want(t, 200, "Семинар по оцениванию", "уровень: региональный")
-	var kind struct{ Activities []struct{ Kind, Resource string } }
-	kind = webtest.Into[struct{ Activities []struct{ Kind, Resource string } }](t, webtest.Do(t, s.tutee, "GET", at, nil))
+	var kind struct {
+		Activities []struct{ Kind, Resource string }
+	}
+	kind = webtest.Into[struct {
+		Activities []struct{ Kind, Resource string }
+	}](t, webtest.Do(t, s.tutee, "GET", at, nil))
 	if kind.Activities[0].Kind != "seminar" || kind.Activities[0].Resource != s.known.resources[0].ID.String() {
 		t.Errorf("stored: %+v", kind.Activities)
 	}
@@ -210,7 +244,7 @@ func TestPlanPages_StaleVersionShowsBoth(t *testing.T) {
 	r := s.route(iom.Draft)
 	at := "/routes/" + r.ID + "/objectives/" + r.Objectives[0].ID
 	mine := s.visit(at + "/edit")
-	theirs := webtest.Visit(t, s.tutor, s.at(s.home.Tutor, at+"/edit")).Want(t, 200, "Освоить цифровые средства оценивания")
+	theirs := s.visitAs(s.tutor, s.home.Tutor, at+"/edit").Want(t, 200, "Освоить цифровые средства оценивания")
 	s.sendAs(s.tutor, s.home.Tutor, theirs, at+"/edit", "title", "Слова тьютора", "deficits", r.Deficits[0].ID).Want(t, 200, "Слова тьютора")
 	again := s.send(mine, at+"/edit", "title", "Мои слова", "deficits", r.Deficits[0].ID).
 		Want(t, 412, "Мои слова", "Слова тьютора", "Сейчас в записи:")
@@ -261,7 +295,7 @@ func TestPlanPages_R5_CorrectionAsksForTheReason(t *testing.T) {
 		t.Errorf("revisions: %+v", revisions.Items)
 	}
 	// the tutor reads it, and corrects nothing
-	webtest.Visit(t, s.tutor, s.at(s.home.Tutor, at+"/plan")).Want(t, 200, "Менять план может тьюторант").Without(t, "Добавить мероприятие")
+	s.visitAs(s.tutor, s.home.Tutor, at+"/plan").Want(t, 200, "Менять план может тьюторант").Without(t, "Добавить мероприятие")
 }
 
 func TestPlanPages_ActivitiesMoveWithinTheirStage(t *testing.T) {
@@ -303,12 +337,12 @@ func TestPlanPages_ForeignRouteIsNotFound(t *testing.T) {
 	c, at := s.as(colleague), "/routes/"+r.ID
 	for _, path := range []string{"/plan", "/plan/edit", "/deficits/new", "/requests/new", "/objectives/new", "/objectives/proposed", "/activities/new",
 		"/stages/realization/edit", "/objectives/" + r.Objectives[0].ID + "/edit", "/activities/" + r.Activities[0].ID + "/edit"} {
-		webtest.Visit(t, c, s.at(colleague, at+path)).Want(t, 404)
+		s.visitAs(c, colleague, at+path).Want(t, 404)
 	}
 	for _, path := range []string{"/requests/new", "/correct/requests/new", "/plan/submit", "/activities/" + r.Activities[0].ID + "/remove"} {
 		webtest.Send(t, c, s.at(colleague, at+path), url.Values{"version": {"1"}, "kind": {"request"}, "text": {"Чужое"}, "reason": {"Чужое"}}).Want(t, 404)
 	}
-	if p := webtest.Visit(t, s.municipal, s.at(s.tree.Regions[0].Municipalities[0].Coordinator, at+"/activities/new")); p.Status != 403 {
+	if p := s.visitAs(s.municipal, s.tree.Regions[0].Municipalities[0].Coordinator, at+"/activities/new"); p.Status != 403 {
 		t.Errorf("a role that edits no route: %d", p.Status)
 	}
 }
