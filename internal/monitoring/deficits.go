@@ -9,6 +9,7 @@ import (
 // HeatMap shows where which competency is found missing: places × competencies.
 type HeatMap struct {
 	Grain        Grain
+	Within       Place       // the municipality that was asked for; zero: all in reach
 	Framework    Framework   // the one shown; an empty code: nobody was diagnosed
 	Frameworks   []Framework // all of the region, the one with the most diagnoses first
 	Competencies []Competency

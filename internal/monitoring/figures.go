@@ -56,9 +56,10 @@ type PlaceFigures struct {
 
 // RouteFigures are the figures of routes by place, and of all places together.
 type RouteFigures struct {
-	Grain Grain
-	Rows  []PlaceFigures
-	Total Figures // OnRoute and Tutees count a person of two places once
+	Grain  Grain
+	Within Place // the municipality that was asked for; zero: all in reach
+	Rows   []PlaceFigures
+	Total  Figures // OnRoute and Tutees count a person of two places once
 }
 
 // Routes gives the figures of routes of each place below the acting node: a region's

@@ -47,15 +47,15 @@ func (s *Store) HeatMap(ctx context.Context, reach tenant.Reach, v monitoring.Vi
 	g := grainOf(reach, v)
 	var places []place
 	var frameworks []framework
+	out := monitoring.HeatMap{Grain: v.Grain}
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
-		g.there(b)
+		g.there(b, &out.Within)
 		postgres.All(b, &places, g.places, g.args...)
 		postgres.All(b, &frameworks, g.where.Replace(frameworksSQL), g.args...)
 	})
 	if err != nil {
 		return monitoring.HeatMap{}, postgres.Refuse(err, postgres.NoRows(monitoring.ErrPlaceNotFound))
 	}
-	out := monitoring.HeatMap{Grain: v.Grain}
 	if err := choose(&out, frameworks, name); err != nil {
 		return monitoring.HeatMap{}, err
 	}

@@ -40,11 +40,11 @@ func grainOf(reach tenant.Reach, v monitoring.View) grain {
 	return g
 }
 
-// there fails the batch with no rows where the municipality asked for is not seen.
-func (g grain) there(b *postgres.Batch) {
+// there reads the municipality asked for; the batch fails with no rows where it is
+// not seen.
+func (g grain) there(b *postgres.Batch, within *monitoring.Place) {
 	if len(g.args) > 0 {
-		var y struct{ ID uuid.UUID }
-		postgres.One(b, &y, "SELECT y.id FROM municipality y WHERE y.id = $1", g.args...)
+		postgres.One(b, within, "SELECT y.id, y.name FROM municipality y WHERE y.id = $1", g.args...)
 	}
 }
 
@@ -99,9 +99,10 @@ func (s *Store) RouteFigures(ctx context.Context, reach tenant.Reach, v monitori
 	var places []place
 	var rows []figured
 	var tutees []counted
+	var within monitoring.Place
 	today := dayAt(fmt.Sprintf("$%d::timestamptz", len(g.args)+1))
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
-		g.there(b)
+		g.there(b, &within)
 		postgres.All(b, &places, g.places, g.args...)
 		postgres.All(b, &rows, strings.ReplaceAll(g.where.Replace(figuresSQL), "{today}", today), append(g.args[:len(g.args):len(g.args)], now)...)
 		postgres.All(b, &tutees, g.where.Replace(tuteesSQL), g.args...)
@@ -109,7 +110,9 @@ func (s *Store) RouteFigures(ctx context.Context, reach tenant.Reach, v monitori
 	if err != nil {
 		return monitoring.RouteFigures{}, postgres.Refuse(err, postgres.NoRows(monitoring.ErrPlaceNotFound))
 	}
-	return gather(v.Grain, places, rows, tutees), nil
+	out := gather(v.Grain, places, rows, tutees)
+	out.Within = within
+	return out, nil
 }
 
 func gather(by monitoring.Grain, places []place, rows []figured, tutees []counted) monitoring.RouteFigures {

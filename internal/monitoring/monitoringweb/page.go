@@ -23,4 +23,14 @@ func RegisterPages(p *web.Pages, s *monitoring.Service) {
 	may := func(o authz.Object, a authz.Action) authz.Permission { return authz.Permission{Object: o, Action: a} }
 	web.Show(p, web.View{ID: "pageSearch", Path: "/search", Permission: may("search", "use"), Title: "search.title"}, h.searchPage)
 	web.Ask(p, web.Action{Operation: "search", Path: "/search", View: "pageSearch"}, h.search, h.foundPage)
+
+	figures := may("monitoring", "read")
+	web.Show(p, web.View{ID: "pageRouteFigures", Path: "/monitoring", Permission: figures, Title: "monitoring.progress", Shows: []string{"getRouteFigures", "getDeficitMap"},
+		Menu: &web.Entry{Section: "figures", Order: 60, Icon: "chart"}}, h.figuresPage)
+	web.Save(p, web.View{ID: "pageRouteFiguresSheet", Path: "/monitoring/routes.xlsx", Permission: figures, Title: "monitoring.routes", Shows: []string{"getRouteFigures"}}, h.figuresSheet)
+	web.Show(p, web.View{ID: "pageDeficitMap", Path: "/monitoring/deficits", Permission: figures, Title: "monitoring.map", Shows: []string{"getDeficitMap"},
+		Menu: &web.Entry{Section: "figures", Order: 61, Icon: "target"}}, h.deficitsPage)
+	web.Save(p, web.View{ID: "pageDeficitMapSheet", Path: "/monitoring/deficits.xlsx", Permission: figures, Title: "monitoring.deficits", Shows: []string{"getDeficitMap"}}, h.deficitsSheet)
+	web.AddTab(p, web.Tab{Of: "monitoring", Path: "/monitoring", Title: "monitoring.routes", Order: 10, Permission: figures})
+	web.AddTab(p, web.Tab{Of: "monitoring", Path: "/monitoring/deficits", Title: "monitoring.deficits", Order: 20, Permission: figures})
 }

@@ -2,11 +2,197 @@ package monitoringweb
 
 import (
 	"context"
+	"io"
+	"strings"
+
+	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/monitoring"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/page/picture"
+	"github.com/marshrut-iom/marshrut/internal/page/sheet"
+	"github.com/marshrut-iom/marshrut/internal/web"
 )
+
+// workbook is the media type of an XLSX book.
+const workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// figuresPage tells how the routes of each place stand.
+func (h handler) figuresPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	b, err := h.board(ctx, v)
+	if err != nil {
+		return page.Content{}, err
+	}
+	c := page.Content{Body: figuresView(b, tabs(ctx, v, b.Within)), Wide: true}
+	c.Title, c.Crumbs = drilled(ctx, b.Within, "monitoring.progress", "/monitoring")
+	return c, nil
+}
+
+func (h handler) figuresSheet(ctx context.Context, v *web.Visit) (web.Download, error) {
+	b, err := h.board(ctx, v)
+	if err != nil {
+		return web.Download{}, err
+	}
+	t := b.table(ctx)
+	return book(page.T(ctx, "monitoring.routes"), b.Within, t), nil
+}
+
+// board is what the page of routes shows.
+type board struct {
+	monitoring.RouteFigures
+	framework monitoring.Framework // by which diagnosed are counted; no code: nobody was diagnosed
+	diagnosed map[uuid.UUID]int    // by place; of all under the zero id
+}
+
+func (h handler) board(ctx context.Context, v *web.Visit) (board, error) {
+	municipality, err := municipalityOf(v)
+	if err != nil {
+		return board{}, err
+	}
+	f, err := h.s.Routes(ctx, municipality)
+	if err != nil {
+		return board{}, err
+	}
+	m, err := h.s.Deficits(ctx, municipality, "")
+	b := board{RouteFigures: f, framework: m.Framework, diagnosed: map[uuid.UUID]int{uuid.Nil: m.Total.Diagnosed}}
+	for _, r := range m.Rows {
+		b.diagnosed[r.ID] = r.Diagnosed
+	}
+	return b, err
+}
+
+// municipalityOf reads what the figures are narrowed to; what is no id is not there.
+func municipalityOf(v *web.Visit) (uuid.UUID, error) {
+	id := v.QueryID("municipality")
+	if id == uuid.Nil && v.Query("municipality") != "" {
+		return id, monitoring.ErrPlaceNotFound
+	}
+	return id, nil
+}
+
+// column is one figure of the table.
+type column struct {
+	name  string
+	of    func(monitoring.Figures) int
+	state string // of the routes that it counts: its figure leads to their list
+	sheet bool   // only in the book
+}
+
+var columns = []column{
+	{name: "draft", of: func(f monitoring.Figures) int { return f.Draft }, state: "state=draft"},
+	{name: "agreement", of: func(f monitoring.Figures) int { return f.Agreement }, state: "state=agreement"},
+	{name: "active", of: func(f monitoring.Figures) int { return f.Active }, state: "state=active"},
+	{name: "assessment", of: func(f monitoring.Figures) int { return f.Assessment }, state: "state=assessment"},
+	{name: "completed", of: func(f monitoring.Figures) int { return f.Completed }},
+	{name: "reached", of: func(f monitoring.Figures) int { return f.Reached }},
+	{name: "not_reached", of: func(f monitoring.Figures) int { return f.NotReached }, sheet: true},
+	{name: "withdrawn", of: func(f monitoring.Figures) int { return f.Withdrawn }},
+	{name: "overdue", of: func(f monitoring.Figures) int { return f.Overdue }, state: "due=overdue"},
+	{name: "on_route", of: func(f monitoring.Figures) int { return f.OnRoute }, sheet: true},
+	{name: "tutees", of: func(f monitoring.Figures) int { return f.Tutees }, sheet: true},
+	{name: "headcount", of: func(f monitoring.Figures) int { return f.Headcount }, sheet: true},
+}
+
+func shownColumns() []column {
+	var out []column
+	for _, c := range columns {
+		if !c.sheet {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// list is the address of the routes that a figure of a place counts.
+func (b board) list(c column, place uuid.UUID) string {
+	if c.state == "" {
+		return ""
+	}
+	q := "/routes?" + c.state
+	switch {
+	case place != uuid.Nil && b.Grain == monitoring.ByMunicipality:
+		q += "&municipality=" + place.String()
+	case place != uuid.Nil:
+		q += "&organization=" + place.String()
+	case b.Within.ID != uuid.Nil:
+		q += "&municipality=" + b.Within.ID.String()
+	}
+	return q
+}
+
+// inside is the address of the figures within a place; empty where there are none.
+func (b board) inside(place uuid.UUID) string {
+	if b.Grain != monitoring.ByMunicipality {
+		return ""
+	}
+	return "/monitoring?municipality=" + place.String()
+}
+
+// table is all of it, for the book.
+func (b board) table(ctx context.Context) picture.Table {
+	t := picture.Table{Caption: page.T(ctx, "monitoring.by_place"), Head: []string{page.T(ctx, "monitoring.place."+string(b.Grain))}, Numeric: []bool{false}}
+	for _, c := range columns {
+		t.Head, t.Numeric = append(t.Head, heading(ctx, c.name)), append(t.Numeric, true)
+	}
+	t.Head, t.Numeric = append(t.Head, heading(ctx, "diagnosed")), append(t.Numeric, true)
+	row := func(name string, id uuid.UUID, f monitoring.Figures) {
+		cells := []string{name}
+		for _, c := range columns {
+			cells = append(cells, page.Number(c.of(f)))
+		}
+		t.Rows = append(t.Rows, append(cells, page.Number(b.diagnosed[id])))
+	}
+	for _, r := range b.Rows {
+		row(r.Name, r.ID, r.Figures)
+	}
+	if len(b.Rows) > 1 {
+		row(page.T(ctx, "monitoring.total"), uuid.Nil, b.Total)
+	}
+	return t
+}
+
+// heading is a column's without the places where a narrow one may break.
+func heading(ctx context.Context, column string) string {
+	return strings.ReplaceAll(page.T(ctx, "monitoring.column."+column), "\u00ad", "")
+}
+
+// book is a table as a file to keep, called after what it shows and of where.
+func book(title string, within monitoring.Place, t picture.Table) web.Download {
+	name := title
+	if within.Name != "" {
+		name += ", " + within.Name
+	}
+	return web.Download{Name: name + ".xlsx", Media: workbook, Write: func(w io.Writer) error {
+		return sheet.Write(w, sheet.Table(title, t.Head, t.Rows, t.Numeric))
+	}}
+}
+
+// drilled is the title and the way back of a page that is narrowed to a municipality.
+func drilled(ctx context.Context, within monitoring.Place, title, path string) (string, []page.Crumb) {
+	if within.ID == uuid.Nil || page.From(ctx).Role.Level() != regionLevel {
+		return page.T(ctx, title), nil
+	}
+	return within.Name, []page.Crumb{{Title: page.T(ctx, title), Href: page.Link(ctx, path)}}
+}
+
+// tabs lead between the pages of figures, within the same municipality.
+func tabs(ctx context.Context, v *web.Visit, within monitoring.Place) []page.Tab {
+	list := v.Tabs(ctx, "monitoring")
+	for i := range list {
+		if within.ID != uuid.Nil {
+			list[i].Href += "?municipality=" + within.ID.String()
+		}
+	}
+	return list
+}
+
+// narrowed adds the municipality to the address of another page about the same.
+func narrowed(ctx context.Context, path string, within monitoring.Place) string {
+	if within.ID == uuid.Nil {
+		return page.Link(ctx, path)
+	}
+	return page.Link(ctx, path, "?municipality=", within.ID)
+}
 
 // funnel shows how many routes stand at each step of their life.
 func funnel(ctx context.Context, id string, f monitoring.Figures, width int) picture.Funnel {
@@ -26,7 +212,7 @@ func overdueHref(ctx context.Context, n int) string {
 	if n == 0 {
 		return ""
 	}
-	return page.Link(ctx, "/routes?overdue=1")
+	return page.Link(ctx, "/routes?due=overdue")
 }
 
 // bad is the tone of a figure that should be nothing.
@@ -35,4 +221,12 @@ func bad(n int) string {
 		return "bad"
 	}
 	return ""
+}
+
+// overdueOf is the address of the routes past their term that the page counts.
+func overdueOf(ctx context.Context, b board) string {
+	if b.Total.Overdue == 0 {
+		return ""
+	}
+	return page.Link(ctx, b.list(column{state: "due=overdue"}, uuid.Nil))
 }

@@ -158,7 +158,7 @@ func placeOf(it monitoring.Item, me uuid.UUID) string {
 	case monitoring.ProductToReview:
 		return "/products/" + id + "/review"
 	case monitoring.SchoolOverdue:
-		return "/routes?overdue=1&organization=" + id
+		return "/routes?due=overdue&organization=" + id
 	case monitoring.MunicipalityOverdue:
 		return "/monitoring?municipality=" + id
 	case monitoring.RegulationNotAdopted:
