@@ -5,6 +5,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/artifact/artifactweb"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentweb"
+	"github.com/marshrut-iom/marshrut/internal/audit/auditweb"
 	"github.com/marshrut-iom/marshrut/internal/directory/directoryweb"
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
@@ -35,5 +36,6 @@ func registerPages(p *web.Pages, s services, publicURL string) {
 	monitoringweb.RegisterPages(p, s.monitoring)
 	assessmentweb.RegisterPages(p, s.assessment, assessmentweb.Ports{Routes: routesUnderWay{s.iom}})
 	iomweb.RegisterPages(p, s.iom, routePorts(s))
+	auditweb.RegisterPages(p, s.audit)
 	artifactweb.RegisterPages(p, s.files, s.products, reviewQueue{s.monitoring})
 }
