@@ -10,6 +10,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/directory/directorypg"
 	"github.com/marshrut-iom/marshrut/internal/identity/identitytest"
+	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomtest"
 	"github.com/marshrut-iom/marshrut/internal/monitoring"
@@ -45,6 +46,7 @@ func newScene(t *testing.T) scene {
 	people := directory.NewService(d.App, directorypg.New(d.App), policy, nil, nil)
 	service := monitoring.NewService(monitoringpg.New(d.App), people, broken{}, policy)
 	server := webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { monitoringweb.Register(api, service) })
+	webtest.Pages(t, server, identityweb.Sessions{Service: identitytest.Service(t, d)}, func(p *web.Pages) { monitoringweb.RegisterPages(p, service) })
 	return scene{t, d, d.Tree(t), server}
 }
 
