@@ -31,7 +31,7 @@ func (a *app) openPages(cfg config) error {
 func registerPages(p *web.Pages, s services, publicURL string) {
 	p.NameBy(shortNames{s.directory})
 	identityweb.RegisterPages(p, s.identity, publicURL)
-	directoryweb.RegisterPages(p, s.directory, publicURL)
+	directoryweb.RegisterPages(p, s.directory, publicURL, mentoringForms{s.iom})
 	navigatorweb.RegisterPages(p, s.navigator)
 	monitoringweb.RegisterPages(p, s.monitoring)
 	assessmentweb.RegisterPages(p, s.assessment, assessmentweb.Ports{Routes: routesUnderWay{s.iom}})

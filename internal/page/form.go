@@ -62,6 +62,12 @@ func (f *Form) WithoutDraft() *Form {
 	return f
 }
 
+// Saying lets this form say why another one beside it was not taken.
+func (f *Form) Saying(other *Form) *Form {
+	f.refusal = other.refusal
+	return f
+}
+
 // Refused tells whether this form was sent and not taken.
 func (f *Form) Refused() *Refusal { return f.refusal }
 

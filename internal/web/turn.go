@@ -19,7 +19,11 @@ import (
 func (p *Pages) turnAway(c echo.Context, r *http.Request, err error) error {
 	switch reads := r.Method == http.MethodGet || r.Method == http.MethodHead; {
 	case errors.Is(err, ErrConsentRequired) && r.PathValue("acting") != "":
-		return c.Redirect(http.StatusSeeOther, "/m/"+url.PathEscape(r.PathValue("acting"))+"/consent")
+		to := "/m/" + url.PathEscape(r.PathValue("acting")) + "/consent"
+		if reads {
+			to += "?next=" + url.QueryEscape(r.URL.RequestURI())
+		}
+		return c.Redirect(http.StatusSeeOther, to)
 	case fault.KindOf(err) == fault.Unauthenticated && reads:
 		return c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(r.URL.RequestURI()))
 	}

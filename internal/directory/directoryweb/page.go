@@ -24,13 +24,45 @@ const rows = 50
 // pages are the directory's pages; url is the address as people reach the server.
 type pages struct {
 	handler
-	url string
+	url   string
+	forms Forms
+}
+
+// Forms gives the forms of mentoring that the regulations know by a code; area iom has
+// them. Nil: everybody says it in their own words.
+type Forms interface {
+	MentoringForms(ctx context.Context) ([]page.Option, error)
+}
+
+func (h pages) mentoringForms(ctx context.Context) ([]page.Option, error) {
+	if h.forms == nil {
+		return nil, nil
+	}
+	return h.forms.MentoringForms(ctx)
+}
+
+// mentoring says the form of mentoring in words.
+func mentoring(p tenant.Profile, forms []page.Option) string {
+	for _, f := range forms {
+		if f.Value == p.MentoringForm {
+			return f.Label
+		}
+	}
+	return p.MentoringForm
+}
+
+// mentoringChoice are the forms to choose from, and a person's own words among them.
+func mentoringChoice(p tenant.Profile, forms []page.Option) []page.Option {
+	if mentoring(p, forms) == p.MentoringForm && p.MentoringForm != "" {
+		forms = append(forms[:len(forms):len(forms)], page.Option{Value: p.MentoringForm, Label: p.MentoringForm})
+	}
+	return forms
 }
 
 // RegisterPages adds the pages of people, of the tree of organizations, of one's own
 // profile and of the platform's regions. The operations must be in the registry before.
-func RegisterPages(p *web.Pages, s *directory.Service, publicURL string) {
-	h := pages{handler{s}, strings.TrimRight(publicURL, "/")}
+func RegisterPages(p *web.Pages, s *directory.Service, publicURL string, forms Forms) {
+	h := pages{handler{s}, strings.TrimRight(publicURL, "/"), forms}
 	p.Fail(p.Texts().Add(texts, "text"))
 	h.registerPeoplePages(p)
 	h.registerPersonPages(p)

@@ -17,13 +17,20 @@ func (h pages) profilePage(ctx context.Context, _ *web.Visit) (page.Content, err
 	if err != nil {
 		return page.Content{}, err
 	}
-	c.Memberships, err = h.s.OwnMemberships(ctx)
-	return page.Content{Body: profileView(personCard{Card: c, Titles: titles})}, err
+	if c.Memberships, err = h.s.OwnMemberships(ctx); err != nil {
+		return page.Content{}, err
+	}
+	forms, err := h.mentoringForms(ctx)
+	return page.Content{Body: profileView(personCard{Card: c, Titles: titles, Forms: forms})}, err
 }
 
 func (h pages) editProfilePage(ctx context.Context, _ *web.Visit) (page.Content, error) {
 	c, err := h.s.Me(ctx)
-	return page.Content{Body: profileForm(page.FormTo(ctx, c.Version, "/profile/edit"), c.Profile, true, page.Link(ctx, "/profile")),
+	if err != nil {
+		return page.Content{}, err
+	}
+	forms, err := h.mentoringForms(ctx)
+	return page.Content{Body: profileForm(page.FormTo(ctx, c.Version, "/profile/edit"), c.Profile, forms, true, page.Link(ctx, "/profile")),
 		Crumbs: []page.Crumb{crumb(ctx, "page.profile", "/profile")}}, err
 }
 

@@ -17,6 +17,7 @@ import (
 type personCard struct {
 	directory.Card
 	Titles map[tenant.Role]string
+	Forms  []page.Option
 	Tabs   []page.Tab
 	Scope  tenant.Scope
 }
@@ -39,7 +40,11 @@ func (h pages) personPage(ctx context.Context, v *web.Visit) (page.Content, erro
 		return page.Content{}, err
 	}
 	scope, err := tenant.From(ctx)
-	return page.Content{Title: c.FullName(), Body: personView(personCard{c, titles, v.Tabs(ctx, "person"), scope}), Crumbs: h.peopleCrumbs(ctx)}, err
+	if err != nil {
+		return page.Content{}, err
+	}
+	forms, err := h.mentoringForms(ctx)
+	return page.Content{Title: c.FullName(), Body: personView(personCard{c, titles, forms, v.Tabs(ctx, "person"), scope}), Crumbs: h.peopleCrumbs(ctx)}, err
 }
 
 func (h pages) peopleCrumbs(ctx context.Context) []page.Crumb {
@@ -51,8 +56,12 @@ func (h pages) editPersonPage(ctx context.Context, v *web.Visit) (page.Content, 
 	if err == nil && !c.Near {
 		err = directory.ErrKeptByRegion
 	}
+	if err != nil {
+		return page.Content{}, err
+	}
+	forms, err := h.mentoringForms(ctx)
 	f := page.FormTo(ctx, c.Version, "/people/", c.ID, "/edit")
-	return page.Content{Title: page.T(ctx, "directory.edit_person_title", "name", c.FullName()), Body: profileForm(f, c.Profile, false, page.Link(ctx, "/people/", c.ID)),
+	return page.Content{Title: page.T(ctx, "directory.edit_person_title", "name", c.FullName()), Body: profileForm(f, c.Profile, forms, false, page.Link(ctx, "/people/", c.ID)),
 		Crumbs: h.peopleCrumbs(ctx)}, err
 }
 

@@ -129,7 +129,7 @@ func platformView(all []directory.RegionSummary) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = page.Fact(page.T(ctx, "directory.municipalities"), page.Number(r.Municipalities)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = page.Fact(page.T(ctx, "directory.municipalities_head"), page.Number(r.Municipalities)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
