@@ -168,6 +168,11 @@ func fill(s string, args []any) string {
 	for i := 0; i+1 < len(args); i += 2 {
 		pairs = append(pairs, fmt.Sprintf("{%v}", args[i]), word(args[i+1]))
 	}
+	for i := 1; i < len(pairs); i += 2 {
+		if strings.HasSuffix(pairs[i], ".") { // a date ends the sentence with its own full stop: "5 марта 2026 г."
+			s = strings.ReplaceAll(s, pairs[i-1]+".", pairs[i-1])
+		}
+	}
 	return strings.NewReplacer(pairs...).Replace(s)
 }
 
