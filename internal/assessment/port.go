@@ -9,10 +9,42 @@ import (
 // Program names one version of an installed instrument program.
 type Program struct{ Name, Version string }
 
+// Catalogue is what an operator sees of the instrument programs.
+type Catalogue struct {
+	Programs []Installed
+	Confined bool // the kernel confines programs as far as we want it to
+}
+
+// Installed is one version of a program and its health. It says nothing of people or
+// tenants.
+type Installed struct {
+	Program
+	Kind      diagnostics.Kind
+	Title     string
+	State     Health
+	Reason    string // why it can't be used
+	Starts    int
+	Crashes   int
+	LastError string
+}
+
+// Health of a program.
+type Health string
+
+// The states of health. A broken program failed several times in a row and rests.
+const (
+	Idle     Health = "idle"
+	Running  Health = "running"
+	Broken   Health = "broken"
+	Unusable Health = "unusable"
+)
+
 // Programs are the plugin processes. Their failures come as refusals of kind
 // Unavailable, the user's mistakes as Invalid with Fields. They know nothing of
 // people and tenants, and no transaction may be open while one works.
 type Programs interface {
+	// Installed lists the catalogue, by name and version, with what is wrong.
+	Installed() Catalogue
 	// Latest is the newest usable version of a program; false where there is none.
 	Latest(name string) (Program, diagnostics.Kind, bool)
 	// Form checks a definition and lays it out.

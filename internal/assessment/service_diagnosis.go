@@ -77,6 +77,20 @@ func (s *Service) Diagnoses(ctx context.Context, f DiagnosisFilter, page paging.
 	return s.store.Diagnoses(ctx, reach, f, page)
 }
 
+// Runs counts the diagnoses by an instrument, by state, as far as the acting role sees
+// diagnoses; none where it sees no diagnosis at all.
+func (s *Service) Runs(ctx context.Context, instrument uuid.UUID) (map[RunState]int, error) {
+	scope, err := tenant.From(ctx)
+	if err != nil || !s.has(scope, "diagnosis", "read") {
+		return nil, err
+	}
+	_, reach, err := s.may(ctx, "diagnosis", "read")
+	if err != nil {
+		return nil, err
+	}
+	return s.store.CountRuns(ctx, reach, instrument)
+}
+
 // Diagnosis gives one diagnosis with form, answers and results. Others than its own
 // person see no answers: what is discussed is the result.
 func (s *Service) Diagnosis(ctx context.Context, id uuid.UUID) (DiagnosisView, error) {

@@ -21,6 +21,14 @@ type InstrumentDraft struct {
 	Definition     json.RawMessage
 }
 
+// Installed lists the instrument programs and their health for an operator.
+func (s *Service) Installed(ctx context.Context) (Catalogue, error) {
+	if _, err := s.policy.Require(ctx, "program", "read"); err != nil {
+		return Catalogue{}, err
+	}
+	return s.programs.Installed(), nil
+}
+
 // Frameworks gives the region's competency frameworks.
 func (s *Service) Frameworks(ctx context.Context) ([]Framework, error) {
 	if _, _, err := s.may(ctx, "instrument", "read"); err != nil {

@@ -50,6 +50,8 @@ type InstrumentFilter struct {
 // DiagnosisStore keeps diagnoses and their results.
 type DiagnosisStore interface {
 	Diagnoses(ctx context.Context, reach tenant.Reach, f DiagnosisFilter, page paging.Request) (paging.List[Diagnosis], error)
+	// CountRuns counts the diagnoses by an instrument, by state.
+	CountRuns(ctx context.Context, reach tenant.Reach, instrument uuid.UUID) (map[RunState]int, error)
 	Diagnosis(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Diagnosis, error)
 	Results(ctx context.Context, diagnosis uuid.UUID) ([]Result, error)
 	InsertDiagnosis(ctx context.Context, d *Diagnosis) error
@@ -85,10 +87,11 @@ type Saved struct {
 
 // DiagnosisFilter narrows the list; a zero field means any.
 type DiagnosisFilter struct {
-	PersonID uuid.UUID
-	RouteID  uuid.UUID
-	Phase    Phase
-	State    RunState
+	PersonID     uuid.UUID
+	RouteID      uuid.UUID
+	InstrumentID uuid.UUID
+	Phase        Phase
+	State        RunState
 }
 
 // DeficitStore keeps deficits and learning requests.

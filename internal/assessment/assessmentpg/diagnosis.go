@@ -28,6 +28,9 @@ func (s *Store) Diagnoses(ctx context.Context, reach tenant.Reach, f assessment.
 		if f.RouteID != uuid.Nil {
 			sel.Where("diagnosis.route_id = ?", f.RouteID)
 		}
+		if f.InstrumentID != uuid.Nil {
+			sel.Where("diagnosis.instrument_id = ?", f.InstrumentID)
+		}
 		if f.Phase != "" {
 			sel.Where("diagnosis.phase = ?", f.Phase)
 		}
@@ -43,6 +46,23 @@ func (s *Store) Diagnoses(ctx context.Context, reach tenant.Reach, f assessment.
 		return paging.List[assessment.Diagnosis]{}, postgres.Refuse(err)
 	}
 	return paging.Cut(rows, page, func(d assessment.Diagnosis) any { return d.ID })
+}
+
+// CountRuns counts the diagnoses by an instrument, by state.
+func (s *Store) CountRuns(ctx context.Context, reach tenant.Reach, instrument uuid.UUID) (map[assessment.RunState]int, error) {
+	var rows []struct {
+		State assessment.RunState
+		N     int
+	}
+	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().TableExpr("diagnosis").ColumnExpr("state, count(*) AS n").Where("diagnosis.instrument_id = ?", instrument).
+			Where(diagnosisPlaces.Within(reach)).GroupExpr("state").Scan(ctx, &rows)
+	})
+	out := map[assessment.RunState]int{}
+	for _, r := range rows {
+		out[r.State] = r.N
+	}
+	return out, postgres.Refuse(err)
 }
 
 // Diagnosis gives one diagnosis or ErrDiagnosisNotFound.

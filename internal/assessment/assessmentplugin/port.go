@@ -25,6 +25,16 @@ func (p port) Latest(name string) (latest assessment.Program, kind diagnostics.K
 	return latest, kind, ok
 }
 
+// Installed lists the catalogue with the health of each program.
+func (p port) Installed() assessment.Catalogue {
+	c := assessment.Catalogue{Confined: p.host.Confinement().Complete()}
+	for _, d := range p.host.Programs() {
+		c.Programs = append(c.Programs, assessment.Installed{Program: assessment.Program(d.Ref), Kind: d.Kind, Title: d.Title,
+			State: assessment.Health(d.State), Reason: d.Reason, Starts: d.Starts, Crashes: d.Crashes, LastError: d.LastError})
+	}
+	return c
+}
+
 // newer compares versions part by part, numbers as numbers.
 func newer(a, b string) bool {
 	as, bs := strings.Split(a, "."), strings.Split(b, ".")

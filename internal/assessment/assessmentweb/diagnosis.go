@@ -135,10 +135,11 @@ func toDynamics(d assessment.Dynamics) dynamics {
 type (
 	listDiagnosesInput struct {
 		web.Page
-		Person uuid.UUID `query:"person" format:"uuid" doc:"Чьи"`
-		Route  uuid.UUID `query:"route" format:"uuid" doc:"Какого маршрута"`
-		Phase  string    `query:"phase" enum:"entry,interim,final"`
-		State  string    `query:"state" enum:"in_progress,submitted,abandoned"`
+		Person     uuid.UUID `query:"person" format:"uuid" doc:"Чьи"`
+		Route      uuid.UUID `query:"route" format:"uuid" doc:"Какого маршрута"`
+		Instrument uuid.UUID `query:"instrument" format:"uuid" doc:"Каким инструментом"`
+		Phase      string    `query:"phase" enum:"entry,interim,final"`
+		State      string    `query:"state" enum:"in_progress,submitted,abandoned"`
 	}
 	diagnosesOutput   struct{ Body web.Listing[run] }
 	beginInput        struct{ Body begin }
@@ -162,7 +163,7 @@ type (
 )
 
 func (h handler) listDiagnoses(ctx context.Context, in *listDiagnosesInput) (*diagnosesOutput, error) {
-	l, err := h.s.Diagnoses(ctx, assessment.DiagnosisFilter{PersonID: in.Person, RouteID: in.Route, Phase: assessment.Phase(in.Phase),
+	l, err := h.s.Diagnoses(ctx, assessment.DiagnosisFilter{PersonID: in.Person, RouteID: in.Route, InstrumentID: in.Instrument, Phase: assessment.Phase(in.Phase),
 		State: assessment.RunState(in.State)}, in.Request())
 	return &diagnosesOutput{Body: web.ListOf(l, toRun)}, err
 }

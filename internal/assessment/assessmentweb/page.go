@@ -50,6 +50,11 @@ func RegisterPages(p *web.Pages, s *assessment.Service, ports Ports) {
 	h := pages{handler{s}, ports}
 	p.Fail(p.Texts().Add(texts, "text"))
 	h.diagnosisPages(p)
+	h.deficitPages(p)
+	h.importPages(p)
+	h.instrumentPages(p)
+	h.writingPages(p)
+	h.programPages(p)
 }
 
 // titles gives the instruments' titles by id, those retired long ago as well.

@@ -83,7 +83,7 @@ func (h pages) diagnosesPage(ctx context.Context, v *web.Visit) (page.Content, e
 		return page.Content{}, err
 	}
 	c := catalogue{Own: page.May(ctx, "diagnosis", "take"), Filter: assessment.DiagnosisFilter{
-		Phase: assessment.Phase(v.Query("phase")), State: assessment.RunState(v.Query("state")), RouteID: v.QueryID("route")}}
+		Phase: assessment.Phase(v.Query("phase")), State: assessment.RunState(v.Query("state")), RouteID: v.QueryID("route"), InstrumentID: v.QueryID("instrument")}}
 	titles, instruments, err := h.titles(ctx)
 	if err != nil {
 		return page.Content{}, err
@@ -95,7 +95,7 @@ func (h pages) diagnosesPage(ctx context.Context, v *web.Visit) (page.Content, e
 			return page.Content{}, err
 		}
 		c.Open, c.Offered = open.Items, offered(instruments, open.Items)
-		c.Filter = assessment.DiagnosisFilter{PersonID: scope.Person}
+		c.Filter = assessment.DiagnosisFilter{PersonID: scope.Person, InstrumentID: v.QueryID("instrument")}
 	}
 	past, err := h.s.Diagnoses(ctx, c.Filter, v.Rows(rows))
 	if err != nil {

@@ -110,6 +110,9 @@ func radarOf(ctx context.Context, f findings) picture.Picture {
 	return r
 }
 
+// round tells how many competencies a circle shows well; bars show any number.
+func round(n int) bool { return n >= 3 && n <= 12 }
+
 func barsOf(ctx context.Context, f findings) picture.Picture {
 	now, before := f.names(ctx)
 	b := picture.Bars{About: picture.About{ID: "bars", Title: page.T(ctx, "result.bars"), Desc: f.describe(ctx)}, Max: 1, Now: now, Before: before,

@@ -5,10 +5,12 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/page"
 )
 
@@ -111,4 +113,59 @@ func deficitsLink(ctx context.Context, person uuid.UUID, mine bool) string {
 		return page.Link(ctx, "/deficits")
 	}
 	return page.Link(ctx, "/people/", person, "/deficits")
+}
+
+func noneKey(mine bool) string {
+	if mine {
+		return "deficit.none.mine"
+	}
+	return "deficit.none.other"
+}
+
+func leadKey(mine bool) string {
+	if mine {
+		return "deficit.new_lead.mine"
+	}
+	return "deficit.new_lead.other"
+}
+
+func noteHint(mine bool) string {
+	if mine {
+		return "deficit.note_hint.mine"
+	}
+	return "deficit.note_hint.other"
+}
+
+// waitsFor is the key of whose agreement a deficit still wants.
+func waitsFor(d assessment.Deficit) string {
+	switch {
+	case d.TuteeConfirmedAt.IsZero() && d.TutorConfirmedAt.IsZero():
+		return "deficit.waits.both"
+	case d.TuteeConfirmedAt.IsZero():
+		return "deficit.waits.tutee"
+	}
+	return "deficit.waits.tutor"
+}
+
+func requestOptions(ctx context.Context) []page.Option {
+	out := options(ctx, "deficit.request.", []assessment.RequestKind{assessment.Wish, assessment.Difficulty})
+	for i := range out {
+		out[i].Hint = page.T(ctx, "deficit.request_about."+out[i].Value)
+	}
+	return out
+}
+
+// dayOf is the day of a moment on the reader's calendar.
+func dayOf(ctx context.Context, t time.Time) civil.Date {
+	return civil.Of(t.In(page.From(ctx).Now.Location()))
+}
+
+// fresh counts the deficits that were not there before.
+func fresh(all []assessment.Change) (n int) {
+	for _, c := range all {
+		if c.Has && !c.HadDeficit {
+			n++
+		}
+	}
+	return n
 }

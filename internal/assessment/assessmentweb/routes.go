@@ -14,6 +14,7 @@ const (
 	diagnosisTag  = "Диагностика"
 	deficitTag    = "Дефициты и запросы"
 	importTag     = "Загрузка результатов"
+	programTag    = "Программы диагностики"
 )
 
 // Register adds the operations of the area to the registry.
@@ -23,6 +24,8 @@ func Register(api *web.API, s *assessment.Service) {
 	h.diagnoses(api)
 	h.deficits(api)
 	h.imports(api)
+	web.Register(api, web.Operation{ID: "listPrograms", Method: http.MethodGet, Path: "/programs",
+		Permission: may("program", "read"), Tag: programTag, Summary: "Программы диагностики и их состояние"}, h.listPrograms)
 }
 
 func may(object authz.Object, action authz.Action) authz.Permission {

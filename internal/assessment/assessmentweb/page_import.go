@@ -1,0 +1,252 @@
+package assessmentweb
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	book "github.com/marshrut-iom/marshrut/internal/page/sheet"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/internal/web"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
+)
+
+var importers = []tenant.Role{tenant.SchoolCoordinator, tenant.MunicipalCoordinator, tenant.RegionalMethodist, tenant.RegionalCoordinator}
+
+func (h pages) importPages(p *web.Pages) {
+	read, create := may("import", "read"), may("import", "create")
+	web.Show(p, web.View{ID: "pageImports", Path: "/imports", Permission: read, Title: "import.title", Shows: []string{"listImports"},
+		Menu: &web.Entry{Section: "library", Order: 80, Icon: "upload", Roles: importers}}, h.importsPage)
+	web.Show(p, web.View{ID: "pageNewImport", Path: "/imports/new", Permission: create, Title: "import.new", Shows: []string{"listInstruments"}}, h.newImportPage)
+	web.Show(p, web.View{ID: "pageImport", Path: "/imports/{import}", Permission: read, Title: "import.one",
+		Shows: []string{"getImport", "listImportProblems"}}, h.importPage)
+	web.Save(p, web.View{ID: "pageProblemSheet", Path: "/imports/{import}/problems.xlsx", Permission: read, Title: "import.problems",
+		Shows: []string{"listImportProblems"}}, h.problemSheet)
+
+	web.Post(p, web.Action{Operation: "createImport", Path: "/imports/new", View: "pageNewImport"},
+		web.Operation{ID: "createImport", Permission: create, Summary: "import.new", Effect: web.Outside, MaxBody: assessment.MaxUpload + maxFields}, h.receive)
+	web.Act(p, web.Action{Operation: "checkImport", Path: "/imports/{import}/check", View: "pageImport"}, h.checkImport, web.To[importOutput]("/imports/{import}"))
+	web.Act(p, web.Action{Operation: "applyImport", Path: "/imports/{import}/apply", View: "pageImport"}, h.applyImport, web.To[importOutput]("/imports/{import}"))
+}
+
+// maxFields is what a form with a file holds beside it.
+const maxFields = 1 << 20
+
+func (h pages) importsPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	l, err := h.s.Imports(ctx, v.Rows(rows))
+	if err != nil {
+		return page.Content{}, err
+	}
+	titles, _, err := h.titles(ctx)
+	return page.Content{Body: importsView(l.Items, titles, v.Next(l.Next))}, err
+}
+
+func (h pages) newImportPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	l, err := h.s.Instruments(ctx, assessment.InstrumentFilter{State: assessment.Published, Kind: diagnostics.KindImporter}, paging.Request{Limit: allOf})
+	if err != nil {
+		return page.Content{}, err
+	}
+	chosen := v.Query("instrument")
+	var choices []page.Option
+	for _, i := range l.Items {
+		choices = append(choices, page.Option{Value: i.ID.String(), Label: i.Title})
+	}
+	if len(choices) == 1 {
+		chosen = choices[0].Value
+	}
+	f := page.FormTo(ctx, 0, "/imports/new").WithoutDraft()
+	return page.Content{Body: newImportView(f, choices, chosen), Crumbs: importCrumbs(ctx)}, nil
+}
+
+func importCrumbs(ctx context.Context) []page.Crumb {
+	return []page.Crumb{{Title: page.T(ctx, "import.title"), Href: page.Link(ctx, "/imports")}}
+}
+
+// receive reads the form with the file: the file goes to disk as it comes. What was
+// read is looked through at once, and lands only when somebody says so.
+func (h pages) receive(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (string, error) {
+	parts, err := v.Request.MultipartReader()
+	if err != nil {
+		return "", assessment.ErrImportFile.Because(err)
+	}
+	in, err := readUpload(parts, v.Request.PostForm)
+	defer in.close()
+	if err != nil {
+		return "", err
+	}
+	i, err := h.s.Import(ctx, in.Upload)
+	if err != nil {
+		return "", err
+	}
+	if i.State == assessment.Read {
+		if _, err := h.s.Check(ctx, i.ID); err != nil {
+			return "", err
+		}
+	}
+	return v.Prefix() + "/imports/" + i.ID.String(), nil
+}
+
+// received is an upload out of a form.
+type received struct {
+	assessment.Upload
+	file *os.File
+}
+
+func (r received) close() {
+	if r.file != nil {
+		_ = r.file.Close()
+	}
+}
+
+// readUpload reads the parts of the form in whatever order they come. What the other
+// fields hold is kept in sent, to be shown again.
+func readUpload(parts *multipart.Reader, sent map[string][]string) (in received, err error) {
+	for {
+		p, err := parts.NextPart()
+		switch {
+		case errors.Is(err, io.EOF):
+			return in, in.check()
+		case err != nil:
+			return in, refuseBody(err)
+		}
+		switch name := p.FormName(); name {
+		case "file":
+			if in.file != nil || p.FileName() == "" {
+				continue
+			}
+			if in.file, in.Size, err = spool(p); err != nil {
+				return in, refuseBody(err)
+			}
+			in.FileName, in.Content = p.FileName(), in.file
+		case "instrument", "phase":
+			value, err := io.ReadAll(io.LimitReader(p, 100))
+			if err != nil {
+				return in, refuseBody(err)
+			}
+			if !utf8.Valid(value) {
+				continue
+			}
+			sent[name] = []string{string(value)}
+			if name == "phase" {
+				in.Phase = assessment.Phase(value)
+			} else {
+				in.InstrumentID, _ = uuid.Parse(string(value)) // none is found under the zero id
+			}
+		}
+	}
+}
+
+func (r received) check() error {
+	switch {
+	case r.InstrumentID == uuid.Nil:
+		return assessment.ErrImportInstrument.At("body.instrument", assessment.ErrImportInstrument.Message)
+	case r.file == nil:
+		return assessment.ErrImportFile.At("body.file", assessment.ErrImportFile.Message)
+	}
+	return nil
+}
+
+// refuseBody words what went wrong while the form was coming in.
+func refuseBody(err error) error {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return assessment.ErrImportTooLarge
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, multipart.ErrMessageTooLarge), strings.HasPrefix(err.Error(), "multipart:"):
+		return assessment.ErrImportFile.Because(err)
+	}
+	return err
+}
+
+// arrival is what the page of one import shows.
+type arrival struct {
+	assessment.Import
+	Instrument string
+	Author     string
+	Trouble    []assessment.Problem
+	Next       string
+}
+
+// ready holds when nothing stands against applying.
+func (a arrival) ready() bool { return a.State == assessment.Checked && a.Problems() == 0 }
+
+func (h pages) importPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	id, err := v.ID("import")
+	if err != nil {
+		return page.Content{}, err
+	}
+	a := arrival{}
+	if a.Import, err = h.s.ImportByID(ctx, id); err != nil {
+		return page.Content{}, err
+	}
+	titles, _, err := h.titles(ctx)
+	if err != nil {
+		return page.Content{}, err
+	}
+	a.Instrument = titles[a.InstrumentID]
+	names, err := v.Names(ctx, a.AuthorID)
+	if err != nil {
+		return page.Content{}, err
+	}
+	a.Author = names.Of(a.AuthorID)
+	if a.Problems() > 0 {
+		l, err := h.s.Problems(ctx, id, v.Rows(rows))
+		if err != nil {
+			return page.Content{}, err
+		}
+		a.Trouble, a.Next = l.Items, v.Next(l.Next)
+	}
+	return page.Content{Title: a.FileName, Body: arrivalView(a), Crumbs: importCrumbs(ctx), Wide: true}, nil
+}
+
+// problemSheet is every problem of the file as a book, to be worked off beside it.
+func (h pages) problemSheet(ctx context.Context, v *web.Visit) (web.Download, error) {
+	id, err := v.ID("import")
+	if err != nil {
+		return web.Download{}, err
+	}
+	i, err := h.s.ImportByID(ctx, id)
+	if err != nil {
+		return web.Download{}, err
+	}
+	head := []string{page.T(ctx, "import.sheet"), page.T(ctx, "import.row"), page.T(ctx, "import.column"), page.T(ctx, "import.reason")}
+	return web.Download{Name: page.T(ctx, "import.problems_file") + ".xlsx", Media: workbook, Write: func(w io.Writer) error {
+		return book.Write(w, book.Sheet{Name: page.T(ctx, "import.problems"), Head: head, Rows: h.problems(ctx, i.ID)})
+	}}, nil
+}
+
+// problems gives the rows of the book, a part of the list at a time.
+func (h pages) problems(ctx context.Context, id uuid.UUID) iter.Seq2[[]any, error] {
+	return func(yield func([]any, error) bool) {
+		for next := (paging.Request{Limit: allOf}); ; {
+			l, err := h.s.Problems(ctx, id, next)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, p := range l.Items {
+				row := []any{p.Sheet, nil, p.Column, p.Reason}
+				if p.Row > 0 {
+					row[1] = p.Row
+				}
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if next.After = l.Next; next.After == "" {
+				return
+			}
+		}
+	}
+}
