@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -39,7 +40,7 @@ func (h pages) peoplePage(ctx context.Context, v *web.Visit) (page.Content, erro
 	f := l.Filter
 	f.Text = ""
 	found, err := h.s.People(ctx, f, v.Rows(rows))
-	l.People, l.Next = found.Items, v.Next(found.Next)
+	l.People, l.Next = others(ctx, found.Items), v.Next(found.Next)
 	return page.Content{Body: peopleView(page.FormTo(ctx, 0, "/people").WithoutDraft(), l), Wide: true}, err
 }
 
@@ -67,7 +68,7 @@ func (h pages) foundPage(ctx context.Context, v *web.Visit, found *foundPeople) 
 		return v.Go(page.Link(ctx, "/people") + narrowed(found.filter))
 	}
 	l, err := h.choices(ctx, found.filter)
-	l.People, l.Cursor = found.list.Items, found.list.Next
+	l.People, l.Cursor = others(ctx, found.list.Items), found.list.Next
 	return page.Content{Body: peopleView(page.FormTo(ctx, 0, "/people").WithoutDraft(), l), Wide: true}, err
 }
 
@@ -132,6 +133,15 @@ func (h pages) choices(ctx context.Context, f directory.PersonFilter) (peopleLis
 		l.Organizations, err = h.organizationOptions(ctx, at)
 	}
 	return l, err
+}
+
+// others leaves out the reader, who stands among those they accompany.
+func others(ctx context.Context, people []directory.Listed) []directory.Listed {
+	scope, err := tenant.From(ctx)
+	if err != nil || page.May(ctx, "person", "invite") || scope.Role == tenant.MethodologicalLead {
+		return people
+	}
+	return slices.DeleteFunc(people, func(p directory.Listed) bool { return p.ID == scope.Person })
 }
 
 // roleWords names a role and, for who sees more than one place, where it acts.

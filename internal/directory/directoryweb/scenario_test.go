@@ -29,6 +29,7 @@ type scene struct {
 	tree     *testdb.Tree
 	server   *web.Server
 	identity *identity.Service
+	service  *directory.Service
 }
 
 func newScene(t *testing.T) scene {
@@ -45,7 +46,7 @@ func newScene(t *testing.T) scene {
 	})
 	service := directory.NewService(d.App, directorypg.New(d.App), policy, auditpg.New(d.App), invite)
 	server := webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { directoryweb.Register(api, service) })
-	return scene{t, d, d.Tree(t), server, ids}
+	return scene{t, d, d.Tree(t), server, ids, service}
 }
 
 func (s scene) as(who tenant.Scope) *http.Client {
