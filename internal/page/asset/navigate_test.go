@@ -2,7 +2,9 @@ package asset_test
 
 import (
 	"fmt"
+	"html"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -68,6 +70,24 @@ func TestNavigate_ARefusedFormStays(t *testing.T) {
 	b.want(`document.querySelector('#name').value`, "Анна")
 	b.want(`document.querySelector('textarea').value`, "много слов")
 	b.want(`scrollY > 1000`, "true")
+}
+
+// htmx asks a form for its property "form", and gets the field of that name.
+func TestNavigate_AFieldMayBeCalledForm(t *testing.T) {
+	t.Parallel()
+	b := open(t, site(map[string]http.HandlerFunc{
+		"GET /{$}": show(doc{Title: "Форма", Body: `<form method="post" action="/save"><input id="form" name="form"><button id="ok">Сохранить</button></form>`}),
+		"POST /save": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/saved?form="+url.QueryEscape(r.FormValue("form")), http.StatusSeeOther)
+		},
+		"GET /saved": func(w http.ResponseWriter, r *http.Request) {
+			doc{Title: "Сохранено", Body: "<p id=saved>" + html.EscapeString(r.FormValue("form")) + "</p>"}.write(w)
+		},
+	}))
+	b.visit("/")
+	b.fill("#form", "очно")
+	b.click("#ok")
+	b.wait(`document.querySelector('#saved')?.textContent === 'очно'`)
 }
 
 func TestNavigate_AFormThatWasTakenIsEmptied(t *testing.T) {

@@ -38,6 +38,12 @@ document.addEventListener('submit', (e) => {
 });
 addEventListener('pageshow', () => { sent = new WeakSet(); });
 
+// A field called "form" hides the form's own property of that name, which htmx reads:
+// such a form is the browser's to send.
+document.addEventListener('submit', (e) => {
+  if (/** @type {any} */ (e.target).form) e.stopPropagation();
+}, true);
+
 let under = 0;
 /** @param {number} by */
 function busy(by) {
