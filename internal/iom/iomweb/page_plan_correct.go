@@ -18,14 +18,13 @@ import (
 // reasonOfToday proposes the reason of a correction that the tutee made today: several
 // small ones often belong together.
 func (h pages) reasonOfToday(ctx context.Context, p *planning) (string, error) {
-	l, err := h.s.Revisions(ctx, p.ID, paging.Request{Limit: 1})
-	if err != nil || len(l.Items) == 0 || l.Items[0].PersonID != p.TuteeID {
-		return "", err
+	l, err := h.s.Steps(ctx, p.ID, paging.Request{Limit: 20})
+	for _, s := range l.Items {
+		if s.Move == iom.Correct && s.PersonID == p.TuteeID && civil.Of(s.At.In(page.From(ctx).Now.Location())) == page.Today(ctx) {
+			return s.Comment, err
+		}
 	}
-	if civil.Of(l.Items[0].At.In(page.From(ctx).Now.Location())) != page.Today(ctx) {
-		return "", nil
-	}
-	return l.Items[0].Reason, nil
+	return "", err
 }
 
 // corrected makes one correction; alter says what becomes of the plan that was read.
