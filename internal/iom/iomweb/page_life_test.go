@@ -280,6 +280,9 @@ func TestRoutesPage_ByUrgencyWithinReach(t *testing.T) {
 	colleague := s.home.Colleague
 	s.visitAs(s.as(colleague), colleague, "/routes").Want(t, 200, "У Вас пока нет маршрута").Without(t, titles[0])
 	s.visitAs(s.coordinator, school, "/people/"+s.home.Tutee.Person.String()+"/routes").Want(t, 200, titles[0], titles[3])
+	s.visitAs(s.tutor, s.home.Tutor, "/people/"+s.home.Tutee.Person.String()+"/routes").Want(t, 200, titles[0])
+	s.visitAs(s.tutor, s.home.Tutor, "/people/"+colleague.Person.String()+"/routes").Want(t, 404, "Такой страницы нет")
+	s.visitAs(s.coordinator, school, "/people/"+colleague.Person.String()+"/routes").Want(t, 200, "Маршрутов нет")
 	s.visitAs(s.coordinator, school, "/people/"+s.tree.OtherRegion().Coordinator.Person.String()+"/routes").Want(t, 404, "Такой страницы нет")
 }
 

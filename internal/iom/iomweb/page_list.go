@@ -113,11 +113,16 @@ func (h pages) personPage(ctx context.Context, v *web.Visit) (page.Content, erro
 	if err := h.fill(ctx, v, &b); err != nil {
 		return page.Content{}, err
 	}
+	if len(b.Items) == 0 && (b.own() || b.accompanies()) && person != scope.Person {
+		return page.Content{}, iom.ErrNotFound // nobody the reader accompanies
+	}
 	names, err := v.Names(ctx, person)
 	if err != nil {
 		return page.Content{}, err
 	}
-	if _, known := names.By[person]; !known && len(b.Items) == 0 {
+	// A colleague's name is no secret, but whether they have routes is, for who
+	// accompanies none of them.
+	if _, known := names.By[person]; len(b.Items) == 0 && (!known || b.accompanies() && person != scope.Person) {
 		return page.Content{}, iom.ErrNotFound
 	}
 	return page.Content{Title: page.T(ctx, "routes.of", "name", names.Of(person)), Body: personView(b, v.Tabs(ctx, "person")), Wide: true}, nil
