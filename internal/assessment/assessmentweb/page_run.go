@@ -30,6 +30,9 @@ type progress struct {
 	Missing  []gap // required items without an answer
 }
 
+// few gaps are listed at once, many only when asked for.
+const few = 10
+
 // gap is an item that still wants an answer.
 type gap struct {
 	Part int

@@ -52,7 +52,7 @@ func TestPages_ADiagnosisWithoutScripts(t *testing.T) {
 	instrument := s.instrument(teacher, "self-diagnosis-8")
 
 	webtest.Open(t, teacher, at(me, "/diagnoses")).Want(t, 200, "Самодиагностика профессиональных компетенций педагога", "40 утверждений", "/diagnoses/new?instrument="+instrument)
-	webtest.Open(t, teacher, at(me, "/diagnoses/new?instrument="+instrument)).Want(t, 200, "Займёт около 15 минут", "входная", "Участие добровольное")
+	webtest.Open(t, teacher, at(me, "/diagnoses/new?instrument="+instrument)).Want(t, 200, "Займёт около 15 минут", "Входная", "Участие добровольное")
 	send(t, teacher, at(me, "/diagnoses/new"), url.Values{"instrument": {instrument}}).Want(t, 422, "Заполните это поле", "40 утверждений")
 	begun := send(t, teacher, at(me, "/diagnoses/new"), url.Values{"instrument": {instrument}, "phase": {"entry"}})
 	begun.Want(t, 200, "часть 1 из 8", `name="answers.cultural-1.choices"`, "Отвечено")

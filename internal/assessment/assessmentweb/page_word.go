@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -25,6 +27,8 @@ func about(ctx context.Context, i assessment.Instrument) string {
 func phaseOptions(ctx context.Context) []page.Option {
 	out := options(ctx, "diagnosis.phase.", phases)
 	for i, p := range phases {
+		first, size := utf8.DecodeRuneInString(out[i].Label)
+		out[i].Label = string(unicode.ToUpper(first)) + out[i].Label[size:]
 		out[i].Hint = page.T(ctx, "diagnosis.phase_hint."+string(p))
 	}
 	return out
@@ -137,14 +141,18 @@ func noteHint(mine bool) string {
 }
 
 // waitsFor is the key of whose agreement a deficit still wants.
-func waitsFor(d assessment.Deficit) string {
+func waitsFor(d assessment.Deficit, mine bool) string {
+	key := "deficit.waits."
+	if mine {
+		key = "deficit.waits_mine."
+	}
 	switch {
 	case d.TuteeConfirmedAt.IsZero() && d.TutorConfirmedAt.IsZero():
-		return "deficit.waits.both"
+		return key + "both"
 	case d.TuteeConfirmedAt.IsZero():
-		return "deficit.waits.tutee"
+		return key + "tutee"
 	}
-	return "deficit.waits.tutor"
+	return key + "tutor"
 }
 
 func requestOptions(ctx context.Context) []page.Option {
