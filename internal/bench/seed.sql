@@ -86,3 +86,13 @@ SELECT region_id, id, bench.id('activity', i * 10 + a), municipality_id, organiz
        CASE WHEN a < 3 AND k % 10 > 1 THEN 'done' ELSE 'planned' END, CASE WHEN a < 3 AND k % 10 > 1 THEN date '2026-03-10' + a * 20 END,
        CASE WHEN a < 3 AND k % 10 > 1 THEN 'Конспект урока' END, 1
   FROM bench.route, generate_series(0, 9) a ORDER BY i, a;
+
+-- what triggers keep, and did not see
+INSERT INTO route_progress (region_id, route_id, municipality_id, organization_id, activities, done, next_id, next_end, due, urgent_on)
+SELECT r.region_id, r.id, r.municipality_id, r.organization_id, a.activities, a.done, n.id, n.term_end, d.due, route_urgent_on(r.state, d.due)
+  FROM route r
+ CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.status <> 'cancelled') AS activities, count(*) FILTER (WHERE x.status = 'done') AS done
+               FROM activity x WHERE x.region_id = r.region_id AND x.route_id = r.id) a
+  LEFT JOIN LATERAL (SELECT x.id, x.term_end FROM activity x WHERE x.region_id = r.region_id AND x.route_id = r.id AND x.status = 'planned'
+                      AND x.term_end IS NOT NULL ORDER BY x.term_end, x.position, x.id LIMIT 1) n ON true
+ CROSS JOIN LATERAL (SELECT route_due(r.state, r.term_start, r.term_end, n.term_end) AS due) d;

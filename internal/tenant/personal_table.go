@@ -100,5 +100,5 @@ var personalTables = []PersonalTable{
 // trail names nobody once the person is erased.
 const impersonalTables = `
 	region municipality organization role_title resource regulation regulation_adoption framework instrument
-	appointment route_consent route_diagnosis product_file artifact_limit audit_record accompaniment route_participant
+	appointment route_consent route_diagnosis product_file artifact_limit audit_record accompaniment route_participant route_progress
 	bun_migrations bun_migration_locks river_job river_leader river_migration river_notification river_queue`

@@ -16,7 +16,7 @@ import (
 // that routes lets read. What lies beyond the tenant's wall person_names() leaves out.
 func (s *Store) Names(ctx context.Context, people, routes tenant.Reach, ids []uuid.UUID) (rows []directory.Named, err error) {
 	sql := `SELECT n.id, n.surname, n.given_name, n.patronymic, n.post FROM person_names($1) n
-		WHERE n.id = (SELECT app_person()) OR EXISTS (SELECT FROM membership m WHERE m.person_id = n.id
+		WHERE n.id = (SELECT app_person()) OR n.id IN (SELECT m.person_id FROM membership m WHERE m.person_id = ANY ($1)
 			AND (m.municipality_id IS NULL OR m.organization_id = (SELECT app_organization())
 				OR m.municipality_id = (SELECT app_municipality()) AND m.organization_id IS NULL` + readable(people) + `))
 			OR ` + takesPart(routes)
