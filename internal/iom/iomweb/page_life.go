@@ -161,7 +161,7 @@ func (l journey) timeline(ctx context.Context) picture.Timeline {
 		}
 	}
 	for _, m := range picture.Months(t.From, t.To) {
-		t.Ticks = append(t.Ticks, picture.Tick{At: m, Text: page.T(ctx, "page.month_short."+strconv.Itoa(int(m.Month())))})
+		t.Ticks = append(t.Ticks, picture.Tick{At: m, Text: page.T(ctx, "page.month_axis."+strconv.Itoa(int(m.Month())))})
 	}
 	return t
 }
