@@ -11,6 +11,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/page/picture"
 	"github.com/marshrut-iom/marshrut/internal/page/sheet"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
@@ -42,6 +43,7 @@ type board struct {
 	monitoring.RouteFigures
 	framework monitoring.Framework // by which diagnosed are counted; no code: nobody was diagnosed
 	diagnosed map[uuid.UUID]int    // by place; of all under the zero id
+	lists     bool                 // figures lead to the routes that they count
 }
 
 func (h handler) board(ctx context.Context, v *web.Visit) (board, error) {
@@ -54,7 +56,7 @@ func (h handler) board(ctx context.Context, v *web.Visit) (board, error) {
 		return board{}, err
 	}
 	m, err := h.s.Deficits(ctx, municipality, "")
-	b := board{RouteFigures: f, framework: m.Framework, diagnosed: map[uuid.UUID]int{uuid.Nil: m.Total.Diagnosed}}
+	b := board{RouteFigures: f, lists: lists(page.From(ctx).Role), framework: m.Framework, diagnosed: map[uuid.UUID]int{uuid.Nil: m.Total.Diagnosed}}
 	for _, r := range m.Rows {
 		b.diagnosed[r.ID] = r.Diagnosed
 	}
@@ -103,9 +105,13 @@ func shownColumns() []column {
 	return out
 }
 
+// lists tells whether the reader may see the routes that figures count: a regional
+// methodist sees those that they accompany.
+func lists(r tenant.Role) bool { return r != tenant.RegionalMethodist }
+
 // list is the address of the routes that a figure of a place counts.
 func (b board) list(c column, place uuid.UUID) string {
-	if c.state == "" {
+	if c.state == "" || !b.lists {
 		return ""
 	}
 	q := "/routes?" + c.state
@@ -209,7 +215,7 @@ func funnel(ctx context.Context, id string, f monitoring.Figures, width int) pic
 }
 
 func overdueHref(ctx context.Context, n int) string {
-	if n == 0 {
+	if n == 0 || !lists(page.From(ctx).Role) {
 		return ""
 	}
 	return page.Link(ctx, "/routes?due=overdue")
@@ -225,7 +231,7 @@ func bad(n int) string {
 
 // overdueOf is the address of the routes past their term that the page counts.
 func overdueOf(ctx context.Context, b board) string {
-	if b.Total.Overdue == 0 {
+	if b.Total.Overdue == 0 || !b.lists {
 		return ""
 	}
 	return page.Link(ctx, b.list(column{state: "due=overdue"}, uuid.Nil))

@@ -134,59 +134,6 @@ func (v homeOfPerson) waiting() (late, all int) {
 	return late, all
 }
 
-// placeOf is the address of the page where the thing is done, within the membership.
-func placeOf(it monitoring.Item, me uuid.UUID) string {
-	id, route := it.ID.String(), "/routes/"+it.RouteID.String()
-	switch it.Kind {
-	case monitoring.DraftReturned, monitoring.DraftUnfinished:
-		return route + "/plan"
-	case monitoring.RouteToAgree:
-		return route + "/agreement"
-	case monitoring.DeficitsWithoutRoute:
-		return "/routes/new"
-	case monitoring.DiagnosisFirst:
-		return "/diagnoses"
-	case monitoring.DeficitsToConfirm:
-		if it.PersonID != uuid.Nil {
-			id = it.PersonID.String()
-		} else {
-			id = me.String()
-		}
-		return "/people/" + id + "/deficits"
-	case monitoring.ReviewReceived:
-		return route + "/products"
-	case monitoring.ProductToReview:
-		return "/products/" + id + "/review"
-	case monitoring.SchoolOverdue:
-		return "/routes?due=overdue&organization=" + id
-	case monitoring.MunicipalityOverdue:
-		return "/monitoring?municipality=" + id
-	case monitoring.RegulationNotAdopted:
-		return "/regulations"
-	}
-	switch it.Object {
-	case monitoring.AboutActivity:
-		return route + "/activities/" + id
-	case monitoring.AboutDiagnosis:
-		return "/diagnoses/" + id
-	case monitoring.AboutInstrument:
-		return "/instruments/" + id
-	case monitoring.AboutProduct:
-		return "/products/" + id
-	case monitoring.AboutPerson:
-		return "/people/" + id
-	case monitoring.AboutPeople:
-		return "/people"
-	case monitoring.AboutOrganization:
-		return "/organizations/" + id
-	case monitoring.AboutMunicipality:
-		return "/municipalities/" + id
-	case monitoring.AboutImport:
-		return "/imports/" + id
-	}
-	return route // of the route, a proposal, an offer, a conclusion
-}
-
 // says words a line; what is about the reader is worded for them.
 func (l line) says(ctx context.Context) string {
 	key := "home.do." + string(l.Kind)
@@ -261,15 +208,15 @@ func (v homeOfPerson) hello(ctx context.Context) string {
 // late tells whether a day is past for who reads.
 func late(ctx context.Context, d civil.Date) bool { return !d.IsZero() && d.Before(page.Today(ctx)) }
 
-// note is what somebody said, and of a conclusion that is missing what it is.
+// note is what somebody said; of an instrument how far it is, of a conclusion which is missing.
 func (l line) note(ctx context.Context) string {
 	switch {
 	case l.Note == "":
 		return ""
 	case l.Kind == monitoring.InstrumentUnpublished:
 		return page.T(ctx, "home.instrument."+l.Note)
-	case l.Kind == monitoring.ConclusionMissing || l.Kind == monitoring.ProgramUnusable:
-		return l.Note
+	case l.Kind == monitoring.ConclusionMissing:
+		return page.T(ctx, "home.missing", "what", l.Note)
 	}
 	return page.T(ctx, "home.quote", "text", l.Note)
 }

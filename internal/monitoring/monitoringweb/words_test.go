@@ -78,7 +78,7 @@ func TestPlaceOf_NamesWhatItIsAbout(t *testing.T) {
 		{monitoring.Item{Kind: monitoring.ProductToReview, Object: monitoring.AboutProduct, ID: me}, "/products/" + me.String() + "/review"},
 		{monitoring.Item{Kind: monitoring.ImportStuck, Object: monitoring.AboutImport, ID: me}, "/imports/" + me.String()},
 		{monitoring.Item{Kind: monitoring.PeopleNotInvited, Object: monitoring.AboutPeople}, "/people"},
-		{monitoring.Item{Kind: monitoring.ConclusionToAgree, Object: monitoring.AboutConclusion, RouteID: me, ID: uuid.New()}, "/routes/" + me.String()},
+		{monitoring.Item{Kind: monitoring.ConclusionToAgree, Object: monitoring.AboutConclusion, RouteID: me, ID: uuid.New()}, "/routes/" + me.String() + "/completion"},
 	} {
 		if got := placeOf(c.item, me); got != c.want || strings.Contains(got, uuid.Nil.String()) {
 			t.Errorf("%s is done at %s, want %s", c.item.Kind, got, c.want)
