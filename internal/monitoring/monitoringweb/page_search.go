@@ -50,8 +50,8 @@ func pagesNamed(ctx context.Context, asked string) []page.Item {
 	return out
 }
 
-// fold makes words comparable: people write е for ё.
-func fold(s string) string { return strings.ReplaceAll(strings.ToLower(s), "ё", "е") }
+// fold makes words comparable: people leave the dots of the seventh letter out.
+func fold(s string) string { return strings.ReplaceAll(strings.ToLower(s), "\u0451", "\u0435") }
 
 // hit is one thing that was found.
 type hit struct {
