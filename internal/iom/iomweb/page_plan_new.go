@@ -252,6 +252,14 @@ func termRule(ctx context.Context, g *iom.Regulation) (words, clause string) {
 	return page.T(ctx, "plan.term_free"), ""
 }
 
+// endHint says of the proposed end which way it may be moved.
+func endHint(ctx context.Context, g *iom.Regulation) string {
+	if g.Term.Max.On {
+		return page.T(ctx, "plan.new.end_most")
+	}
+	return page.T(ctx, "plan.new.end_least")
+}
+
 func formerOptions(ctx context.Context, list []iom.Summary) (out []page.Option) {
 	for _, s := range list {
 		out = append(out, page.Option{Value: s.ID.String(), Label: s.Title + ", " + page.Term(ctx, s.Term.Start, s.Term.End)})

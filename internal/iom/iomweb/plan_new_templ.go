@@ -461,7 +461,7 @@ func newHead(f *page.Form, n *newPlan) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Input(f, page.Field{Name: "term.end", Label: page.T(ctx, "plan.head.end"), Hint: page.T(ctx, "plan.new.end_hint"), Current: n.Term.End.String(), Type: "date", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Input(f, page.Field{Name: "term.end", Label: page.T(ctx, "plan.head.end"), Hint: endHint(ctx, n.Regulation), Current: n.Term.End.String(), Type: "date", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
