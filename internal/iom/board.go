@@ -3,6 +3,8 @@ package iom
 import (
 	"context"
 
+	"github.com/google/uuid"
+
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -21,9 +23,15 @@ type Progress struct {
 // Late holds when what is due next should have been done before today.
 func (p Progress) Late(today civil.Date) bool { return !p.Due.IsZero() && p.Due.Before(today) }
 
+// Urgent tells whether a board within the reach is in the order of urgency: a whole
+// region's is not, its people see thousands of routes until they name a place.
+func (f Filter) Urgent(reach tenant.Reach) bool {
+	return reach != tenant.ReachRegion || f.Municipality != uuid.Nil || f.Organization != uuid.Nil || f.Tutee != uuid.Nil
+}
+
 // Board gives the routes within reach with their progress: by urgency (what is due
-// first stands first, ended ones last), or, for the region's people, who see
-// thousands, the last changed first. today is the day by which things are late.
+// first stands first, ended ones last), or, where that is too wide, the last changed
+// first. today is the day by which things are late.
 func (s *Service) Board(ctx context.Context, f Filter, page paging.Request) (l paging.List[Progress], today civil.Date, err error) {
 	reach, err := s.Policy.Require(ctx, "route", "read")
 	if err != nil {
@@ -37,6 +45,6 @@ func (s *Service) Board(ctx context.Context, f Filter, page paging.Request) (l p
 		return l, today, err
 	}
 	f.Today = today
-	l, err = s.Store.Board(ctx, reach, f, reach != tenant.ReachRegion, page)
+	l, err = s.Store.Board(ctx, reach, f, f.Urgent(reach), page)
 	return l, today, err
 }

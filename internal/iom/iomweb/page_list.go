@@ -38,14 +38,26 @@ func (b board) accompanies() bool {
 	return slices.Contains([]tenant.Role{tenant.Tutor, tenant.Mentor, tenant.RegionalMethodist}, b.role)
 }
 
-// school names the organization of a route, where the list goes beyond one.
-func (b board) school(id uuid.UUID) string {
-	for _, o := range b.schools {
-		if o.Value == id.String() {
+// place names the organization of a route, or its municipality, where the list goes
+// beyond one.
+func (b board) place(p iom.Place) string {
+	for _, o := range append(slices.Clone(b.schools), b.regions...) {
+		if o.Value == p.OrganizationID.String() || o.Value == p.MunicipalityID.String() {
 			return o.Label
 		}
 	}
 	return ""
+}
+
+// lead says who stands on top of the list.
+func (b board) lead() string {
+	switch {
+	case b.accompanies():
+		return "routes.lead_accompanied"
+	case b.role.Level() == tenant.LevelRegion && !b.filter.Urgent(tenant.ReachRegion):
+		return "routes.lead_region"
+	}
+	return "routes.lead"
 }
 
 func (h pages) listPage(ctx context.Context, v *web.Visit) (page.Content, error) {
