@@ -140,6 +140,14 @@ func (t *Tab) Select(label, option string) {
 // Attach gives files to a file field by its label.
 func (t *Tab) Attach(label string, files ...string) {
 	t.tb.Helper()
+	t.AttachOnly(label, files...)
+	t.Settle()
+}
+
+// AttachOnly is Attach that does not wait until what the page sends has come: to see
+// a long upload under way.
+func (t *Tab) AttachOnly(label string, files ...string) {
+	t.tb.Helper()
 	var paths []string
 	for _, f := range files {
 		path, err := filepath.Abs(f)
@@ -153,5 +161,4 @@ func (t *Tab) Attach(label string, files ...string) {
 		t.fail("attach to «%s»: %v", label, err)
 	}
 	must(t, dom.SetFileInputFiles, dom.SetFileInputFilesParams{ObjectID: e, Files: paths})
-	t.Settle()
 }
