@@ -32,7 +32,9 @@ func RegisterPages(p *web.Pages, s *navigator.Service) {
 	web.Show(p, web.View{ID: "pageEditResource", Path: "/resources/{resource}/edit", Permission: may("update"), Title: "navigator.edit",
 		Shows: []string{"getResource"}}, h.editPage)
 
-	one := func(_ context.Context, v *web.Visit, o *output) string { return v.Prefix() + "/resources/" + o.Body.ID.String() }
+	one := func(_ context.Context, v *web.Visit, o *output) string {
+		return v.Prefix() + "/resources/" + o.Body.ID.String()
+	}
 	web.Act(p, web.Action{Operation: "createResource", Path: "/resources/new", View: "pageNewResource"}, h.create, one)
 	web.Act(p, web.Action{Operation: "updateResource", Path: "/resources/{resource}/edit", View: "pageEditResource"}, h.update, one)
 	web.Act(p, web.Action{Operation: "deleteResource", Path: "/resources/{resource}/delete", View: "pageResource"}, h.delete, web.To[struct{}]("/resources"))
