@@ -55,3 +55,11 @@ func (g *Ground) Activity(id uuid.UUID) (iom.Activity, bool) {
 	}
 	return iom.Activity{}, false
 }
+
+// What a regulation lets people choose from is in the route's words.
+type (
+	// Choice is one entry of such a list.
+	Choice = iom.Choice
+	// Choices is such a list.
+	Choices = iom.Choices
+)

@@ -1,6 +1,7 @@
 package artifact
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -37,9 +38,11 @@ type Review struct {
 	Standing               Standing  // whether it counts or only takes part, as it was written [R8]
 	RubricCode             string
 	RubricVersion          int
-	Scores                 map[string]int `bun:",type:jsonb"` // level by criterion
-	Verdict                Verdict        `bun:",nullzero"`   // on the deficits
-	AttestsGrowth          bool           // competencies grew
+	Scores                 map[string]int     `bun:",type:jsonb"` // level by criterion
+	Remarks                map[string]string  `bun:",type:jsonb"` // on single criteria, where there is something to say
+	Deficits               map[string]Verdict `bun:",type:jsonb"` // on single deficits of the route, by id
+	Verdict                Verdict            `bun:",nullzero"`   // on the deficits as a whole
+	AttestsGrowth          bool               // competencies grew
 	Comment                string
 	CreatedAt              time.Time
 }
@@ -67,6 +70,12 @@ func (v *Review) check(rubric Rubric, r *iom.Route) error {
 			bad = bad.At("body.scores."+code, "Такого критерия нет.")
 		}
 	}
+	for code, remark := range v.Remarks {
+		if !rubric.has(code) || utf8.RuneCountInString(remark) > maxRemark {
+			bad = bad.At("body.remarks."+code, "Пояснение к критерию оценочного листа: не длиннее 2000 знаков.")
+		}
+	}
+	bad = v.checkDeficits(bad, r)
 	switch v.Verdict {
 	case iom.DeficitRemoved, iom.DeficitNotRemoved, iom.DeficitDynamics:
 	case "":
@@ -83,6 +92,38 @@ func (v *Review) check(rubric Rubric, r *iom.Route) error {
 		return bad
 	}
 	return nil
+}
+
+// maxRemark is the longest remark on a criterion.
+const maxRemark = 2000
+
+// checkDeficits looks at what is said of single deficits: they are the route's, and
+// none is told not to be removed where all of them are.
+func (v *Review) checkDeficits(bad *fault.Error, r *iom.Route) *fault.Error {
+	for id, verdict := range v.Deficits {
+		i := slices.IndexFunc(r.Deficits, func(d iom.Deficit) bool { return d.ID.String() == id })
+		switch {
+		case i < 0:
+			bad = bad.At("body.deficits."+id, "Такого дефицита в маршруте нет.")
+		case verdict != iom.DeficitRemoved && verdict != iom.DeficitNotRemoved && verdict != iom.DeficitDynamics:
+			bad = bad.At("body.deficits."+id, "Вывод: «устранён», «не устранён» или «динамика».")
+		case verdict == iom.DeficitNotRemoved && v.Verdict == iom.DeficitRemoved:
+			bad = bad.At("body.verdict", "Общий вывод «устранён» не сходится с выводом о дефиците «"+r.Deficits[i].Title+"»: он не устранён.")
+		}
+	}
+	return bad
+}
+
+// tidy trims what was written and leaves out empty remarks.
+func (v *Review) tidy() {
+	v.Comment = strings.TrimSpace(v.Comment)
+	remarks := map[string]string{}
+	for code, remark := range v.Remarks {
+		if remark = strings.TrimSpace(remark); remark != "" {
+			remarks[code] = remark
+		}
+	}
+	v.Remarks = remarks
 }
 
 // Fact is what the rules of completion need to know [R6, R7, R8].

@@ -3,7 +3,6 @@ package artifact
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -66,15 +65,11 @@ func (s *Products) AddReview(ctx context.Context, product uuid.UUID, r Review) (
 		if err != nil {
 			return err
 		}
-		if p.State != Presented {
-			return ErrNotPresented
-		}
 		r.Requested = !p.AskedAt.IsZero()
-		by := iom.Reviewer{PersonID: scope.Person, Role: scope.Role, OrganizationID: scope.Organization, Requested: r.Requested}
-		if r.Standing, err = v.Regulation.Standing(v.Route, by, p.AuthorIDs); err != nil {
+		if r.Standing, err = p.standing(v, scope); err != nil {
 			return err
 		}
-		r.Comment = strings.TrimSpace(r.Comment)
+		r.tidy()
 		if err := r.check(rubric, v.Route); err != nil {
 			return err
 		}
@@ -90,6 +85,61 @@ func (s *Products) AddReview(ctx context.Context, product uuid.UUID, r Review) (
 		return s.Audit.Record(ctx, r.entry("review.create", p.AuthorIDs[0]))
 	})
 	return r, err
+}
+
+// standing tells what a review by the person would be worth [R8].
+func (p *Product) standing(v iom.View, by tenant.Scope) (Standing, error) {
+	if p.State != Presented {
+		return "", ErrNotPresented
+	}
+	return v.Regulation.Standing(v.Route, iom.Reviewer{PersonID: by.Person, Role: by.Role, OrganizationID: by.Organization,
+		Requested: !p.AskedAt.IsZero()}, p.AuthorIDs)
+}
+
+// MayReview tells what a review by the acting person would be worth, or refuses as
+// AddReview would: before a long form is filled in for nothing.
+func (s *Products) MayReview(ctx context.Context, product uuid.UUID) (Standing, error) {
+	reach, err := s.Policy.Require(ctx, "review", "create")
+	if err != nil {
+		return "", err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return "", err
+	}
+	p, err := s.Store.Product(ctx, reach, product)
+	if err != nil {
+		return "", err
+	}
+	v, err := s.Routes.Open(ctx, reach, p.RouteID)
+	if err != nil {
+		return "", err
+	}
+	if err := open(v.Route); err != nil {
+		return "", err
+	}
+	standing, err := p.standing(v, scope)
+	if err != nil {
+		return "", err
+	}
+	reviews, err := s.Store.Reviews(ctx, reach, product)
+	if slices.ContainsFunc(reviews, func(r Review) bool { return r.ReviewerID == scope.Person }) {
+		return "", ErrReviewTwice
+	}
+	return standing, err
+}
+
+// ReviewsOfRoute gives the reviews of all products of a route, the oldest first.
+func (s *Products) ReviewsOfRoute(ctx context.Context, route uuid.UUID) ([]Review, error) {
+	reach, err := s.Policy.Require(ctx, "review", "read")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Routes.Open(ctx, reach, route); err != nil {
+		return nil, err
+	}
+	_, reviews, err := s.Store.OfRoute(ctx, route)
+	return reviews, err
 }
 
 // AskCentre asks the regional centre to take part in the review: it does so on

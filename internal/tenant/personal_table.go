@@ -43,9 +43,9 @@ var personalTables = []PersonalTable{
 	{Name: "person_request", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"text": erased},
 		Plain: "region_id id municipality_id organization_id person_id kind author_id created_at"},
 
-	{Name: "review", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"comment": blank},
+	{Name: "review", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"comment": blank, "remarks": "'{}'"},
 		Plain: "region_id id municipality_id organization_id route_id product_id reviewer_id reviewer_role reviewer_organization_id requested standing " +
-			"rubric_code rubric_version scores verdict attests_growth created_at"},
+			"rubric_code rubric_version scores deficits verdict attests_growth created_at"},
 	{Name: "product", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem,
 		Erase: map[string]string{"title": erased, "annotation": blank, "link": blank, "presentation_title": none},
 		Plain: "region_id id municipality_id organization_id route_id author_ids kind direction state presentation_form presentation_level presentation_on " +

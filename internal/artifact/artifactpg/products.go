@@ -101,6 +101,12 @@ func (s *Store) Review(ctx context.Context, reach tenant.Reach, id uuid.UUID) (a
 
 // InsertReview adds a review; a second one of the same reviewer is refused.
 func (s *Store) InsertReview(ctx context.Context, r *artifact.Review) error {
+	if r.Remarks == nil {
+		r.Remarks = map[string]string{}
+	}
+	if r.Deficits == nil {
+		r.Deficits = map[string]artifact.Verdict{}
+	}
 	return s.insert(ctx, r, postgres.Constraint("review_one_each", artifact.ErrReviewTwice))
 }
 

@@ -147,21 +147,24 @@ func toProduct(p artifact.Product) product {
 }
 
 type reviewInput struct {
-	Rubric        string           `json:"rubric" maxLength:"60" doc:"Код оценочного листа"`
-	RubricVersion int              `json:"rubric_version" minimum:"1"`
-	Scores        map[string]int   `json:"scores" doc:"Уровень по каждому критерию"`
-	Verdict       artifact.Verdict `json:"verdict,omitempty" enum:"removed,not_removed,dynamics" doc:"Дефицит устранён, не устранён, динамика"`
-	AttestsGrowth bool             `json:"attests_growth" doc:"Компетенции выросли"`
-	Comment       string           `json:"comment" minLength:"10" maxLength:"8000"`
+	Rubric        string                      `json:"rubric" maxLength:"60" doc:"Код оценочного листа"`
+	RubricVersion int                         `json:"rubric_version" minimum:"1"`
+	Scores        map[string]int              `json:"scores" doc:"Уровень по каждому критерию"`
+	Remarks       map[string]string           `json:"remarks,omitempty" doc:"Пояснения к отдельным критериям"`
+	Deficits      map[string]artifact.Verdict `json:"deficits,omitempty" doc:"Вывод по отдельным дефицитам маршрута: removed, not_removed или dynamics"`
+	Verdict       artifact.Verdict            `json:"verdict,omitempty" enum:"removed,not_removed,dynamics" doc:"Дефицит устранён, не устранён, динамика"`
+	AttestsGrowth bool                        `json:"attests_growth" doc:"Компетенции выросли"`
+	Comment       string                      `json:"comment" minLength:"10" maxLength:"8000"`
 }
 
 var exampleReview = reviewInput{Rubric: "product", RubricVersion: 1, Verdict: "removed", AttestsGrowth: true,
 	Scores:  map[string]int{"task": 2, "competence": 2, "method": 2, "practice": 1, "sharing": 2, "reflection": 2},
+	Remarks: map[string]string{"practice": "Опробовано в одном классе."},
 	Comment: "Приёмы работы с текстом применены к месту, дефицит устранён."}
 
 func (in reviewInput) domain() artifact.Review {
-	return artifact.Review{RubricCode: in.Rubric, RubricVersion: in.RubricVersion, Scores: in.Scores, Verdict: in.Verdict,
-		AttestsGrowth: in.AttestsGrowth, Comment: in.Comment}
+	return artifact.Review{RubricCode: in.Rubric, RubricVersion: in.RubricVersion, Scores: in.Scores, Remarks: in.Remarks, Deficits: in.Deficits,
+		Verdict: in.Verdict, AttestsGrowth: in.AttestsGrowth, Comment: in.Comment}
 }
 
 type review struct {
@@ -178,5 +181,5 @@ type review struct {
 func toReview(r artifact.Review) review {
 	return review{ID: r.ID, Product: r.ProductID, Route: r.RouteID, Reviewer: r.ReviewerID, Role: r.ReviewerRole, Standing: r.Standing,
 		CreatedAt: r.CreatedAt, reviewInput: reviewInput{Rubric: r.RubricCode, RubricVersion: r.RubricVersion, Scores: r.Scores,
-			Verdict: r.Verdict, AttestsGrowth: r.AttestsGrowth, Comment: r.Comment}}
+			Remarks: r.Remarks, Deficits: r.Deficits, Verdict: r.Verdict, AttestsGrowth: r.AttestsGrowth, Comment: r.Comment}}
 }

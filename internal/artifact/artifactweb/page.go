@@ -56,6 +56,8 @@ func RegisterPages(p *web.Pages, f *artifact.Files, s *artifact.Products, q Queu
 	p.Fail(p.Texts().Add(texts, "text"))
 	h := pages{files{f}, products{s}, q}
 	h.registerFiles(p)
+	h.registerProducts(p)
+	h.registerReviews(p)
 }
 
 // place is a route as the pages of its files and products show it.

@@ -22,9 +22,14 @@ func (h pages) registerFiles(p *web.Pages) {
 	web.Show(p, web.View{ID: "pageFiles", Path: "/routes/{route}/files", Permission: read, Title: "files.title",
 		Shows: []string{"listArtifacts", "createArtifact", "listArtifactParts", "putArtifactPart", "createArtifactPartURL", "completeArtifact", "getArtifactLimit"}}, h.filesPage)
 	web.Show(p, web.View{ID: "pageFile", Path: "/artifacts/{artifact}", Permission: read, Title: "files.one",
-		Shows: []string{"getArtifact"}}, h.filePage)
+		Shows: []string{"getArtifact", "getArtifactPages"}}, h.filePage)
 	web.SendPage(p, web.View{ID: "pageFileContent", Path: "/artifacts/{artifact}/content", Permission: read, Title: "files.download",
 		Shows: []string{"getArtifactContent"}}, Content(h.files.s))
+	web.SendPage(p, web.View{ID: "pageFileLeaf", Path: "/artifacts/{artifact}/pages/{page}", Permission: read, Title: "files.leaf",
+		Shows: []string{"getArtifactPage"}}, PagePicture(h.files.s))
+	web.Show(p, web.View{ID: "pageFileLimit", Path: "/files/limit", Permission: may("artifact", "limit"), Title: "files.limit",
+		Shows: []string{"getArtifactLimit"}, Menu: &web.Entry{Section: "library", Order: 90, Icon: "file"}}, h.limitPage)
+	web.Act(p, web.Action{Operation: "setArtifactLimit", Path: "/files/limit", View: "pageFileLimit"}, h.setLimit, web.To[limitOutput]("/files/limit"))
 	web.AddTab(p, web.Tab{Of: "route", Path: "/routes/{route}/files", Title: "files.title", Order: 30, Permission: read})
 
 	web.Post(p, web.Action{Operation: "createArtifact", Path: "/routes/{route}/files", View: "pageFiles"},
@@ -212,20 +217,33 @@ func (p place) choices(ctx context.Context) []page.Option {
 // exhibit is how a file may be looked at without being saved.
 type exhibit struct {
 	artifact.Artifact
-	way string // "picture", "video", or empty: it is downloaded
+	way   string // "picture", "video", "leaves", or empty: it is downloaded
+	pages artifact.Pages
 }
 
-func (h pages) show(_ context.Context, a artifact.Artifact) exhibit {
-	s := exhibit{Artifact: a}
+// show finds how a file may be looked at. A PDF whose pages can't be shown now is
+// downloaded.
+func (h pages) show(ctx context.Context, a artifact.Artifact) exhibit {
+	x := exhibit{Artifact: a}
 	format := artifact.FormatByCode(a.Format)
 	switch {
-	case a.State != artifact.Ready || !format.Inline:
+	case a.State != artifact.Ready:
+	case a.Format == "pdf":
+		if n, err := h.files.s.Preview(ctx, a.ID); err == nil && n.Shown > 0 {
+			x.way, x.pages = "leaves", n
+		}
+	case !format.Inline:
 	case strings.HasPrefix(format.MediaType, "video/"):
-		s.way = "video"
+		x.way = "video"
 	default:
-		s.way = "picture"
+		x.way = "picture"
 	}
-	return s
+	return x
+}
+
+func (h pages) limitPage(ctx context.Context, _ *web.Visit) (page.Content, error) {
+	l, err := h.files.s.Limit(ctx)
+	return page.Content{Body: limitView(page.FormTo(ctx, l.Version, "/files/limit"), l.Bytes, limitOptions(ctx, l.Bytes, h.files.s.Limits.Max))}, err
 }
 
 // kinds of files, for people.
