@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -146,7 +147,11 @@ func corrected(r *region, v routeView) routeView {
 		ID, By, Reason string
 		Lines          []string
 	}]](r.site, r.coordinator, "GET", "/routes/"+v.ID+"/revisions", nil).Items
-	if len(revisions) != 1 || revisions[0].ID != after.Revision.ID || revisions[0].By != r.teacher.id || len(revisions[0].Lines) < 2 {
+	want := 1
+	if strings.Contains(r.Name(), "ust-ilimsk") {
+		want = 2 // what changed after the school had returned it is one too
+	}
+	if len(revisions) != want || revisions[0].ID != after.Revision.ID || revisions[0].By != r.teacher.id || len(revisions[0].Lines) < 2 {
 		r.Errorf("revisions: %+v", revisions)
 	}
 	if len(after.Route.Activities) != 4 || after.Route.Activities[0].Status != "done" || after.Route.Title != change["title"] {

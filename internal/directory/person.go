@@ -177,6 +177,19 @@ func (s *Service) refuseKnown(ctx context.Context, reach tenant.Reach, email str
 	return ErrEmailKnown.At("body.email", "Этот адрес записан у человека: "+known.FullName()+".")
 }
 
+// PersonToEdit gives a card to who may change it: a person of one's own reach of
+// person:update, which may be less than one reads.
+func (s *Service) PersonToEdit(ctx context.Context, id uuid.UUID) (Card, error) {
+	if _, err := s.policy.Require(ctx, "person", "read"); err != nil {
+		return Card{}, err
+	}
+	reach, err := s.policy.Require(ctx, "person", "update")
+	if err != nil {
+		return Card{}, err
+	}
+	return s.store.Card(ctx, reach, id)
+}
+
 // UpdatePerson changes the profile of the version that was read: a coordinator's
 // people, or one's own. A municipality can't change what the region keeps.
 func (s *Service) UpdatePerson(ctx context.Context, id uuid.UUID, p tenant.Profile, version int) (Card, error) {

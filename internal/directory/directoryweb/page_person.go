@@ -52,7 +52,11 @@ func (h pages) peopleCrumbs(ctx context.Context) []page.Crumb {
 }
 
 func (h pages) editPersonPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	c, err := h.card(ctx, v)
+	id, err := v.ID("person")
+	if err != nil {
+		return page.Content{}, err
+	}
+	c, err := h.s.PersonToEdit(ctx, id)
 	if err == nil && !c.Near {
 		err = directory.ErrKeptByRegion
 	}
