@@ -2,6 +2,7 @@ package artifact
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/google/uuid"
@@ -36,7 +37,7 @@ func (f *Files) takeParts(ctx context.Context, a Artifact, body io.Reader) error
 	switch n, err := io.CopyN(io.Discard, body, 1); {
 	case n > 0:
 		return ErrPartSize
-	case err != io.EOF:
+	case !errors.Is(err, io.EOF):
 		return err
 	}
 	return nil

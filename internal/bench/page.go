@@ -104,7 +104,7 @@ func (r routes) weigh(t *table) error {
 
 // weight is how many bytes an answer has on the line, its head included.
 func weight(s *service, ask string) (int, error) {
-	c, err := net.DialTimeout("tcp", s.address, 5*time.Second)
+	c, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(context.Background(), "tcp", s.address)
 	if err != nil {
 		return 0, err
 	}

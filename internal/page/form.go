@@ -56,7 +56,7 @@ func FormAt(ctx context.Context, version int, action string) *Form {
 	return f
 }
 
-// Without draft: for sign-in, passwords and one-button forms.
+// WithoutDraft keeps nothing in the browser: for sign-in, passwords and one-button forms.
 func (f *Form) WithoutDraft() *Form {
 	f.Draft = ""
 	return f

@@ -200,7 +200,7 @@ func SettingsCookie(s page.Settings) http.Cookie {
 	}
 	value := "theme-" + s.Theme + ".eyes-" + flag(s.Eyesight) + ".scale-" + strconv.Itoa(s.Scale) + ".contrast-" + s.Contrast +
 		".pictures-" + flag(s.Pictures) + ".lang-" + string(s.Lang)
-	return http.Cookie{Name: settingsCookie, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	return http.Cookie{Name: settingsCookie, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode} //nolint:gosec // holds no secret and must work on plain HTTP too
 }
 
 // language is what was chosen, and Russian else: browsers of schools often name

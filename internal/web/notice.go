@@ -14,7 +14,7 @@ import (
 const noticeCookie = "marshrut-done"
 
 func putNotice(c echo.Context, operation, action string) {
-	c.SetCookie(&http.Cookie{Name: noticeCookie, Value: operation + "|" + action, Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	c.SetCookie(&http.Cookie{Name: noticeCookie, Value: operation + "|" + action, Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode}) //nolint:gosec // holds no secret and must work on plain HTTP too
 }
 
 // takeNotice gives the words for what was done; they are shown once.
@@ -23,7 +23,7 @@ func (p *Pages) takeNotice(c echo.Context, r *http.Request, l page.Lang) (words,
 	if err != nil {
 		return "", ""
 	}
-	c.SetCookie(&http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	c.SetCookie(&http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode}) //nolint:gosec // holds no secret and must work on plain HTTP too
 	operation, draft, _ := strings.Cut(cookie.Value, "|")
 	if key := "done." + operation; p.texts.Has(l, key) {
 		return p.texts.Get(l, key), draft

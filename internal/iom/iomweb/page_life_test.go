@@ -125,8 +125,8 @@ func TestLifePages_UstIlimsk_FromSubmissionToCompletion(t *testing.T) {
 	// R4: the municipality proposes, the teacher decides
 	s.do(s.municipal, s.municipalScope(), at+"/term-proposals", at+"/term-proposals", "end", r.Term.End.AddMonths(1).String(), "reason", "Семинар перенесён").
 		Want(t, 200, "ждёт ответа", "Семинар перенесён")
-	asked := s.visit(at).Want(t, 200, "Решите о предложенном сроке")
-	asked = s.visit(at + "/term-proposals")
+	s.visit(at).Want(t, 200, "Решите о предложенном сроке")
+	asked := s.visit(at + "/term-proposals")
 	answer := at + "/term-proposals/" + s.get(s.tutee, r.ID.String()).TermProposals[0].ID + "/decision"
 	s.send(asked, answer, "accept", "false", "comment", "Успею").Want(t, 200, "реализуется")
 

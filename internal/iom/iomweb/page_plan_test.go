@@ -178,10 +178,10 @@ func TestPlanPages_FromFoundDeficitsToSubmission(t *testing.T) {
 		"Информационная компетенция").Without(t, "Всё готово")
 
 	// the other found deficit is one tap away; objectives are proposed for all three
-	p = s.send(p, at+"/deficits/found/"+found[1].ID.String()).Want(t, 200, "Посмотреть 3 предложенные задачи").Without(t, "Найдено, но в маршрут не добавлено")
+	s.send(p, at+"/deficits/found/"+found[1].ID.String()).Want(t, 200, "Посмотреть 3 предложенные задачи").Without(t, "Найдено, но в маршрут не добавлено")
 	proposed := s.visit(at+"/objectives/proposed").Want(t, 200, "Восполнить дефицит «Методическая компетенция»", "Преодолеть затруднение: «Трудно оценивать проекты»")
 	r := s.get(s.tutee, strings.TrimPrefix(at, "/routes/"))
-	p = s.send(proposed, at+"/objectives/proposed", "objectives.0.title", "Освоить приёмы", "objectives.0.deficits", r.Deficits[0].ID,
+	s.send(proposed, at+"/objectives/proposed", "objectives.0.title", "Освоить приёмы", "objectives.0.deficits", r.Deficits[0].ID,
 		"objectives.0.indicators.0.title", "Доля уроков", "objectives.0.indicators.0.criterion", "треть",
 		"objectives.1.title", "", "objectives.1.deficits", r.Deficits[1].ID).Want(t, 200, "Освоить приёмы", "Доля уроков: треть")
 	if r = s.get(s.tutee, r.ID); len(r.Objectives) != 1 {
@@ -194,10 +194,7 @@ func TestPlanPages_FromFoundDeficitsToSubmission(t *testing.T) {
 	p = s.send(form, at+"/activities/new", "title", "Семинар по оцениванию", "stage", "realization", "kind", "Семинар", "level", "regional",
 		"objectives", r.Objectives[0].ID, "competencies", "methodical", "term.start", s.day(1), "term.end", s.day(2),
 		"resource", s.known.resources[0].ID.String()).Want(t, 200, "Семинар по оцениванию", "уровень: региональный")
-	var kind struct {
-		Activities []struct{ Kind, Resource string }
-	}
-	kind = webtest.Into[struct {
+	kind := webtest.Into[struct {
 		Activities []struct{ Kind, Resource string }
 	}](t, webtest.Do(t, s.tutee, "GET", at, nil))
 	if kind.Activities[0].Kind != "seminar" || kind.Activities[0].Resource != s.known.resources[0].ID.String() {
@@ -226,7 +223,7 @@ func TestPlanPages_R1R2_SayWhatIsMissingWithClauses(t *testing.T) {
 	s.send(p, at+"/plan/submit").Want(t, 422, "п. 2.4 Положения", "добавьте хотя бы одно")
 
 	head := s.visit(at + "/plan/edit")
-	p = s.send(head, at+"/plan/edit", "title", "Оценивание", "term.start", s.day(0), "term.end", s.day(13), "model", "organization").
+	s.send(head, at+"/plan/edit", "title", "Оценивание", "term.start", s.day(0), "term.end", s.day(13), "model", "organization").
 		Want(t, 200, "Маршрут длится не более 12 месяцев", "п. 1.9 Положения")
 	s.visit(at+"/plan/edit").Want(t, 200, "окончание не позже", "п. 1.9 Положения")
 
@@ -289,8 +286,7 @@ func TestPlanPages_R5_CorrectionAsksForTheReason(t *testing.T) {
 	if len(now.Activities) != len(r.Activities)-1 || len(now.Objectives) != 2 || len(now.Deficits) != 2 {
 		t.Errorf("after the corrections: %+v", now)
 	}
-	var revisions struct{ Items []struct{ Reason string } }
-	revisions = webtest.Into[struct{ Items []struct{ Reason string } }](t, webtest.Do(t, s.tutee, "GET", at+"/revisions", nil))
+	revisions := webtest.Into[struct{ Items []struct{ Reason string } }](t, webtest.Do(t, s.tutee, "GET", at+"/revisions", nil))
 	if len(revisions.Items) != 5 || revisions.Items[4].Reason != "Сместились курсы" {
 		t.Errorf("revisions: %+v", revisions.Items)
 	}

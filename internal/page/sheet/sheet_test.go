@@ -226,7 +226,10 @@ func TestTable_MakesNumbersOfWhatAPageShows(t *testing.T) {
 		"1 2": "1 2", "62 %": "62 %", "—": "—", "007": "007", "1,2,3": "1,2,3", "": nil, "1e5": "1e5", "NaN": "NaN", "5,": "5,", "−": "−", "1234 567": "1234 567",
 	} {
 		s := sheet.Table("x", []string{"Балл", "Имя"}, [][]string{{text, text}}, []bool{true})
-		for row := range s.Rows {
+		for row, err := range s.Rows {
+			if err != nil {
+				t.Fatal(err)
+			}
 			got := row[0]
 			if got == "" {
 				got = nil
