@@ -64,7 +64,7 @@ func (p *Previewer) run(ctx context.Context, folder, program string, args ...str
 	case err = <-ended:
 	case <-within.Done():
 		_ = cmd.Process.Kill() // it can't have started others
-		<-ended                // it ended as it was killed
+		<-ended                //nolint:errcheck // it ended as it was killed
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
