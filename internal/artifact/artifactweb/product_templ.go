@@ -1285,7 +1285,7 @@ func presentForm(w work, f *page.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = listed(f, page.Field{Name: "level", Label: page.T(ctx, "products.level"), Current: w.Level, Max: 100}, w.Regulation.ActivityLevels).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = listed(f, page.Field{Name: "level", Label: page.T(ctx, "products.level"), Hint: page.T(ctx, "products.when_done"), Current: w.Level, Max: 100}, w.Regulation.ActivityLevels).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1293,7 +1293,7 @@ func presentForm(w work, f *page.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Input(f, page.Field{Name: "on", Label: page.T(ctx, "products.on"), Current: w.On.String(), Type: "date"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Input(f, page.Field{Name: "on", Label: page.T(ctx, "products.on"), Hint: page.T(ctx, "products.when_done"), Current: w.On.String(), Type: "date"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
