@@ -85,7 +85,7 @@ func assemble(ctx context.Context, cfg config) (a *app, err error) {
 }
 
 func (a *app) openDatabase(ctx context.Context, cfg config) (err error) {
-	if a.db, err = postgres.Open(ctx, cfg.DatabaseURL, postgres.Options{}); err != nil {
+	if a.db, err = postgres.Open(ctx, cfg.DatabaseURL, postgres.Options{Tracer: cfg.Tracer}); err != nil {
 		return err
 	}
 	a.defers(a.db.Close)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/marshrut-iom/marshrut/internal/fault"
+	"github.com/marshrut-iom/marshrut/internal/postgres"
 )
 
 // config is what the service needs, from flags or the environment.
@@ -18,6 +19,8 @@ type config struct {
 	PopplerCache   string   `kong:"-"` // set by run: where to fetch them to, if there are none
 	S3             s3Config `embed:"" prefix:"s3-"`
 	Embedded       bool     `kong:"-"` // set by run: everything on this machine, with demo data
+
+	Tracer postgres.Tracer `kong:"-"` // set by tests that count trips to the database
 }
 
 type s3Config struct {

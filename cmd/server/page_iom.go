@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"sync"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -19,7 +21,7 @@ import (
 // routePorts are what the pages of routes show of other areas.
 func routePorts(s services) iomweb.Ports {
 	return iomweb.Ports{Helpers: helpers{s.directory}, Places: treePlaces{s.directory}, Evidence: evidence{s.files},
-		Diagnoses: takenDiagnoses{s.assessment}, Competencies: competencyTitles{s.assessment},
+		Diagnoses: takenDiagnoses{s.assessment}, Competencies: competencyTitles{s.assessment, new(sync.Map)},
 		Basis: routeBasis{s.assessment}, Resources: routeResources{s.navigator}}
 }
 
@@ -83,8 +85,7 @@ type evidence struct{ f *artifact.Files }
 
 // Evidence gives the checked files of a route by the activity they prove.
 func (e evidence) Evidence(ctx context.Context, route uuid.UUID) (map[uuid.UUID][]iomweb.File, error) {
-	l, err := e.f.List(ctx, route, artifact.Filter{State: artifact.Ready}, most)
-	files, err := allowed(l.Items, err)
+	files, err := allowed(e.f.Evidence(ctx, route))
 	out := map[uuid.UUID][]iomweb.File{}
 	for _, a := range files {
 		out[a.ActivityID] = append(out[a.ActivityID], iomweb.File{ID: a.ID, Name: a.FileName, Bytes: a.Size})
@@ -114,11 +115,39 @@ func (t takenDiagnoses) Finished(ctx context.Context, person uuid.UUID) ([]iomwe
 	return out, err
 }
 
-type competencyTitles struct{ s *assessment.Service }
+// competencyTitles keeps the names for a minute: frameworks hardly ever change, and
+// every page of a route shows a few.
+type competencyTitles struct {
+	s    *assessment.Service
+	kept *sync.Map // by titlesKey
+}
+
+type titlesKey struct {
+	region uuid.UUID
+	role   tenant.Role
+}
+
+type keptTitles struct {
+	titles map[string]string
+	until  time.Time
+}
+
+const titlesAge = time.Minute
 
 // Competencies names the competencies of all frameworks; the first of a code counts.
 func (t competencyTitles) Competencies(ctx context.Context) (map[string]string, error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	key := titlesKey{scope.Region, scope.Role}
+	if k, ok := t.kept.Load(key); ok && time.Now().Before(k.(keptTitles).until) {
+		return k.(keptTitles).titles, nil
+	}
 	frameworks, err := allowed(t.s.Frameworks(ctx))
+	if err != nil {
+		return nil, err
+	}
 	out := map[string]string{}
 	for _, f := range frameworks {
 		for _, c := range f.Competencies {
@@ -127,5 +156,6 @@ func (t competencyTitles) Competencies(ctx context.Context) (map[string]string, 
 			}
 		}
 	}
-	return out, err
+	t.kept.Store(key, keptTitles{out, time.Now().Add(titlesAge)})
+	return out, nil
 }

@@ -67,6 +67,8 @@ func bare(args []string) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /routes/{route}", b.answer(b.open))
 	mux.HandleFunc("GET /routes", b.answer(b.list))
+	mux.HandleFunc("GET /pages/routes/{route}", b.answer(b.page))
+	mux.HandleFunc("GET /pages/routes", b.answer(b.board))
 	mux.HandleFunc("POST /routes/{route}/activities/{activity}/finish", b.answer(b.finish))
 	mux.HandleFunc("GET /ready", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	s := http.Server{Addr: *listen, Handler: mux, ReadHeaderTimeout: 10 * time.Second}

@@ -225,10 +225,11 @@ func (b *bareServer) open(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.load(r.Context(), route)
+	return b.load(r.Context(), route, func(*pgx.Batch) {})
 }
 
-func (b *bareServer) load(ctx context.Context, route uuid.UUID) (*bareRoute, error) {
+// load reads a route, and in the same trip what beside adds.
+func (b *bareServer) load(ctx context.Context, route uuid.UUID, beside func(*pgx.Batch)) (*bareRoute, error) {
 	var v bareRoute
 	var stages []bareStage
 	batch := &pgx.Batch{}
@@ -247,6 +248,7 @@ func (b *bareServer) load(ctx context.Context, route uuid.UUID) (*bareRoute, err
 	every(batch, &v.Reflections, bareReflectionSQL+of+byID, b.region, route)
 	every(batch, &v.Conclusions, bareConclusionSQL+of+byID, b.region, route)
 	every(batch, &v.Recommendations, bareRecommendationSQL+of+byID, b.region, route)
+	beside(batch)
 	if err := b.db.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, err
 	}

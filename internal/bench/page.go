@@ -17,7 +17,7 @@ import (
 const listed = 30
 
 // measurePages measures pages as browsers get them: the same rows, drawn as HTML with
-// the menu and the names, against the bare server that gives the rows alone.
+// the menu, texts and forms, against the bare server that gives the rows alone, as JSON.
 func measurePages(ctx context.Context, st *stand, t *table) error {
 	w, service, err := st.serve(ctx)
 	if err != nil {
@@ -28,6 +28,9 @@ func measurePages(ctx context.Context, st *stand, t *table) error {
 		return err
 	}
 	r := routes{w, service, bare}
+	if err := r.alike(ctx); err != nil {
+		return err
+	}
 	for _, m := range []struct {
 		what       string
 		ours, bare side
@@ -66,9 +69,9 @@ func (r routes) rows(list bool) side {
 	return side{r.bare, http.StatusOK, func(rng *rand.Rand) (string, error) {
 		s := any1(rng, r.schools)
 		if list {
-			return request(http.MethodGet, fmt.Sprintf("/routes?organization=%s&limit=%d", s.id, listed), ""), nil
+			return request(http.MethodGet, fmt.Sprintf("/pages/routes?organization=%s&limit=%d", s.id, listed), ""), nil
 		}
-		return request(http.MethodGet, "/routes/"+any1(rng, s.routes).String(), ""), nil
+		return request(http.MethodGet, "/pages/routes/"+any1(rng, s.routes).String(), ""), nil
 	}}
 }
 

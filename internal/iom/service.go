@@ -185,15 +185,18 @@ func (s *Service) today(ctx context.Context, municipality uuid.UUID) (civil.Date
 }
 
 // results brings what the rules of completion judge by.
-func (s *Service) results(ctx context.Context, r *Route) (res Results, err error) {
-	if s.Products != nil {
-		if res.Products, res.Reviews, err = s.Products.Facts(ctx, r.ID); err != nil {
-			return res, err
+func (s *Service) results(ctx context.Context, route uuid.UUID) (res Results, err error) {
+	err = tenant.Together(ctx, func(ctx context.Context) (err error) {
+		if s.Products != nil {
+			res.Products, res.Reviews, err = s.Products.Facts(ctx, route)
 		}
-	}
-	if s.Findings != nil {
-		res.Final, err = s.Findings.FinalDynamics(ctx, r.ID)
-	}
+		return err
+	}, func(ctx context.Context) (err error) {
+		if s.Findings != nil {
+			res.Final, err = s.Findings.FinalDynamics(ctx, route)
+		}
+		return err
+	})
 	return res, err
 }
 

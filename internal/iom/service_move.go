@@ -90,7 +90,7 @@ func (s *Service) BeginAssessment(ctx context.Context, id uuid.UUID, version int
 // positive dynamics [B 1.14]; a zero end stays within the term.
 func (s *Service) OfferCorrection(ctx context.Context, id uuid.UUID, end civil.Date, reason string) (View, error) {
 	return s.change(ctx, permission("route", "offer_correction"), "route.offer_correction", id, 0, func(ctx context.Context, d *deed) ([]Warning, error) {
-		res, err := s.results(ctx, d.Route)
+		res, err := s.results(ctx, d.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -140,7 +140,7 @@ func (d *deed) answers(offer uuid.UUID) error {
 // R15). Who may prepare that conclusion completes.
 func (s *Service) Complete(ctx context.Context, id uuid.UUID, version int) (View, error) {
 	return s.change(ctx, permission("route", "complete"), "route.complete", id, version, func(ctx context.Context, d *deed) ([]Warning, error) {
-		res, err := s.results(ctx, d.Route)
+		res, err := s.results(ctx, d.ID)
 		if err != nil {
 			return nil, err
 		}

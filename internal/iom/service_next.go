@@ -44,7 +44,11 @@ func (s *Service) Look(ctx context.Context, id uuid.UUID) (Look, error) {
 	if err != nil {
 		return Look{}, err
 	}
-	v, err := s.Get(ctx, id)
+	var v View
+	var res Results
+	err = tenant.Together(ctx,
+		func(ctx context.Context) (err error) { v, err = s.Get(ctx, id); return err },
+		func(ctx context.Context) (err error) { res, err = s.results(ctx, id); return err })
 	if err != nil {
 		return Look{}, err
 	}
@@ -52,10 +56,7 @@ func (s *Service) Look(ctx context.Context, id uuid.UUID) (Look, error) {
 	if err != nil {
 		return Look{}, err
 	}
-	l := Look{View: v}
-	if l.Results, err = s.results(ctx, v.Route); err != nil {
-		return Look{}, err
-	}
+	l := Look{View: v, Results: res}
 	l.Requirements, l.Judgement = v.Requirements(v.Regulation, l.Results), v.Regulation.Judge(v.Route, l.Results)
 	if l.Ahead, err = s.tried(d, scope, l.Results); err != nil {
 		return l, err
@@ -88,7 +89,7 @@ func (s *Service) Moves(ctx context.Context, id uuid.UUID) ([]Possible, error) {
 
 // ahead lists the moves that lie before the acting person.
 func (s *Service) ahead(ctx context.Context, d *deed, scope tenant.Scope) ([]Possible, error) {
-	res, err := s.results(ctx, d.Route)
+	res, err := s.results(ctx, d.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -125,7 +125,7 @@ func (s *Service) seed(ctx context.Context, next *Regulation, act Act, in NewRou
 	if err != nil {
 		return nil, err
 	}
-	res, err := s.results(ctx, previous)
+	res, err := s.results(ctx, previous.ID)
 	if err != nil {
 		return nil, err
 	}

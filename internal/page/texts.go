@@ -30,8 +30,8 @@ var tags = map[Lang]language.Tag{Russian: language.Russian, English: language.En
 
 // message is a sentence, or its forms by number.
 type message struct {
-	plain string
-	forms map[plural.Form]string
+	plain sentence
+	forms map[plural.Form]sentence
 }
 
 var formNames = map[string]plural.Form{"zero": plural.Zero, "one": plural.One, "two": plural.Two, "few": plural.Few, "many": plural.Many, "other": plural.Other}
@@ -88,7 +88,7 @@ func (t *Texts) add(l Lang, prefix string, tree map[string]any) error {
 		var m message
 		switch v := tree[key].(type) {
 		case string:
-			m.plain = v
+			m.plain = parse(v)
 		case map[string]any:
 			if m.forms = forms(v); m.forms == nil {
 				if err := t.add(l, full+".", v); err != nil {
@@ -107,18 +107,18 @@ func (t *Texts) add(l Lang, prefix string, tree map[string]any) error {
 	return nil
 }
 
-func forms(tree map[string]any) map[plural.Form]string {
+func forms(tree map[string]any) map[plural.Form]sentence {
 	if _, ok := tree["other"].(string); !ok {
 		return nil
 	}
-	out := map[plural.Form]string{}
+	out := map[plural.Form]sentence{}
 	for name, v := range tree {
 		f, known := formNames[name]
 		s, text := v.(string)
 		if !known || !text {
 			return nil
 		}
-		out[f] = s
+		out[f] = parse(s)
 	}
 	if len(out) < 2 {
 		return nil // a plain key that happens to be called "other"
@@ -142,7 +142,7 @@ func (t *Texts) Get(l Lang, key string, args ...any) string {
 	if !ok {
 		return "[" + key + "]"
 	}
-	return fill(m.plain, args)
+	return m.plain.with("", args)
 }
 
 // Count gives the message in the form that the number wants; {n} is the number.
@@ -153,29 +153,14 @@ func (t *Texts) Count(l Lang, key string, n int, args ...any) string {
 	}
 	s, ok := m.forms[plural.Cardinal.MatchPlural(tags[l], abs(n), 0, 0, 0, 0)]
 	if !ok {
-		if s = m.forms[plural.Other]; s == "" {
+		if s, ok = m.forms[plural.Other]; !ok {
 			s = m.plain
 		}
 	}
-	return fill(s, append([]any{"n", Number(n)}, args...))
+	return s.with(Number(n), args)
 }
 
-func fill(s string, args []any) string {
-	if len(args) == 0 || !strings.Contains(s, "{") {
-		return s
-	}
-	pairs := make([]string, 0, len(args))
-	for i := 0; i+1 < len(args); i += 2 {
-		pairs = append(pairs, fmt.Sprintf("{%v}", args[i]), word(args[i+1]))
-	}
-	for i := 1; i < len(pairs); i += 2 {
-		if strings.HasSuffix(pairs[i], ".") { // a date ends the sentence with its own full stop: "5 марта 2026 г."
-			s = strings.ReplaceAll(s, pairs[i-1]+".", pairs[i-1])
-		}
-	}
-	return strings.NewReplacer(pairs...).Replace(s)
-}
-
+// word says a value.
 func word(v any) string {
 	switch v := v.(type) {
 	case string:

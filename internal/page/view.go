@@ -98,6 +98,8 @@ func Link(ctx context.Context, parts ...any) string {
 		switch p := p.(type) {
 		case string:
 			b.WriteString(p)
+		case uuid.UUID:
+			b.WriteString(p.String())
 		default:
 			fmt.Fprint(&b, p)
 		}

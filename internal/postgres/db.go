@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -28,7 +29,11 @@ type DB struct {
 type Options struct {
 	MaxConns int32         // 0: four per core, at least 10
 	Timeout  time.Duration // of one statement; 0: 30 s
+	Tracer   Tracer        // sees every trip; nil: nobody does
 }
+
+// Tracer is told of queries and, where it also traces batches, of batches.
+type Tracer = pgx.QueryTracer
 
 // Open connects as the app role. It refuses a role that row-level security does
 // not bind: a superuser, one with BYPASSRLS, or an owner of tables.
@@ -51,6 +56,7 @@ func Open(ctx context.Context, url string, opt Options) (*DB, error) {
 	cfg.ConnConfig.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, CancelRequestDelay: 0, DeadlineDelay: 2 * time.Second}
 	}
+	cfg.ConnConfig.Tracer = opt.Tracer
 	cfg.AfterConnect = MoveUUIDs
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {

@@ -13,10 +13,10 @@ import (
 // GlobalBatch sends what fill queues in one trip with no tenant, read-only: for the
 // look-ups of sign-in, which come before a tenant is known. Tenant tables raise.
 func (db *DB) GlobalBatch(ctx context.Context, fill func(b *Batch)) error {
-	var b Batch
+	b := Batch{b: &pgx.Batch{}}
 	b.b.Queue("SELECT set_config('transaction_read_only','on',true)")
 	fill(&b)
-	return sent(db.pool.SendBatch(ctx, &b.b).Close())
+	return b.sent(db.pool.SendBatch(ctx, b.b).Close())
 }
 
 // Listening pauses: how long a silent line is believed, and how long its answer may take.

@@ -67,7 +67,7 @@ func (db *DB) run(ctx context.Context, readOnly bool, fn func(context.Context, b
 	}
 	return db.begin(context.WithValue(ctx, beginKey{}, set), readOnly, func(ctx context.Context, t *transaction) error {
 		t.scope = scope
-		return fn(context.WithValue(ctx, txKey{}, t), t.bun)
+		return fn(tenant.Alone(context.WithValue(ctx, txKey{}, t)), t.bun)
 	})
 }
 

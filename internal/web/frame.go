@@ -88,8 +88,30 @@ func (f *frame) markMenu(path string) {
 	}
 }
 
-// menu lists the pages that stand in the menu of a role.
+// menuKey says whose menu it is, and in which language. Pages, policy and texts stay as
+// they are while the server runs, and so do menus.
+type menuKey struct {
+	role tenant.Role
+	lang page.Lang
+}
+
+// menu lists the pages that stand in the menu of a role, below a prefix.
 func (p *Pages) menu(ctx context.Context, role tenant.Role, prefix string) []page.Item {
+	key := menuKey{role, page.From(ctx).Lang}
+	kept, ok := p.menus.Load(key)
+	if !ok {
+		kept = p.menuOf(ctx, role)
+		p.menus.Store(key, kept)
+	}
+	items := slices.Clone(kept.([]page.Item))
+	for i := range items {
+		items[i].Href = prefix + items[i].Href
+	}
+	return items
+}
+
+// menuOf makes the menu of a role, without prefix.
+func (p *Pages) menuOf(ctx context.Context, role tenant.Role) []page.Item {
 	entries := make([]*view, 0, 16)
 	for _, v := range p.views {
 		if v.Menu == nil || len(v.Menu.Roles) > 0 && !slices.Contains(v.Menu.Roles, role) {
@@ -106,7 +128,7 @@ func (p *Pages) menu(ctx context.Context, role tenant.Role, prefix string) []pag
 	slices.SortFunc(entries, func(a, b *view) int { return cmp.Or(cmp.Compare(a.Menu.Order, b.Menu.Order), cmp.Compare(a.ID, b.ID)) })
 	items := make([]page.Item, len(entries))
 	for i, v := range entries {
-		items[i] = page.Item{Title: page.T(ctx, v.Title), Href: prefix + v.Path, Icon: v.Menu.Icon}
+		items[i] = page.Item{Title: page.T(ctx, v.Title), Href: v.Path, Icon: v.Menu.Icon}
 		if v.Menu.Section != "" {
 			items[i].Section = page.T(ctx, "page.section."+v.Menu.Section)
 		}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -49,6 +50,8 @@ type Pages struct {
 	tabs   map[string][]Tab
 	errs   []error
 	kept   kept
+	menus  sync.Map // []page.Item by menuKey
+	csp    string
 }
 
 // Look is what pages know of the installation.
@@ -97,6 +100,7 @@ type view struct {
 func NewPages(s *Server, texts *page.Texts, frames Frames, look Look) *Pages {
 	p := &Pages{api: s.API, texts: texts, frames: frames, look: look, now: time.Now, views: map[string]*view{}, tabs: map[string][]Tab{}}
 	p.kept.now = time.Now
+	p.csp = look.policy()
 	s.pages = p
 	static := echo.WrapHandler(asset.Handler())
 	s.echo.GET(asset.Prefix+"*", static)
@@ -220,7 +224,7 @@ func (p *Pages) render(ctx context.Context, c echo.Context, v *view, visit *Visi
 func (p *Pages) write(ctx context.Context, c echo.Context, content page.Content) error {
 	h := c.Response().Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", p.policy())
+	h.Set("Content-Security-Policy", p.csp)
 	h.Set("Vary", "Cookie")
 	if content.Secret {
 		h.Set("Cache-Control", "no-store, no-transform")
@@ -243,10 +247,10 @@ func (p *Pages) write(ctx context.Context, c echo.Context, content page.Content)
 
 // policy lets a page load its own style, scripts and pictures, and speak to its own
 // server and, where files go straight to it, to the configured S3.
-func (p *Pages) policy() string {
+func (l Look) policy() string {
 	connect := "'self'"
-	if p.look.S3 != "" {
-		connect += " " + p.look.S3
+	if l.S3 != "" {
+		connect += " " + l.S3
 	}
 	return strings.Join([]string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob:", "media-src 'self'",
 		"connect-src " + connect, "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"}, "; ")

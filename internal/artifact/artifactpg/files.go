@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/uptrace/bun"
 
 	"github.com/marshrut-iom/marshrut/internal/artifact"
@@ -54,6 +55,24 @@ func (s *Store) List(ctx context.Context, reach tenant.Reach, route uuid.UUID, f
 		return paging.List[artifact.Artifact]{}, postgres.Refuse(err)
 	}
 	return paging.Cut(rows, page, func(a artifact.Artifact) any { return a.ID })
+}
+
+// Evidence gives the checked files of a route, in a trip that may bring other things too.
+func (s *Store) Evidence(ctx context.Context, reach tenant.Reach, route uuid.UUID) (files []artifact.Artifact, err error) {
+	sql := `SELECT artifact.id, artifact.activity_id, artifact.file_name, artifact.size FROM artifact
+		WHERE artifact.route_id = $1 AND artifact.state = 'ready' AND ` + within("artifact", reach) + " ORDER BY artifact.id DESC LIMIT 200"
+	err = s.db.Batch(ctx, func(b *postgres.Batch) {
+		b.Rows(sql, func(rows pgx.Rows) error {
+			var a artifact.Artifact
+			_, err := pgx.ForEachRow(rows, []any{&a.ID, &a.ActivityID, &a.FileName, &a.Size}, func() error {
+				a.RouteID, a.State = route, artifact.Ready
+				files = append(files, a)
+				return nil
+			})
+			return err
+		}, route)
+	})
+	return files, postgres.Refuse(err)
 }
 
 // after reads the part of a list that follows the cursor.

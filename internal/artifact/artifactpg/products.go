@@ -2,9 +2,11 @@ package artifactpg
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/uptrace/bun"
 
 	"github.com/marshrut-iom/marshrut/internal/artifact"
@@ -110,13 +112,35 @@ func (s *Store) InsertReview(ctx context.Context, r *artifact.Review) error {
 	return s.insert(ctx, r, postgres.Constraint("review_one_each", artifact.ErrReviewTwice))
 }
 
+// Only what facts are made of.
+const (
+	productFactsSQL = `SELECT id, author_ids, coalesce(direction, ''), state, presentation_on FROM product WHERE route_id = $1 ORDER BY id`
+	reviewFactsSQL  = `SELECT id, product_id, reviewer_id, reviewer_role, reviewer_organization_id, requested, coalesce(verdict, ''), attests_growth, created_at
+		FROM review WHERE route_id = $1 ORDER BY id`
+)
+
 // OfRoute gives what the rules of completion judge by; the tenant alone bounds it.
 func (s *Store) OfRoute(ctx context.Context, route uuid.UUID) (products []artifact.Product, reviews []artifact.Review, err error) {
-	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		if err := q.NewSelect().Model(&products).Where("product.route_id = ?", route).OrderExpr("product.id").Scan(ctx); err != nil {
+	err = s.db.Batch(ctx, func(b *postgres.Batch) {
+		b.Rows(productFactsSQL, func(rows pgx.Rows) error {
+			var p artifact.Product
+			_, err := pgx.ForEachRow(rows, []any{&p.ID, &p.AuthorIDs, &p.Direction, &p.State, &p.On}, func() error {
+				p.RouteID, p.AuthorIDs = route, slices.Clone(p.AuthorIDs)
+				products = append(products, p)
+				return nil
+			})
 			return err
-		}
-		return q.NewSelect().Model(&reviews).Where("review.route_id = ?", route).OrderExpr("review.id").Scan(ctx)
+		}, route)
+		b.Rows(reviewFactsSQL, func(rows pgx.Rows) error {
+			var v artifact.Review
+			_, err := pgx.ForEachRow(rows, []any{&v.ID, &v.ProductID, &v.ReviewerID, &v.ReviewerRole, &v.ReviewerOrganizationID, &v.Requested, &v.Verdict,
+				&v.AttestsGrowth, &v.CreatedAt}, func() error {
+				v.RouteID, v.CreatedAt = route, v.CreatedAt.UTC()
+				reviews = append(reviews, v)
+				return nil
+			})
+			return err
+		}, route)
 	})
 	return products, reviews, postgres.Refuse(err)
 }

@@ -113,6 +113,15 @@ func (s *Store) Taken(ctx context.Context, reach tenant.Reach, people []uuid.UUI
 
 // TakenOnRoute gives those of everybody who took a final diagnosis on the route.
 func (s *Store) TakenOnRoute(ctx context.Context, route uuid.UUID) ([]assessment.Taken, error) {
+	// Most routes have no final diagnosis yet: they are asked for it beside whatever
+	// else is read in the same trip.
+	var has struct{ Final bool }
+	err := s.db.Batch(ctx, func(b *postgres.Batch) {
+		postgres.One(b, &has, "SELECT EXISTS (SELECT FROM diagnosis d WHERE d.route_id = $1 AND d.phase = 'final' AND d.state = 'submitted' AND NOT d.trial) AS final", route)
+	})
+	if err != nil || !has.Final {
+		return nil, postgres.Refuse(err)
+	}
 	return s.taken(ctx, func(sel *bun.SelectQuery) {
 		sel.Where(`(diagnosis.person_id, diagnosis.scale, diagnosis.framework) IN (SELECT f.person_id, f.scale, f.framework FROM diagnosis f
 			WHERE f.route_id = ? AND f.phase = ? AND f.state = ? AND NOT f.trial)`, route, assessment.Final, assessment.Submitted)

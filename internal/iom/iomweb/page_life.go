@@ -92,27 +92,34 @@ func everybody(r *iom.Route) []uuid.UUID {
 }
 
 func (h pages) routePage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	l, err := h.open(ctx, v)
+	l, err := h.openWhole(ctx, v)
 	if err != nil {
-		return page.Content{}, err
-	}
-	if err := h.lend(ctx, &l); err != nil {
 		return page.Content{}, err
 	}
 	return page.Content{Title: l.Title, Body: overviewView(l), Wide: true, Crumbs: l.crumbs(ctx)}, nil
 }
 
-// lend adds what other areas know: evidence and the names of competencies.
-func (h pages) lend(ctx context.Context, l *journey) (err error) {
-	if h.ports.Evidence != nil && page.May(ctx, "artifact", "read") {
-		if l.files, err = h.ports.Evidence.Evidence(ctx, l.ID); err != nil {
+// openWhole is open with what other areas know, read in the same trips: evidence and
+// the names of competencies.
+func (h pages) openWhole(ctx context.Context, v *web.Visit) (l journey, err error) {
+	var files map[uuid.UUID][]File
+	var competencies map[string]string
+	err = tenant.Together(ctx,
+		func(ctx context.Context) (err error) { l, err = h.open(ctx, v); return err },
+		func(ctx context.Context) (err error) {
+			if id, bad := v.ID("route"); bad == nil && h.ports.Evidence != nil && page.May(ctx, "artifact", "read") {
+				files, err = h.ports.Evidence.Evidence(ctx, id)
+			}
 			return err
-		}
-	}
-	if h.ports.Competencies != nil && len(l.Activities) > 0 {
-		l.competencies, err = h.ports.Competencies.Competencies(ctx)
-	}
-	return err
+		},
+		func(ctx context.Context) (err error) {
+			if h.ports.Competencies != nil {
+				competencies, err = h.ports.Competencies.Competencies(ctx)
+			}
+			return err
+		})
+	l.files, l.competencies = files, competencies
+	return l, err
 }
 
 func (l journey) crumbs(ctx context.Context) []page.Crumb {

@@ -22,16 +22,13 @@ func (h pages) activityPage(ctx context.Context, v *web.Visit) (page.Content, er
 	if err != nil {
 		return page.Content{}, err
 	}
-	l, err := h.open(ctx, v)
+	l, err := h.openWhole(ctx, v)
 	if err != nil {
 		return page.Content{}, err
 	}
 	a, ok := l.activity(id)
 	if !ok {
 		return page.Content{}, iom.ErrNotFound
-	}
-	if err := h.lend(ctx, &l); err != nil {
-		return page.Content{}, err
 	}
 	return page.Content{Title: a.Title, Body: deedView(l, a), Crumbs: l.deep(ctx)}, nil
 }

@@ -35,11 +35,8 @@ func registerAgreement(p *web.Pages, h pages) {
 // agreementPage is what the school reads before it agrees: the plan, what the
 // regulation finds in it, and, after a return, what has changed since.
 func (h pages) agreementPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	l, err := h.open(ctx, v)
+	l, err := h.openWhole(ctx, v)
 	if err != nil {
-		return page.Content{}, err
-	}
-	if err := h.lend(ctx, &l); err != nil {
 		return page.Content{}, err
 	}
 	var last *iom.Revision
