@@ -13,6 +13,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/artifact/artifactweb"
 	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/identity/identitytest"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -126,6 +127,41 @@ func TestPages_FileIsUploadedWithoutScripts(t *testing.T) {
 
 	webtest.Send(t, c, files+"/"+f.ID.String()+"/delete", webtest.Form("version", "3")).To(t, files)
 	webtest.Open(t, c, one).Want(t, 404)
+}
+
+// TestPages_PlainFormStaysOutOfMemory runs alone: other tests would be counted too.
+func TestPages_PlainFormStaysOutOfMemory(t *testing.T) {
+	const size, bound = 100 << 20, 48 << 20
+	s := paged(t)
+	me, route := s.tree.Home().Tutee, s.route(iom.Active)
+	identitytest.Consent(t, s.db, me)
+	base := strings.TrimSuffix(s.listen(), web.Prefix)
+	head := "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"big.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.7\n"
+	tail := "\r\n--b--\r\n"
+	body := io.MultiReader(strings.NewReader(head), io.LimitReader(zeros{}, size), strings.NewReader(tail))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+at(me, "/routes/", route.ID.String(), "/files"), body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.ContentLength = int64(len(head) + size + len(tail))
+	r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+	r.AddCookie(&http.Cookie{Name: web.LoopbackCookie, Value: string(identitytest.Session(t, s.db, identitytest.Account(t, s.db, me)))})
+	peak, stop := watchHeap()
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at := resp.Header.Get("Location"); !strings.HasSuffix(at, "/files") {
+		b, _ := io.ReadAll(resp.Body)
+		t.Fatalf("%d to %q: %s", resp.StatusCode, at, b)
+	}
+	_ = resp.Body.Close()
+	f := s.settled(s.as(me), s.last(s.as(me), route.ID))
+	stop()
+	t.Logf("100 MiB by a form: the heap grew by %d KiB at most", *peak>>10)
+	if resp.StatusCode != http.StatusSeeOther || f.State != "ready" || *peak > bound {
+		t.Errorf("%d, %+v, the heap grew by %d MiB", resp.StatusCode, f, *peak>>20)
+	}
 }
 
 func TestPages_UploadSaysWhyNot(t *testing.T) {

@@ -40,6 +40,13 @@ func presentWord(ctx context.Context, p artifact.Product) string {
 	return page.T(ctx, "products.mark")
 }
 
+func presentLink(ctx context.Context, p artifact.Product) string {
+	if p.Form == "" {
+		return page.T(ctx, "products.plan")
+	}
+	return page.T(ctx, "products.present_edit")
+}
+
 func yesNo(ctx context.Context, yes bool) string {
 	if yes {
 		return page.T(ctx, "page.yes")
