@@ -62,6 +62,14 @@ func fileOptions(ctx context.Context, list []artifact.Artifact) []page.Option {
 	return out
 }
 
+// onlyFile is chosen at once where there is nothing to choose between.
+func onlyFile(list []artifact.Artifact) string {
+	if len(list) != 1 {
+		return ""
+	}
+	return list[0].ID.String()
+}
+
 // listHint says where a list comes from, and that an open one takes own words.
 func listHint(ctx context.Context, key string, c artifact.Choices) string {
 	hint := page.T(ctx, key)

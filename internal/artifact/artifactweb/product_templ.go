@@ -1041,7 +1041,7 @@ func productFiles(w work) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = page.Select(f, page.Field{Name: "artifact", Label: page.T(ctx, "products.attach_which"), Required: true}, fileOptions(ctx, w.free)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = page.Select(f, page.Field{Name: "artifact", Label: page.T(ctx, "products.attach_which"), Current: onlyFile(w.free), Required: true}, fileOptions(ctx, w.free)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
