@@ -20,7 +20,9 @@ func (s *Store) Names(ctx context.Context, people, routes tenant.Reach, ids []uu
 			AND (m.municipality_id IS NULL OR m.organization_id = (SELECT app_organization())
 				OR m.municipality_id = (SELECT app_municipality()) AND m.organization_id IS NULL` + readable(people) + `))
 			OR ` + takesPart(routes)
-	err = s.db.Batch(ctx, func(b *postgres.Batch) { postgres.All(b, &rows, sql, ids) })
+	err = s.db.Batch(ctx, func(b *postgres.Batch) {
+		b.OnePlan(func() { postgres.All(b, &rows, sql, ids) })
+	})
 	return rows, postgres.Refuse(err)
 }
 
@@ -45,7 +47,8 @@ func takesPart(routes tenant.Reach) string {
 		return "n.id IN (SELECT t.person_id FROM route_participant t WHERE t.route_id = ANY (ARRAY(" + ids + ")))"
 	}
 	at := func(place string) string {
-		return `n.id IN (SELECT a.person_id FROM appointment a WHERE a.person_id = ANY ($1) AND a.` + place + `
+		return `n.id IN (SELECT a.person_id FROM appointment a WHERE a.person_id = ANY ($1) AND a.until_date IS NULL AND a.` + place + `
+			UNION ALL SELECT a.person_id FROM appointment a WHERE a.person_id = ANY ($1) AND a.until_date IS NOT NULL AND a.` + place + `
 			UNION ALL SELECT v.reviewer_id FROM review v WHERE v.reviewer_id = ANY ($1) AND v.` + place + ")"
 	}
 	switch routes {

@@ -93,7 +93,7 @@ func boardSQL(reach tenant.Reach, f iom.Filter, urgent bool, page paging.Request
 func urgentSQL(reach tenant.Reach, f iom.Filter, page paging.Request) (string, []any, error) {
 	var c *conditions
 	from := "route_progress p"
-	if f == (iom.Filter{Municipality: f.Municipality, Organization: f.Organization, Today: f.Today}) && (reach == tenant.ReachOrganization || reach == tenant.ReachMunicipality) {
+	if f == (iom.Filter{Municipality: f.Municipality, Organization: f.Organization, Today: f.Today}) && reach >= tenant.ReachOrganization && reach <= tenant.ReachRegion {
 		c = &conditions{all: []string{placesOfProgress.Within(reach)}}
 	} else {
 		c = filtered(reach, f)

@@ -3,7 +3,6 @@ package picture
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -33,36 +32,52 @@ const (
 )
 
 // n writes a number with one decimal at most: a tenth of a pixel is enough.
-func n(f float64) string {
-	f = math.Round(f*10) / 10
-	if f == 0 {
-		return "0" // and not -0
+func n(f float64) string { return string(number(nil, f)) }
+
+// number is n behind what is there.
+func number(b []byte, f float64) []byte {
+	f = math.Round(f * 10)
+	if !(math.Abs(f) < 1<<53) {
+		return strconv.AppendFloat(b, f/10, 'f', -1, 64)
 	}
-	s := strconv.FormatFloat(f, 'f', -1, 64)
-	if rest, ok := strings.CutPrefix(s, "-0."); ok {
-		return "-." + rest
+	t := int64(f)
+	if t < 0 {
+		b, t = append(b, '-'), -t
 	}
-	if rest, ok := strings.CutPrefix(s, "0."); ok {
-		return "." + rest
+	if t >= 10 || t == 0 { // .5 and not 0.5
+		b = strconv.AppendInt(b, t/10, 10)
 	}
-	return s
+	if t %= 10; t != 0 {
+		b = append(b, '.', byte('0'+t))
+	}
+	return b
 }
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
 
 // escape makes a caller's text safe between tags and in attributes.
-func escape(s string) string { return escaper.Replace(clean(s)) }
+func escape(s string) string {
+	if s = clean(s); !strings.ContainsAny(s, `&<>"`) {
+		return s
+	}
+	return escaper.Replace(s)
+}
 
 // tag begins an element; attributes come in pairs of a name and a string, int or
 // float64.
 func (c *canvas) tag(name string, attributes []any, end string) {
 	c.b = append(append(c.b, '<'), name...)
+	c.attributes(attributes)
+	c.b = append(c.b, end...)
+}
+
+func (c *canvas) attributes(attributes []any) {
 	for i := 0; i+1 < len(attributes); i += 2 {
 		c.b = append(append(c.b, ' '), attributes[i].(string)...)
-		c.b = append(c.b, `="`...)
+		c.b = append(c.b, '=', '"')
 		switch v := attributes[i+1].(type) {
 		case float64:
-			c.b = append(c.b, n(v)...)
+			c.b = number(c.b, v)
 		case int:
 			c.b = strconv.AppendInt(c.b, int64(v), 10)
 		case string:
@@ -72,7 +87,6 @@ func (c *canvas) tag(name string, attributes []any, end string) {
 		}
 		c.b = append(c.b, '"')
 	}
-	c.b = append(c.b, end...)
 }
 
 // group opens a <g>, draws, and closes it. One that draws nothing leaves nothing.
@@ -94,10 +108,13 @@ func (c *canvas) group(draw func(), attributes ...any) {
 
 // below draws what lies under all that was drawn since the given place.
 func (c *canvas) below(since int, draw func()) {
-	over := slices.Clone(c.b[since:])
-	c.b = c.b[:since]
-	draw()
-	c.b = append(c.b, over...)
+	over := len(c.b)
+	draw() // behind it, and then to its place
+	n := len(c.b) - over
+	c.b = append(c.b, c.b[over:]...)
+	copy(c.b[since+n:], c.b[since:over])
+	copy(c.b[since:], c.b[over+n:])
+	c.b = c.b[:over+n]
 }
 
 func (c *canvas) draw(name string, attributes ...any) { c.tag(name, attributes, "/>") }
@@ -113,10 +130,12 @@ func (c *canvas) text(x, y float64, s string, attributes ...any) {
 	if s = escape(s); s == "" {
 		return
 	}
+	c.b = append(c.b, "<text"...)
 	if x = math.Round(x); x != 0 {
-		attributes = append([]any{"x", x}, attributes...)
+		c.b = append(number(append(c.b, ` x="`...), x), '"')
 	}
-	c.tag("text", append(attributes, "y", math.Round(y)), ">")
+	c.attributes(attributes)
+	c.b = append(number(append(c.b, ` y="`...), math.Round(y)), `">`...)
 	c.b = append(append(c.b, s...), "</text>"...)
 }
 

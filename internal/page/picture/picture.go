@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"sync"
 )
 
 // Stylesheet has the rules for the classes: light, dark, high contrast, forced
@@ -108,9 +109,16 @@ func render(ctx context.Context, w io.Writer, a About, kind string, usual float6
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	c := &canvas{id: safeID(a.ID), w: usual}
+	room := rooms.Get().(*[]byte)
+	c := &canvas{id: safeID(a.ID), w: usual, b: (*room)[:0]}
 	draw(c)
-	out := canvas{b: make([]byte, 0, len(c.b)+len(a.Title)+len(a.Desc)+700)}
+	defer func() {
+		if cap(c.b) <= mostRoom {
+			*room = c.b
+			rooms.Put(room)
+		}
+	}()
+	out := canvas{b: make([]byte, 0, len(a.Title)+len(a.Desc)+1000)} // what stands before
 	role, names := "img", c.id+"-t"
 	if c.linked {
 		role = "group"
@@ -132,10 +140,18 @@ func render(ctx context.Context, w io.Writer, a About, kind string, usual float6
 		out.b = fmt.Appendf(out.b, `<pattern id="%s-p" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="pic-ground" fill="%s" d="M0 0h5v5H0z"/><path class="pic-f%d" fill="%s" d="M0 0h2.5v5H0z"/></pattern>`,
 			c.id, groundColour, c.hatched, fills[c.hatched])
 	}
-	out.b = append(append(out.b, c.b...), "</svg>"...)
-	_, err := w.Write(out.b)
+	c.b = append(c.b, "</svg>"...)
+	if _, err := w.Write(out.b); err != nil {
+		return err
+	}
+	_, err := w.Write(c.b)
 	return err
 }
+
+// rooms are where pictures were drawn; mostRoom is the largest that is kept.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
+
+const mostRoom = 256 << 10
 
 // safeID makes any text an id, and different texts different ids: what is no letter,
 // digit or dash of ASCII, or stands first and is no letter, is written by its number.

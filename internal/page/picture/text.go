@@ -36,8 +36,10 @@ var (
 const bolder = 1.14
 
 // width measures a text that is set in the given size.
-func width(s string, size float64) float64 {
-	n := 0
+func width(s string, size float64) float64 { return float64(hundredths(s)) * size / 100 }
+
+// hundredths is the width of a text in hundredths of its size.
+func hundredths(s string) (n int) {
 	for _, r := range s {
 		switch {
 		case r >= ' ' && r <= '~':
@@ -51,12 +53,34 @@ func width(s string, size float64) float64 {
 			n += 110
 		}
 	}
-	return float64(n) * size / 100
+	return n
+}
+
+// tidy tells that clean has nothing to do, as with nearly all texts.
+func tidy(s string) bool {
+	before := ' '
+	for _, r := range s {
+		switch {
+		case r == ' ':
+			if before == ' ' {
+				return false
+			}
+		case r > ' ' && r <= '~', r >= 'А' && r <= 'я', r == '«' || r == '»' || r == 'ё' || r == 'Ё' || r == '№' || r == '—' || r == '–':
+		case r == '\u00a0' || r == '\u202f':
+		default:
+			return false
+		}
+		before = r
+	}
+	return before != ' ' || s == ""
 }
 
 // clean makes a text fit for a drawing: one line, valid, with nothing invisible
 // that turns the direction of what follows. Spaces that do not break are kept.
 func clean(s string) string {
+	if tidy(s) {
+		return s
+	}
 	var b strings.Builder
 	space := false
 	for _, r := range s {
@@ -81,20 +105,25 @@ func clean(s string) string {
 // after a hyphen or slash, and inside a word only where one alone is too wide.
 func wrap(s string, most, size float64) []string {
 	var lines []string
-	now := ""
+	s = clean(s)
+	begin, wide := 0, 0    // of the line that is being filled
 	most = max(most, size) // room for one letter there always is
-	for _, word := range strings.Split(clean(s), " ") {
-		for glue, piece := range pieces(word) {
-			if glue == 0 && now != "" {
-				piece = " " + piece
+	var room [4]string     // few words have more pieces
+	end := -1              // of what is done, before the space
+	for word := range strings.SplitSeq(s, " ") {
+		end++
+		for glue, piece := range pieces(room[:0], word) {
+			more := hundredths(piece)
+			if glue == 0 && wide > 0 {
+				more += int(ascii[0])
 			}
-			if width(now+piece, size) <= most {
-				now += piece
+			end += len(piece)
+			if float64(wide+more)*size/100 <= most {
+				wide += more
 				continue
 			}
-			piece = strings.TrimPrefix(piece, " ")
-			if now != "" {
-				lines = append(lines, now)
+			if wide > 0 {
+				lines = append(lines, strings.TrimSuffix(s[begin:end-len(piece)], " "))
 			}
 			for width(piece, size) > most {
 				head, tail := split(piece, most, size)
@@ -103,18 +132,17 @@ func wrap(s string, most, size float64) []string {
 				}
 				lines, piece = append(lines, head), tail
 			}
-			now = piece
+			begin, wide = end-len(piece), hundredths(piece)
 		}
 	}
-	if now != "" {
-		lines = append(lines, now)
+	if begin < len(s) {
+		lines = append(lines, s[begin:])
 	}
 	return lines
 }
 
 // pieces cuts a word after its hyphens and slashes.
-func pieces(word string) []string {
-	var all []string
+func pieces(all []string, word string) []string {
 	for {
 		i := strings.IndexAny(word, "-/‐–—")
 		if i < 0 {

@@ -183,7 +183,7 @@ func (l Timeline) draw(c *canvas) {
 	c.h = y + 1
 	c.below(start, func() { l.ground(c, s, lanes) })
 	if l.todayShown(s) {
-		c.path(through(lanes, s.at(l.Today.At)), "class", "pic-s3", "stroke", fills[3], "stroke-width", 2)
+		c.path(string(through(nil, lanes, s.at(l.Today.At))), "class", "pic-s3", "stroke", fills[3], "stroke-width", 2)
 	}
 }
 

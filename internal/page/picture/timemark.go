@@ -23,28 +23,20 @@ func (c *canvas) bar(s State, x, y, w, h float64) {
 // at y: an empty circle, one half full, a tick, an exclamation mark, a cross.
 func (c *canvas) sign(s State, x, y float64) {
 	slot := 1
-	d := ""
-	circle := "M" + n(x) + " " + n(y) + "a6.5 6.5 0 1 1 13 0a6.5 6.5 0 1 1-13 0z"
+	d, dx, dy, pen := "a6.5 6.5 0 1 1 13 0a6.5 6.5 0 1 1-13 0z", 0.0, 0.0, 1.5
 	switch s {
 	case Underway:
 		c.path("M"+n(x+6.5)+" "+n(y-6.5)+"a6.5 6.5 0 0 1 0 13z", "class", "pic-f1", "fill", fills[1])
-		d = circle
 	case Done:
-		d = "M" + n(x) + " " + n(y) + "l4.5 5 8-10"
+		d, pen = "l4.5 5 8-10", 2.5
 	case Late:
-		slot = 3
-		d = "M" + n(x+6.5) + " " + n(y-7) + "v8.5m0 2.5v3"
+		d, dx, dy, pen, slot = "v8.5m0 2.5v3", 6.5, -7, 2.5, 3
 	case Cancelled:
-		slot = 0
-		d = "M" + n(x+2) + " " + n(y-5) + "l9 10m0-10l-9 10"
-	default:
-		d = circle
+		d, dx, dy, pen, slot = "l9 10m0-10l-9 10", 2, -5, 2.5, 0
 	}
-	pen := 1.5
-	if s == Done || s == Late || s == Cancelled {
-		pen = 2.5
-	}
-	c.path(d, "class", slotClass("s", slot), "fill", "none", "stroke", fills[slot], "stroke-width", pen)
+	start := make([]byte, 0, 64)
+	start = number(append(number(append(start, 'M'), x+dx), ' '), y+dy)
+	c.path(string(append(start, d...)), "class", slotClass("s", slot), "fill", "none", "stroke", fills[slot], "stroke-width", pen)
 }
 
 // marks writes today and the ticks above the scale and gives where it ends. A
@@ -87,27 +79,28 @@ type lane struct{ x, w, y, h float64 }
 
 const laneHeight = 20.0
 
-// through gives a line at x through all lanes.
-func through(lanes []lane, x float64) string {
-	d, end := "", 0.0
+// through adds to a path a line at x through all lanes.
+func through(d []byte, lanes []lane, x float64) []byte {
+	end := 0.0
 	for i, l := range lanes {
 		if i == 0 || l.y != end {
 			if i > 0 {
-				d += "V" + n(end)
+				d = number(append(d, 'V'), end)
 			}
-			d += "M" + n(x) + " " + n(l.y)
+			d = number(append(number(append(d, 'M'), x), ' '), l.y)
 		}
 		end = l.y + l.h
 	}
-	if d != "" {
-		d += "V" + n(end)
+	if len(lanes) > 0 {
+		d = number(append(d, 'V'), end)
 	}
 	return d
 }
 
 // ground draws what lies below the bars: bands and the lines of the ticks.
 func (l Timeline) ground(c *canvas, s span, lanes []lane) {
-	bands, ticks := "", ""
+	bands := ""
+	ticks := make([]byte, 0, 16*len(lanes)*len(l.Ticks))
 	for _, k := range lanes {
 		if k.w > 0 {
 			bands += box(k.x, k.y+1, k.w, k.h-2)
@@ -115,9 +108,9 @@ func (l Timeline) ground(c *canvas, s span, lanes []lane) {
 	}
 	for _, t := range l.Ticks {
 		if !t.At.Before(s.from) && !t.At.After(s.to) {
-			ticks += through(lanes, s.at(t.At))
+			ticks = through(ticks, lanes, s.at(t.At))
 		}
 	}
 	c.path(bands, "class", "pic-band", "fill", bandColour)
-	c.path(ticks, "class", "pic-grid", "stroke", gridColour, "stroke-dasharray", "2 3")
+	c.path(string(ticks), "class", "pic-grid", "stroke", gridColour, "stroke-dasharray", "2 3")
 }
