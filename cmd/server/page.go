@@ -30,6 +30,7 @@ func (a *app) openPages(cfg config) error {
 // registerPages adds every area's pages.
 func registerPages(p *web.Pages, s services, publicURL string) {
 	p.NameBy(shortNames{s.directory})
+	p.ZoneBy(s.iom.Zone)
 	identityweb.RegisterPages(p, s.identity, publicURL)
 	directoryweb.RegisterPages(p, s.directory, publicURL, mentoringForms{s.iom})
 	navigatorweb.RegisterPages(p, s.navigator)

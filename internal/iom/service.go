@@ -159,29 +159,46 @@ type zoneAt struct {
 const zoneAge = time.Minute
 
 func (s *Service) today(ctx context.Context, municipality uuid.UUID) (civil.Date, error) {
-	scope, err := tenant.From(ctx)
+	zone, err := s.zone(ctx, municipality)
 	if err != nil {
 		return civil.Date{}, err
+	}
+	return civil.Of(s.Now().In(zone)), nil
+}
+
+// Zone is where the days of the acting person's place begin and end: the
+// municipality's, or the region's for who works for all of it.
+func (s *Service) Zone(ctx context.Context) (*time.Location, error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.zone(ctx, scope.Municipality)
+}
+
+func (s *Service) zone(ctx context.Context, municipality uuid.UUID) (*time.Location, error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return nil, err
 	}
 	key := municipality
 	if key == uuid.Nil {
 		key = scope.Region
 	}
 	now := s.Now()
-	z, known := s.zones.get(key)
-	if !known || now.Sub(z.read) > zoneAge {
-		name, err := s.People.Zone(ctx, municipality)
-		if err != nil {
-			return civil.Date{}, err
-		}
-		loc, err := time.LoadLocation(name)
-		if err != nil {
-			return civil.Date{}, err
-		}
-		z = zoneAt{loc, now}
-		s.zones.put(key, z)
+	if z, known := s.zones.get(key); known && now.Sub(z.read) <= zoneAge {
+		return z.zone, nil
 	}
-	return civil.Of(now.In(z.zone)), nil
+	name, err := s.People.Zone(ctx, municipality)
+	if err != nil {
+		return nil, err
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, err
+	}
+	s.zones.put(key, zoneAt{loc, now})
+	return loc, nil
 }
 
 // results brings what the rules of completion judge by.

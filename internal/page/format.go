@@ -80,6 +80,14 @@ func Month(ctx context.Context, year int, month time.Month) string {
 	return T(ctx, "page.month."+strconv.Itoa(int(month))) + " " + strconv.Itoa(year)
 }
 
+// Day writes the day of a moment at the reader's place: 5 марта 2026 г.
+func Day(ctx context.Context, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return Date(ctx, civil.Of(t.In(From(ctx).Now.Location())))
+}
+
 // Moment writes 5 марта 2026 г., 14:05.
 func Moment(ctx context.Context, t time.Time) string {
 	if t.IsZero() {

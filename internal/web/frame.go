@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"github.com/marshrut-iom/marshrut/internal/authz"
@@ -64,6 +65,13 @@ func (p *Pages) dress(ctx context.Context, c echo.Context, visit *Visit) (contex
 		if place.Href == v.Prefix {
 			v.Here = place
 		}
+	}
+	if p.zone != nil && scope.Region != uuid.Nil {
+		zone, err := p.zone(ctx)
+		if err != nil {
+			return ctx, f, err
+		}
+		v.Now = v.Now.In(zone)
 	}
 	v.May = func(object, action string) bool {
 		return p.api.policy.Reach(scope.Role, authz.Permission{Object: authz.Object(object), Action: authz.Action(action)}) != tenant.Nowhere

@@ -45,6 +45,7 @@ type Pages struct {
 	look   Look
 	now    func() time.Time
 	names  Names
+	zone   func(context.Context) (*time.Location, error)
 	routes []Route
 	views  map[string]*view
 	tabs   map[string][]Tab

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -68,6 +69,10 @@ func (v *Visit) Tabs(ctx context.Context, of string) []page.Tab {
 type Names interface {
 	ShortNames(ctx context.Context, people []uuid.UUID) (map[uuid.UUID]string, error)
 }
+
+// ZoneBy sets what gives the time zone of the acting person's place, by which pages
+// write moments and say which day it is. Without it they do so in the server's.
+func (p *Pages) ZoneBy(zone func(context.Context) (*time.Location, error)) { p.zone = zone }
 
 // NameBy sets where names come from.
 func (p *Pages) NameBy(n Names) { p.names = n }

@@ -120,10 +120,21 @@ func (t *Tab) Slow(latency time.Duration, kilobits int) {
 // fault of the page.
 func (t *Tab) Offline(broken bool) {
 	t.tb.Helper()
-	t.log.mu.Lock()
-	t.offline, t.log.offline = broken, broken
-	t.log.mu.Unlock()
+	t.lineIs(broken)
 	must(t, emulate, throttle{Offline: broken, Download: -1, Upload: -1})
+}
+
+// Mend brings a broken line back as a slow one, with no moment of full speed between.
+func (t *Tab) Mend(latency time.Duration, kilobits int) {
+	t.tb.Helper()
+	t.lineIs(false)
+	t.Slow(latency, kilobits)
+}
+
+func (t *Tab) lineIs(broken bool) {
+	t.log.mu.Lock()
+	defer t.log.mu.Unlock()
+	t.offline, t.log.offline = broken, broken
 }
 
 // Throttle makes the processor that many times slower, as on an old phone.
