@@ -6,7 +6,6 @@ package page
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -91,20 +90,27 @@ type Content struct {
 type Crumb struct{ Title, Href string }
 
 // Link makes an address within the acting membership: Link(ctx, "/routes/", id).
-func Link(ctx context.Context, parts ...any) string {
-	var b strings.Builder
-	b.WriteString(From(ctx).Prefix)
+func Link(ctx context.Context, parts ...any) string { return From(ctx).Prefix + Path(parts...) }
+
+// Path puts the parts of an address together: Path("/activities/", id).
+func Path(parts ...any) string {
+	if len(parts) == 1 {
+		if s, ok := parts[0].(string); ok {
+			return s
+		}
+	}
+	b := make([]byte, 0, 64)
 	for _, p := range parts {
 		switch p := p.(type) {
 		case string:
-			b.WriteString(p)
+			b = append(b, p...)
 		case uuid.UUID:
-			b.WriteString(p.String())
+			b = append(b, p.String()...)
 		default:
-			fmt.Fprint(&b, p)
+			b = fmt.Append(b, p)
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // May tells whether the acting role may do it at all; the operation asks again.

@@ -39,7 +39,7 @@ func deedView(l journey, a iom.Activity) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = activityTag(l, a).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = activityTag(l.progress(a)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -831,7 +831,7 @@ func activityLine(l journey, a iom.Activity) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = activityTag(l, a).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = activityTag(l.progress(a)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -899,7 +899,7 @@ func activityLine(l journey, a iom.Activity) templ.Component {
 	})
 }
 
-func activityTag(l journey, a iom.Activity) templ.Component {
+func activityTag(s picture.State) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -920,7 +920,7 @@ func activityTag(l journey, a iom.Activity) templ.Component {
 			templ_7745c5c3_Var41 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		switch l.progress(a) {
+		switch s {
 		case picture.Done:
 			templ_7745c5c3_Err = page.Tag("good", page.T(ctx, "life.progress.done")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -18,9 +18,14 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
-// journey is a route as its pages show it to one person.
-type journey struct {
+// journey is a route as its pages show it to one person. It is handed about among the
+// many parts of a page: a pointer, and what they ask for often is found once.
+type journey struct{ *shownRoute }
+
+type shownRoute struct {
 	iom.Look
+	root         string                    // address of its pages
+	staged       map[string][]iom.Activity // by the code of their stage
 	names        page.Names
 	tabs         []page.Tab
 	me           uuid.UUID
@@ -32,9 +37,21 @@ type journey struct {
 // mine tells that the reader follows the route.
 func (l journey) mine() bool { return l.IsTutee(l.me) }
 
+func journeyOf(ctx context.Context, look iom.Look) journey {
+	l := journey{&shownRoute{Look: look, staged: map[string][]iom.Activity{}}}
+	if look.Route == nil {
+		return l
+	}
+	l.root = page.Link(ctx, "/routes/", l.ID)
+	for _, a := range l.Activities {
+		l.staged[a.StageCode] = append(l.staged[a.StageCode], a)
+	}
+	return l
+}
+
 // path is an address of the route's pages: l.path(ctx, "/plan").
-func (l journey) path(ctx context.Context, tail ...any) string {
-	return page.Link(ctx, append([]any{"/routes/", l.ID}, tail...)...)
+func (l journey) path(_ context.Context, tail ...any) string {
+	return l.root + page.Path(tail...)
 }
 
 // form is sent to an address of the route and carries its version.
@@ -61,7 +78,8 @@ func (h pages) open(ctx context.Context, v *web.Visit) (journey, error) {
 	if err != nil {
 		return journey{}, err
 	}
-	l := journey{Look: look, me: scope.Person, role: scope.Role, tabs: v.Tabs(ctx, "route")}
+	l := journeyOf(ctx, look)
+	l.me, l.role, l.tabs = scope.Person, scope.Role, v.Tabs(ctx, "route")
 	l.names, err = v.Names(ctx, everybody(look.Route)...)
 	return l, err
 }
@@ -118,8 +136,11 @@ func (h pages) openWhole(ctx context.Context, v *web.Visit) (l journey, err erro
 			}
 			return err
 		})
+	if err != nil {
+		return l, err
+	}
 	l.files, l.competencies = files, competencies
-	return l, err
+	return l, nil
 }
 
 func (l journey) crumbs(ctx context.Context) []page.Crumb {
@@ -195,14 +216,7 @@ func (l journey) stage(code string) iom.Stage {
 	return iom.Stage{Code: code}
 }
 
-func (l journey) activitiesOf(stage string) (list []iom.Activity) {
-	for _, a := range l.Activities {
-		if a.StageCode == stage {
-			list = append(list, a)
-		}
-	}
-	return list
-}
+func (l journey) activitiesOf(stage string) []iom.Activity { return l.staged[stage] }
 
 // progress says how far an activity is on the day of the route's place.
 func (l journey) progress(a iom.Activity) picture.State {
@@ -234,7 +248,7 @@ func (h pages) roadmapSheet(ctx context.Context, v *web.Visit) (web.Download, er
 	if err != nil {
 		return web.Download{}, err
 	}
-	l := journey{Look: iom.Look{View: view}}
+	l := journeyOf(ctx, iom.Look{View: view})
 	t := l.timeline(ctx).Table()
 	return web.Download{Name: page.T(ctx, "life.roadmap") + ".xlsx", Media: workbook, Write: func(w io.Writer) error {
 		return sheet.Write(w, sheet.Table(page.T(ctx, "life.roadmap"), t.Head, t.Rows, t.Numeric))

@@ -51,7 +51,7 @@ func (h pages) historyPage(ctx context.Context, v *web.Visit) (page.Content, err
 		return page.Content{}, err
 	}
 	return page.Content{Body: historyView(events, names, v.Tabs(ctx, "route"), v.Next(steps.Next)), Wide: true,
-		Crumbs: journey{Look: iom.Look{View: route}}.deep(ctx)}, nil
+		Crumbs: journeyOf(ctx, iom.Look{View: route}).deep(ctx)}, nil
 }
 
 // events puts the steps and the revisions that they made together: both were written

@@ -157,7 +157,7 @@ func storageWords(ctx context.Context, g *iom.Regulation) string {
 
 // proofWords says what a condition of completion wants: one of its proofs.
 func proofWords(ctx context.Context, c iom.Condition) string {
-	return journey{}.wants(ctx, iom.Requirement{AnyOf: c.AnyOf})
+	return journeyOf(ctx, iom.Look{}).wants(ctx, iom.Requirement{AnyOf: c.AnyOf})
 }
 
 // agreeWords adds who agrees a conclusion, where somebody does.

@@ -56,24 +56,28 @@ func (l journey) steps(ctx context.Context) (on, beside []next) {
 	return on, beside
 }
 
-// way says where a step is taken.
-func (l journey) way(ctx context.Context, n *next) {
-	pages := map[iom.Move]string{
+// Where steps are taken: on a page of theirs, or by a form at once.
+var (
+	pagesOf = map[iom.Move]string{
 		iom.Edit: "/plan", iom.Correct: "/plan", iom.Agree: "/agreement", iom.Extend: "/extension", iom.ProposeTerm: "/term-proposals",
 		iom.DecideTerm: "/term-proposals", iom.OfferCorrection: "/completion", iom.AcceptCorrection: "/completion", iom.Conclude: "/completion",
 		iom.JoinConclusion: "/completion", iom.AgreeConclusion: "/completion", iom.Complete: "/completion", iom.Recommend: "/completion",
 		iom.Reflect: "/completion", iom.Withdraw: "/withdrawal", iom.WithdrawConsent: "/people", iom.Appoint: "/people", iom.AddDiagnosis: "/diagnoses",
 	}
+	formsOf = map[iom.Move]string{iom.Submit: "/submission", iom.Start: "/start", iom.BeginAssessment: "/assessment", iom.Archive: "/archive"}
+)
+
+// way says where a step is taken.
+func (l journey) way(ctx context.Context, n *next) {
 	if n.move == iom.Reflect && l.State == iom.Active {
 		n.href = l.path(ctx) + "#reflect"
 		return
 	}
-	if tail, ok := pages[n.move]; ok {
+	if tail, ok := pagesOf[n.move]; ok {
 		n.href = l.path(ctx, tail)
 		return
 	}
-	tails := map[iom.Move]string{iom.Submit: "/submission", iom.Start: "/start", iom.BeginAssessment: "/assessment", iom.Archive: "/archive"}
-	if tail, ok := tails[n.move]; ok {
+	if tail, ok := formsOf[n.move]; ok {
 		n.form = l.form(ctx, tail).WithoutDraft()
 		n.sure = n.move == iom.BeginAssessment || n.move == iom.Archive
 	}
