@@ -20,7 +20,7 @@ import (
 
 // routePorts are what the pages of routes show of other areas.
 func routePorts(s services) iomweb.Ports {
-	return iomweb.Ports{Helpers: helpers{s.directory}, Places: treePlaces{s.directory}, Evidence: evidence{s.files},
+	return iomweb.Ports{Names: shortNames{s.directory}, Helpers: helpers{s.directory}, Places: treePlaces{s.directory}, Evidence: evidence{s.files},
 		Diagnoses: takenDiagnoses{s.assessment}, Competencies: competencyTitles{s.assessment, new(sync.Map)},
 		Basis: routeBasis{s.assessment}, Resources: routeResources{s.navigator}}
 }

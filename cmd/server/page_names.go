@@ -11,6 +11,16 @@ import (
 // shortNames names people for every page.
 type shortNames struct{ s *directory.Service }
 
+// OnRoute gives those of whoever follows a route or accompanies it.
+func (n shortNames) OnRoute(ctx context.Context, route uuid.UUID) (map[uuid.UUID]string, error) {
+	names, err := n.s.NamesOnRoute(ctx, route)
+	out := make(map[uuid.UUID]string, len(names))
+	for id, name := range names {
+		out[id] = name.Short
+	}
+	return out, err
+}
+
 // ShortNames gives those that the acting person may know, however many are asked.
 func (n shortNames) ShortNames(ctx context.Context, people []uuid.UUID) (map[uuid.UUID]string, error) {
 	out := make(map[uuid.UUID]string, len(people))

@@ -27,23 +27,36 @@ type Name struct {
 // route that one may read. The rule and its reasons stand in the migration
 // person_names, which also enforces it. Any member may ask.
 func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Name, error) {
+	if len(ids) > NamesAtOnce {
+		return nil, ErrTooManyNames
+	}
+	return s.names(ctx, func(people, routes tenant.Reach) ([]Named, error) {
+		if len(ids) == 0 {
+			return nil, nil
+		}
+		return s.store.Names(ctx, people, routes, ids)
+	})
+}
+
+// NamesOnRoute is Names for whoever follows a route or accompanies it, now or before,
+// for who does not know their ids yet.
+func (s *Service) NamesOnRoute(ctx context.Context, route uuid.UUID) (map[uuid.UUID]Name, error) {
+	return s.names(ctx, func(people, routes tenant.Reach) ([]Named, error) {
+		return s.store.NamesOnRoute(ctx, people, routes, route)
+	})
+}
+
+func (s *Service) names(ctx context.Context, read func(people, routes tenant.Reach) ([]Named, error)) (map[uuid.UUID]Name, error) {
 	scope, err := member(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if len(ids) > NamesAtOnce {
-		return nil, ErrTooManyNames
-	}
-	out := make(map[uuid.UUID]Name, len(ids))
-	if len(ids) == 0 {
-		return out, nil
-	}
-	people := s.policy.Reach(scope.Role, authz.Permission{Object: "person", Action: "read"})
-	routes := s.policy.Reach(scope.Role, authz.Permission{Object: "route", Action: "read"})
-	named, err := s.store.Names(ctx, people, routes, ids)
+	named, err := read(s.policy.Reach(scope.Role, authz.Permission{Object: "person", Action: "read"}),
+		s.policy.Reach(scope.Role, authz.Permission{Object: "route", Action: "read"}))
 	if err != nil {
 		return nil, err
 	}
+	out := make(map[uuid.UUID]Name, len(named))
 	for _, n := range named {
 		p := tenant.Profile{Surname: n.Surname, GivenName: n.GivenName, Patronymic: n.Patronymic}
 		out[n.ID] = Name{ID: n.ID, Full: p.FullName(), Short: p.ShortName(), Position: n.Post}

@@ -54,15 +54,6 @@ func (b *Batch) Rows(sql string, scan func(pgx.Rows) error, args ...any) {
 	})
 }
 
-// OnePlan has what fill queues run by one plan for all values, once made. The planner
-// does so by itself, but not where a list of ids is asked for: there it makes a new plan
-// every time, which takes longer than the query.
-func (b *Batch) OnePlan(fill func()) {
-	b.Exec(nil, "SELECT set_config('plan_cache_mode','force_generic_plan',true)")
-	fill()
-	b.Exec(nil, "SELECT set_config('plan_cache_mode','auto',true)")
-}
-
 // Exec queues a statement and gives the number of rows it touched.
 func (b *Batch) Exec(rows *int64, sql string, args ...any) {
 	b.b.Queue(sql, args...).Exec(func(tag pgconn.CommandTag) error {

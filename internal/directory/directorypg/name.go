@@ -14,15 +14,29 @@ import (
 // colleagues and coordinators by their memberships, ended ones too (their names stand
 // under what they did), whom people lets read, and who takes part in the routes
 // that routes lets read. What lies beyond the tenant's wall person_names() leaves out.
-func (s *Store) Names(ctx context.Context, people, routes tenant.Reach, ids []uuid.UUID) (rows []directory.Named, err error) {
-	sql := `SELECT n.id, n.surname, n.given_name, n.patronymic, n.post FROM person_names($1) n
-		WHERE n.id = (SELECT app_person()) OR n.id IN (SELECT m.person_id FROM membership m WHERE m.person_id = ANY ($1)
+func (s *Store) Names(ctx context.Context, people, routes tenant.Reach, ids []uuid.UUID) ([]directory.Named, error) {
+	return s.named(ctx, people, routes, "$1::uuid[]", ids)
+}
+
+// NamesOnRoute is Names for whoever follows a route or accompanies it, now or before.
+func (s *Store) NamesOnRoute(ctx context.Context, people, routes tenant.Reach, route uuid.UUID) ([]directory.Named, error) {
+	return s.named(ctx, people, routes, `ARRAY(SELECT r.tutee_id FROM route r WHERE r.id = $1 UNION SELECT unnest(r.group_ids) FROM route r WHERE r.id = $1
+		UNION SELECT a.person_id FROM appointment a WHERE a.route_id = $1)`, route)
+}
+
+// askedFor is the list of those who are asked for. It is no parameter where it is looked
+// for: of a list that it can see the planner makes a new plan every time, which takes
+// longer than the query.
+const askedFor = "(SELECT l.ids FROM asked l)::uuid[]"
+
+func (s *Store) named(ctx context.Context, people, routes tenant.Reach, who string, arg any) (rows []directory.Named, err error) {
+	sql := `WITH asked AS MATERIALIZED (SELECT ` + who + ` AS ids)
+		SELECT n.id, n.surname, n.given_name, n.patronymic, n.post FROM person_names(` + askedFor + `) n
+		WHERE n.id = (SELECT app_person()) OR n.id IN (SELECT m.person_id FROM membership m WHERE m.person_id = ANY (` + askedFor + `)
 			AND (m.municipality_id IS NULL OR m.organization_id = (SELECT app_organization())
 				OR m.municipality_id = (SELECT app_municipality()) AND m.organization_id IS NULL` + readable(people) + `))
 			OR ` + takesPart(routes)
-	err = s.db.Batch(ctx, func(b *postgres.Batch) {
-		b.OnePlan(func() { postgres.All(b, &rows, sql, ids) })
-	})
+	err = s.db.Batch(ctx, func(b *postgres.Batch) { postgres.All(b, &rows, sql, arg) })
 	return rows, postgres.Refuse(err)
 }
 
@@ -47,9 +61,9 @@ func takesPart(routes tenant.Reach) string {
 		return "n.id IN (SELECT t.person_id FROM route_participant t WHERE t.route_id = ANY (ARRAY(" + ids + ")))"
 	}
 	at := func(place string) string {
-		return `n.id IN (SELECT a.person_id FROM appointment a WHERE a.person_id = ANY ($1) AND a.until_date IS NULL AND a.` + place + `
-			UNION ALL SELECT a.person_id FROM appointment a WHERE a.person_id = ANY ($1) AND a.until_date IS NOT NULL AND a.` + place + `
-			UNION ALL SELECT v.reviewer_id FROM review v WHERE v.reviewer_id = ANY ($1) AND v.` + place + ")"
+		return `n.id IN (SELECT a.person_id FROM appointment a WHERE a.person_id = ANY (` + askedFor + `) AND a.until_date IS NULL AND a.` + place + `
+			UNION ALL SELECT a.person_id FROM appointment a WHERE a.person_id = ANY (` + askedFor + `) AND a.until_date IS NOT NULL AND a.` + place + `
+			UNION ALL SELECT v.reviewer_id FROM review v WHERE v.reviewer_id = ANY (` + askedFor + `) AND v.` + place + ")"
 	}
 	switch routes {
 	case tenant.ReachRegion:

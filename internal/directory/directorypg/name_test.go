@@ -94,6 +94,18 @@ func TestNames_OfThoseWhoTakePart(t *testing.T) {
 			t.Errorf("%s is told of\n%q, want\n%q", name, got, c.want)
 		}
 	}
+	// whoever knows the people of a route by their ids knows them by the route
+	for name, want := range map[string][]string{"tutee": {"tutee", "colleague", "tutor beside", "former mentor beside", "tutor away"}, "teacher beside": {"tutor beside", "former mentor beside"}} {
+		rows, err := store.NamesOnRoute(tenant.With(t.Context(), people[name]), tenant.ReachOwn, tenant.ReachOwn, route)
+		got := []string{}
+		for _, r := range rows {
+			got = append(got, who[r.ID])
+		}
+		slices.Sort(got)
+		if slices.Sort(want); err != nil || !slices.Equal(got, want) {
+			t.Errorf("of the route %s is told\n%q, want\n%q (%v)", name, got, want, err)
+		}
+	}
 	// who accompanies without the tutee's consent is told no more than a colleague (R10)
 	d.Owner(t, "UPDATE route SET model = 'regional_system'")
 	rows, err := store.Names(tenant.With(t.Context(), beside.Tutor), tenant.ReachAssigned, tenant.ReachAssigned, []uuid.UUID{home.Tutee.Person, beside.Tutee.Person})

@@ -20,6 +20,7 @@ var texts embed.FS
 // Ports are what the pages of routes ask of other areas; cmd/server plugs them in.
 // Where one is missing, its part of a page is not there.
 type Ports struct {
+	Names        RouteNames
 	Helpers      Helpers
 	Places       Places
 	Evidence     Evidence
@@ -27,6 +28,12 @@ type Ports struct {
 	Competencies Competencies
 	Basis        Basis
 	Resources    Resources
+}
+
+// RouteNames gives short names of whoever follows a route or accompanies it, as far as
+// the acting person may know them: before their ids are read, in the same trip.
+type RouteNames interface {
+	OnRoute(ctx context.Context, route uuid.UUID) (map[uuid.UUID]string, error)
 }
 
 // Helpers lists whom the acting person may appoint to a route of the organization:

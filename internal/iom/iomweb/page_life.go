@@ -3,6 +3,7 @@ package iomweb
 import (
 	"context"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -74,22 +75,44 @@ func (h pages) open(ctx context.Context, v *web.Visit) (journey, error) {
 	if err != nil {
 		return journey{}, err
 	}
-	look, err := h.s.Look(ctx, id)
+	var look iom.Look
+	known := map[uuid.UUID]string{}
+	err = tenant.Together(ctx,
+		func(ctx context.Context) (err error) { look, err = h.s.Look(ctx, id); return err },
+		func(ctx context.Context) (err error) {
+			if h.ports.Names != nil {
+				known, err = h.ports.Names.OnRoute(ctx, id)
+			}
+			return err
+		})
 	if err != nil {
 		return journey{}, err
 	}
 	l := journeyOf(ctx, look)
 	l.me, l.role, l.tabs = scope.Person, scope.Role, v.Tabs(ctx, "route")
-	l.names, err = v.Names(ctx, everybody(look.Route)...)
+	others := wrote(look.Route)
+	if asked := appointed(look.Route); h.ports.Names == nil {
+		others = append(others, asked...)
+	} else {
+		others = slices.DeleteFunc(others, func(id uuid.UUID) bool { return slices.Contains(asked, id) })
+	}
+	if l.names, err = v.Names(ctx, others...); err == nil {
+		maps.Copy(l.names.By, known)
+	}
 	return l, err
 }
 
-// everybody who has to do with the route, each once.
-func everybody(r *iom.Route) []uuid.UUID {
+// appointed are those who follow the route or accompany it.
+func appointed(r *iom.Route) []uuid.UUID {
 	all := append([]uuid.UUID{r.TuteeID}, r.GroupIDs...)
 	for _, a := range r.Appointments {
 		all = append(all, a.PersonID)
 	}
+	return all
+}
+
+// wrote are all who left a word on the route, each once.
+func wrote(r *iom.Route) (all []uuid.UUID) {
 	for _, p := range r.Proposals {
 		all = append(all, p.PersonID)
 	}
