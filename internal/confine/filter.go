@@ -96,7 +96,22 @@ const (
 	guardTo   = pathAt>>32 + 10
 )
 
-func rules(pid uint32, linked bool) []rule {
+// Requests of ioctl that the package unix does not name; the same on both architectures.
+const (
+	fioNbio  = 0x5421
+	fioNclex = 0x5450
+	fioClex  = 0x5451
+)
+
+// interpreted are the further calls of an interpreter and of libraries written in C,
+// which speak on their sockets by messages and let the C library move its memory.
+// Nothing can be connected to all the same; what is sent goes to whom it accepted.
+var interpreted = []uint32{
+	unix.SYS_SENDMSG, unix.SYS_RECVMSG, unix.SYS_SENDTO, unix.SYS_RECVFROM, unix.SYS_MREMAP, unix.SYS_PSELECT6,
+	unix.SYS_GETRESUID, unix.SYS_GETRESGID, unix.SYS_GETPGID, unix.SYS_GETCPU,
+}
+
+func rules(pid uint32, s Spec) []rule {
 	all := []rule{
 		{unix.SYS_MMAP, [][]bpf.Instruction{highOutside(0, guardFrom, guardTo), masked(2, unix.PROT_EXEC, 0)}},
 		{unix.SYS_MPROTECT, [][]bpf.Instruction{masked(2, unix.PROT_EXEC, 0)}},
@@ -113,7 +128,12 @@ func rules(pid uint32, linked bool) []rule {
 		{unix.SYS_PRLIMIT64, [][]bpf.Instruction{is(0, 0), isLong(2, 0)}}, // read, never set
 		{unix.SYS_EXECVEAT, [][]bpf.Instruction{is(0, execFD), isLong(1, pathAt), is(4, unix.AT_EMPTY_PATH)}},
 	}
-	if linked { // libraries are mapped to be run, and are never writable then
+	if s.Interpreted { // Python closes its files at exec by ioctl, and asks whether they are terminals
+		for _, request := range []uint32{unix.TCGETS, fioClex, fioNclex, fioNbio} {
+			all = append(all, rule{unix.SYS_IOCTL, [][]bpf.Instruction{is(1, request)}})
+		}
+	}
+	if len(s.Libraries) > 0 { // libraries are mapped to be run, and are never writable then
 		const writeOrRun = unix.PROT_WRITE | unix.PROT_EXEC
 		all = append(all, rule{unix.SYS_MMAP, [][]bpf.Instruction{highOutside(0, guardFrom, guardTo), masked(2, writeOrRun, unix.PROT_EXEC)}})
 	}
@@ -136,9 +156,8 @@ func refusals() map[uint32]syscall.Errno {
 	return all
 }
 
-// filter assembles the program for a process that has the given pid, and is linked
-// with libraries when it starts, or not.
-func filter(pid uint32, linked bool) ([]bpf.Instruction, error) {
+// filter assembles the program for a process that has the given pid.
+func filter(pid uint32, s Spec) ([]bpf.Instruction, error) {
 	if auditArch == 0 {
 		return nil, fmt.Errorf("no filter for %s", runtime.GOARCH)
 	}
@@ -149,10 +168,14 @@ func filter(pid uint32, linked bool) ([]bpf.Instruction, error) {
 		bpf.RetConstant{Val: kill}, // the 32-bit calls have other numbers
 		number,
 	}
-	for _, n := range slices.Concat(plain, plainOld) {
+	calls := slices.Concat(plain, plainOld)
+	if s.Interpreted {
+		calls = slices.Concat(calls, interpreted)
+	}
+	for _, n := range calls {
 		program = append(program, bpf.JumpIf{Cond: bpf.JumpEqual, Val: n, SkipFalse: 1}, bpf.RetConstant{Val: allow})
 	}
-	for _, r := range rules(pid, linked) {
+	for _, r := range rules(pid, s) {
 		program = append(program, assemble(r)...)
 		program = append(program, number)
 	}

@@ -32,7 +32,7 @@ func verdict(t *testing.T, vm *bpf.VM, arch, number uint32, args ...uint64) uint
 
 func TestFilter_Verdicts(t *testing.T) {
 	t.Parallel()
-	program, err := filter(pid, false)
+	program, err := filter(pid, Spec{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func TestFilter_Verdicts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	linked, err := filter(pid, true)
+	linked, err := filter(pid, Spec{Libraries: []string{"/usr/lib"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,6 +132,41 @@ func TestFilter_Verdicts(t *testing.T) {
 	}
 	if n := len(program); n > 4096 {
 		t.Errorf("%d instructions, the kernel takes 4096", n)
+	}
+}
+
+func TestFilter_AnInterpreterGetsMessagesAndNoMore(t *testing.T) {
+	t.Parallel()
+	program, err := filter(pid, Spec{Libraries: []string{"/usr/lib"}, Interpreted: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	vm, err := bpf.NewVM(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		name   string
+		number uint32
+		args   []uint64
+		may    bool
+	}{
+		{"sendmsg", unix.SYS_SENDMSG, nil, true},
+		{"mremap", unix.SYS_MREMAP, nil, true},
+		{"close at exec", unix.SYS_IOCTL, []uint64{3, fioClex}, true},
+		{"type into a terminal", unix.SYS_IOCTL, []uint64{0, unix.TIOCSTI}, false},
+		{"connect", unix.SYS_CONNECT, nil, false},
+		{"tcp", unix.SYS_SOCKET, []uint64{unix.AF_INET, unix.SOCK_STREAM}, false},
+		{"execve", unix.SYS_EXECVE, nil, false},
+		{"fork", unix.SYS_CLONE, []uint64{uint64(unix.SIGCHLD)}, false},
+		{"writable and executable", unix.SYS_MMAP, []uint64{0, 4096, unix.PROT_READ | unix.PROT_WRITE | unix.PROT_EXEC}, false},
+		{"make executable", unix.SYS_MPROTECT, []uint64{0, 4096, unix.PROT_EXEC}, false},
+		{"kill another", unix.SYS_KILL, []uint64{1, 9}, false},
+		{"memfd", unix.SYS_MEMFD_CREATE, nil, false},
+	} {
+		if got := verdict(t, vm, auditArch, tc.number, tc.args...); got == allow != tc.may {
+			t.Errorf("%s: %#x, may: %v", tc.name, got, tc.may)
+		}
 	}
 }
 

@@ -52,7 +52,7 @@ func become(s Spec) error {
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return fmt.Errorf("no_new_privs: %w", err)
 	}
-	if err := restrictFiles(s.Folder, s.Libraries); err != nil {
+	if err := restrictFiles(s); err != nil {
 		return fmt.Errorf("landlock: %w", err)
 	}
 	if err := dropCapabilities(); err != nil {
@@ -72,7 +72,7 @@ func become(s Spec) error {
 	if errno != 0 || path != pathAt {
 		return fmt.Errorf("map the path at %#x, got %#x: %w", pathAt, path, errno)
 	}
-	program, err := filter(uint32(unix.Getpid()), len(s.Libraries) > 0)
+	program, err := filter(uint32(unix.Getpid()), s)
 	if err != nil {
 		return err
 	}
@@ -112,24 +112,34 @@ func takeProgram() error {
 
 const readFile = landlock.AccessFSSet(llsys.AccessFSReadFile)
 
-// restrictFiles leaves the program its binary, its folder and its libraries, and no
-// signals and abstract sockets beyond itself. On a kernel without Landlock it does
-// nothing.
-func restrictFiles(folder string, libraries []string) error {
+// restrictFiles leaves the program its binary, its folder, its files and its
+// libraries, and no signals and abstract sockets beyond itself. On a kernel without
+// Landlock it does nothing.
+func restrictFiles(s Spec) error {
 	const inFolder = readFile | landlock.AccessFSSet(llsys.AccessFSWriteFile|llsys.AccessFSReadDir|
 		llsys.AccessFSRemoveDir|llsys.AccessFSRemoveFile|llsys.AccessFSMakeDir|llsys.AccessFSMakeReg|
 		llsys.AccessFSMakeSock|llsys.AccessFSTruncate)
 	const run = readFile | landlock.AccessFSSet(llsys.AccessFSExecute)
-	allowed := []landlock.Rule{landlock.PathAccess(run, fmt.Sprintf("/proc/self/fd/%d", execFD)), landlock.PathAccess(inFolder, folder)}
-	for _, path := range libraries {
-		switch info, err := os.Stat(path); {
-		case errors.Is(err, fs.ErrNotExist): // not every system has each of them
-		case err != nil:
+	allowed := []landlock.Rule{landlock.PathAccess(run, fmt.Sprintf("/proc/self/fd/%d", execFD)), landlock.PathAccess(inFolder, s.Folder)}
+	allow := func(path string, access landlock.AccessFSSet) error {
+		info, err := os.Stat(path)
+		if err == nil && info.IsDir() {
+			access |= landlock.AccessFSSet(llsys.AccessFSReadDir)
+		}
+		allowed = append(allowed, landlock.PathAccess(access, path))
+		return err
+	}
+	for _, path := range s.Files {
+		if err := allow(path, readFile); err != nil {
 			return err
-		case info.IsDir():
-			allowed = append(allowed, landlock.PathAccess(run|landlock.AccessFSSet(llsys.AccessFSReadDir), path))
-		default:
-			allowed = append(allowed, landlock.PathAccess(run, path))
+		}
+	}
+	for _, path := range s.Libraries {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			continue // not every system has each of them
+		}
+		if err := allow(path, run); err != nil {
+			return err
 		}
 	}
 	return landlock.V10.BestEffort().Restrict(allowed...)

@@ -2,12 +2,12 @@
 // and answer on its own unix socket. The server starts itself anew as launcher
 // ("server confine …"); the launcher ties its own hands and becomes the program.
 //
-// The program has: its own binary (read, execute), one folder (read, write), unix
-// stream sockets to listen on, and, where it is linked with libraries when it starts,
-// the folders they lie in (read, execute). It has no network, no other files, no other
-// processes and no way to start one, no privileges, and limits on memory and
-// files. Landlock bounds the files and is used as far as the kernel has it;
-// seccomp bounds the system calls and must be there.
+// The program has: its own binary (read, execute), one folder (read, write), the files
+// that belong to it (read), unix stream sockets to listen on, and, where it is linked
+// with libraries when it starts, the folders they lie in (read, execute). It has no
+// network, no other files, no other processes and no way to start one, no privileges,
+// and limits on memory and files. Landlock bounds the files and is used as far as the
+// kernel has it; seccomp bounds the system calls and must be there.
 package confine
 
 import (
@@ -32,6 +32,11 @@ type Spec struct {
 	// needs: the linker, libraries, fonts. None: the program is static, and no memory of
 	// it may ever become executable.
 	Libraries []string `json:"libraries,omitempty"`
+	// Files are further files and folders that it may read and nothing else.
+	Files []string `json:"files,omitempty"`
+	// Interpreted says that the program is an interpreter, whose runtime makes a few
+	// more system calls than a program in Go: see interpreted in filter.go.
+	Interpreted bool `json:"interpreted,omitempty"`
 }
 
 // programFD is where the launcher finds the open program: the first of ExtraFiles.
