@@ -51,8 +51,8 @@ type Programs interface {
 	Form(ctx context.Context, p Program, definition []byte) (diagnostics.Form, error)
 	// Score turns answers into a report on every competency of the definition.
 	Score(ctx context.Context, p Program, definition []byte, s diagnostics.Submission) (diagnostics.Report, error)
-	// Inspect says what is in a file.
-	Inspect(ctx context.Context, p Program, f diagnostics.File) (diagnostics.Preview, error)
+	// Inspect says what is in a file, and how a mapping would read it.
+	Inspect(ctx context.Context, p Program, f diagnostics.File, m diagnostics.Mapping) (diagnostics.Preview, error)
 	// Rows reads a file and gives its rows to yield, in order.
 	Rows(ctx context.Context, p Program, f diagnostics.File, m diagnostics.Mapping, yield func(diagnostics.Row) error) error
 }

@@ -158,7 +158,7 @@ func (s *Service) readFile(ctx context.Context, i *Import, inst *Instrument, fil
 	if err != nil {
 		return err
 	}
-	if i.Preview, err = s.programs.Inspect(ctx, inst.Ref(), f); err != nil {
+	if i.Preview, err = s.programs.Inspect(ctx, inst.Ref(), f, file.Mapping); err != nil {
 		return err
 	}
 	if i.ID, err = newID(); err != nil {

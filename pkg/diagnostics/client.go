@@ -51,6 +51,15 @@ func (c *Client) Form(ctx context.Context, d Definition) (Form, error) {
 	return formFromWire(r), nil
 }
 
+// Draw lays a definition out for one run; only where its form says Drawn.
+func (c *Client) Draw(ctx context.Context, d Definition, runID string) (Form, error) {
+	r, err := c.questionnaire.Draw(ctx, &proto.DrawRequest{Definition: d, RunId: runID})
+	if err != nil {
+		return Form{}, fromStatus(err)
+	}
+	return formFromWire(r), nil
+}
+
 // Score scores one submission.
 func (c *Client) Score(ctx context.Context, d Definition, s Submission) (Report, error) {
 	r, err := c.questionnaire.Score(ctx, &proto.ScoreRequest{Definition: d, Submission: submissionToWire(s)})
@@ -105,13 +114,17 @@ func (s *ScoreStream) Recv() (number uint64, outcomes []Outcome, err error) {
 	}), nil
 }
 
-// Inspect says what is in a file.
-func (c *Client) Inspect(ctx context.Context, f File) (Preview, error) {
+// Inspect says what is in a file, and how a mapping would read it.
+func (c *Client) Inspect(ctx context.Context, f File, m Mapping) (Preview, error) {
+	mapping, err := json.Marshal(m)
+	if err != nil {
+		return Preview{}, err
+	}
 	stream, err := c.importer.Inspect(ctx)
 	if err != nil {
 		return Preview{}, fromStatus(err)
 	}
-	if err := sendFile(stream.Send, f, nil); err != nil {
+	if err := sendFile(stream.Send, f, mapping); err != nil {
 		return Preview{}, err
 	}
 	r, err := stream.CloseAndRecv()

@@ -15,8 +15,9 @@ import (
 // every mistake.
 type Importer interface {
 	Instrument
-	// Inspect says what is in the file, so that a person can map its columns.
-	Inspect(ctx context.Context, f File) (Preview, error)
+	// Inspect says what is in the file and how the mapping would read it, so that a
+	// person can mend the mapping. It refuses only what is no table at all.
+	Inspect(ctx context.Context, f File, m Mapping) (Preview, error)
 	// Rows gives out the rows in the order of the file. It stops and returns the
 	// error of yield when that is not nil.
 	Rows(ctx context.Context, f File, m Mapping, yield func(Row) error) error
@@ -60,12 +61,29 @@ type Preview struct {
 
 // Sheet is one sheet of a file; a text file has one.
 type Sheet struct {
-	Name      string
-	HeaderRow int      // 1-based; 0 when none was recognised
-	Columns   []string // titles as written
-	Sample    [][]string
-	Rows      int64 // rows below the header that were looked at
-	More      bool  // there are rows beyond Rows
+	Name       string
+	Hidden     bool     // in the workbook; left out unless the mapping asks for it
+	HeaderRow  int      // 1-based; 0 when none was recognised
+	HeaderRows int      // rows that the titles take; 0 is one
+	Columns    []string // titles as written; of two rows: "Методические / Балл"
+	Found      []Found  // what each of the columns was taken for
+	Missing    []string // titles without which no row can mean anything
+	Sample     [][]string
+	Top        []Line // the first rows as they stand
+	Rows       int64  // rows below the header that were looked at
+	More       bool   // there are rows beyond Rows
+}
+
+// Found says what a column was taken for. An empty Field: for nothing.
+type Found struct {
+	Field      FieldName
+	Competency string // code, where the column speaks of one
+}
+
+// Line is a row of a sheet as it stands.
+type Line struct {
+	Number int
+	Cells  []string
 }
 
 // Row is one result: one person's score on one competency.
@@ -79,6 +97,7 @@ type Row struct {
 	Max             *float64
 	Level           string // as written, or the code the mapping gives
 	Date            string // "2024-10-15"
+	Variant         string // of the test, as written
 	Cells           []Cell // the raw row, as written
 	Errors          []CellError
 }

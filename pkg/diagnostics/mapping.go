@@ -4,12 +4,18 @@ package diagnostics
 // form of the same system needs no program. The zero Mapping stands for the
 // importer's own default.
 type Mapping struct {
-	Encoding    string            `json:"encoding,omitempty"`  // empty: found by itself
-	Delimiter   string            `json:"delimiter,omitempty"` // empty: found by itself
-	Sheets      []string          `json:"sheets,omitempty"`    // empty: every sheet that is not empty
-	HeaderRow   int               `json:"header_row,omitempty"`
-	Shape       Shape             `json:"shape,omitempty"`
+	Encoding    string            `json:"encoding,omitempty"`    // empty: found by itself
+	Delimiter   string            `json:"delimiter,omitempty"`   // empty: found by itself
+	Sheets      []string          `json:"sheets,omitempty"`      // empty: every sheet that is not empty or hidden
+	Hidden      bool              `json:"hidden,omitempty"`      // hidden sheets are read as well
+	HeaderRow   int               `json:"header_row,omitempty"`  // 0: found by itself
+	HeaderRows  int               `json:"header_rows,omitempty"` // 0: found by itself, one or two
+	Shape       Shape             `json:"shape,omitempty"`       // empty: found by itself
 	Columns     []ColumnRule      `json:"columns,omitempty"`
+	Above       []ColumnRule      `json:"above,omitempty"`     // what stands once above the table: "ФИО: Иванова Мария"
+	FillDown    bool              `json:"fill_down,omitempty"` // whose a row is stands in the first row of the person only
+	Totals      []string          `json:"totals,omitempty"`    // rows that begin with these words are left out
+	Polarity    Polarity          `json:"polarity,omitempty"`  // of the file, where it is not that of the instrument
 	Competency  []CompetencyTitle `json:"competency,omitempty"`
 	Levels      []LevelTitle      `json:"levels,omitempty"`
 	Max         float64           `json:"max,omitempty"` // where the file has no such column
@@ -20,9 +26,10 @@ type Mapping struct {
 type Shape string
 
 // The shapes. A wide sheet has a row per person and a score column per
-// competency (ColumnRule.Competency); a program may refuse a shape.
+// competency (ColumnRule.Competency, or a title that names it); a program may
+// refuse a shape.
 const (
-	ShapeLong Shape = "long" // a row per person and competency; the default
+	ShapeLong Shape = "long" // a row per person and competency
 	ShapeWide Shape = "wide"
 )
 
@@ -43,6 +50,7 @@ const (
 	FieldMax          FieldName = "max"
 	FieldLevel        FieldName = "level"
 	FieldDate         FieldName = "date"
+	FieldVariant      FieldName = "variant"
 )
 
 // ColumnRule finds the column of a field: by one of its titles, compared without
@@ -52,7 +60,7 @@ type ColumnRule struct {
 	Titles     []string  `json:"titles,omitempty"`
 	Letter     string    `json:"letter,omitempty"`
 	Required   bool      `json:"required,omitempty"`
-	Competency string    `json:"competency,omitempty"` // wide shape: whose score this column holds
+	Competency string    `json:"competency,omitempty"` // wide shape: whose score, maximum or level this column holds
 }
 
 // CompetencyTitle says which competency the words of a file mean.

@@ -92,6 +92,18 @@ func (s questionnaireServer) Form(ctx context.Context, r *proto.FormRequest) (*p
 	return formToWire(f), nil
 }
 
+func (s questionnaireServer) Draw(ctx context.Context, r *proto.DrawRequest) (*proto.FormReply, error) {
+	of, ok := s.of.(Drawer)
+	if !ok {
+		return nil, status.Error(codes.Unimplemented, "this program draws no forms")
+	}
+	f, err := of.Draw(ctx, r.GetDefinition(), r.GetRunId())
+	if err != nil {
+		return nil, toStatus(err)
+	}
+	return formToWire(f), nil
+}
+
 func (s questionnaireServer) Score(ctx context.Context, r *proto.ScoreRequest) (*proto.ScoreReply, error) {
 	report, err := s.of.Score(ctx, r.GetDefinition(), submissionFromWire(r.GetSubmission()))
 	if err != nil {
@@ -144,11 +156,11 @@ type importerServer struct {
 }
 
 func (s importerServer) Inspect(stream proto.Importer_InspectServer) error {
-	f, _, err := receiveFile(stream.Recv)
+	f, m, err := receiveFile(stream.Recv)
 	if err != nil {
 		return toStatus(err)
 	}
-	p, err := s.of.Inspect(stream.Context(), f)
+	p, err := s.of.Inspect(stream.Context(), f, m)
 	if err != nil {
 		return toStatus(err)
 	}

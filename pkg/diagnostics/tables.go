@@ -3,6 +3,7 @@ package diagnostics
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics/proto"
 )
@@ -68,8 +69,12 @@ func restore(chunk *proto.ReportChunk) error {
 	return nil
 }
 
-// pack writes the answers of a submission as places in the table.
+// pack writes the answers of a submission as places in the table; those that an
+// expert marked are few, and go as they are.
 func (t *texts) pack(s Submission) *proto.Submission {
+	if slices.ContainsFunc(s.Answers, func(a Answer) bool { return len(a.Marks) > 0 }) {
+		return submissionToWire(s)
+	}
 	out := &proto.Submission{RunId: valid(s.RunID), Packed: make([]uint32, 0, 4*len(s.Answers))}
 	for _, a := range s.Answers {
 		out.Packed = append(out.Packed, t.put(a.Item), t.put(a.Text), uint32(len(a.Choices)))
@@ -84,6 +89,9 @@ var errPacked = errors.New("a submission is packed wrongly")
 
 // unpack is the inverse of pack.
 func unpack(s *proto.Submission, table []string) (Submission, error) {
+	if len(s.GetAnswers()) > 0 {
+		return submissionFromWire(s), nil
+	}
 	out := Submission{RunID: s.GetRunId()}
 	in := s.GetPacked()
 	text := func() (string, bool) {
@@ -144,9 +152,10 @@ func textsOf(r *Row) [11]*string {
 
 // pack writes a row as places in the table.
 func (t *rowTable) pack(r Row) *proto.Row {
-	out := &proto.Row{Number: int32(r.Number), Score: r.Score, Max: r.Max, Errors: each(r.Errors, cellToWire)}
+	out := &proto.Row{Number: int32(r.Number), Score: r.Score, Max: r.Max, Errors: each(r.Errors, cellToWire), Variant: valid(r.Variant)}
 	own := textsOf(&r)
 	out.Packed = make([]uint32, 0, len(own)+2*len(r.Cells))
+	t.size += len(r.Variant)
 	for _, s := range own {
 		t.size += len(*s)
 		out.Packed = append(out.Packed, t.put(*s))
@@ -179,7 +188,8 @@ func rowsFromWire(chunk *proto.RowChunk) ([]Row, error) {
 	rows := make([]Row, len(chunk.GetRows()))
 	for i, w := range chunk.GetRows() {
 		r := &rows[i]
-		*r = Row{Number: int(w.GetNumber()), Score: w.Score, Max: w.Max, Errors: each(w.GetErrors(), cellFromWire)}
+		*r = Row{Number: int(w.GetNumber()), Score: w.Score, Max: w.Max, Errors: each(w.GetErrors(), cellFromWire), Variant: w.GetVariant()}
+		size += len(r.Variant)
 		own := textsOf(r)
 		in := w.GetPacked()
 		if len(in) < len(own) || (len(in)-len(own))%2 != 0 {

@@ -27,9 +27,9 @@ func each[A, B any](in []A, convert func(A) B) []B {
 
 func formToWire(f Form) *proto.FormReply {
 	return &proto.FormReply{
-		Title: valid(f.Title), Introduction: valid(f.Introduction),
+		Title: valid(f.Title), Introduction: valid(f.Introduction), TimeLimit: int32(f.TimeLimit), Test: f.Test, Drawn: f.Drawn,
 		Sections: each(f.Sections, func(s Section) *proto.Section {
-			return &proto.Section{Code: valid(s.Code), Title: valid(s.Title), Items: each(s.Items, itemToWire)}
+			return &proto.Section{Code: valid(s.Code), Title: valid(s.Title), Introduction: valid(s.Introduction), Items: each(s.Items, itemToWire)}
 		}),
 		Competencies: each(f.Competencies, func(c Competency) *proto.Competency {
 			return &proto.Competency{Code: valid(c.Code), Title: valid(c.Title), Max: c.Max}
@@ -39,18 +39,23 @@ func formToWire(f Form) *proto.FormReply {
 
 func itemToWire(i Item) *proto.Item {
 	return &proto.Item{
-		Code: valid(i.Code), Text: valid(i.Text), Hint: valid(i.Hint), Required: i.Required, Input: string(i.Input),
-		Options: each(i.Options, func(o Option) *proto.Option {
-			return &proto.Option{Code: valid(o.Code), Title: valid(o.Title)}
+		Code: valid(i.Code), Text: valid(i.Text), Hint: valid(i.Hint), Required: i.Required, Input: string(i.Input), Unit: valid(i.Unit),
+		Options: each(i.Options, optionToWire), Targets: each(i.Targets, optionToWire),
+		Rubric: each(i.Rubric, func(c Criterion) *proto.Criterion {
+			return &proto.Criterion{Code: valid(c.Code), Title: valid(c.Title), Description: valid(c.Description), Max: c.Max}
 		}),
 	}
 }
 
+func optionToWire(o Option) *proto.Option {
+	return &proto.Option{Code: valid(o.Code), Title: valid(o.Title)}
+}
+
 func formFromWire(f *proto.FormReply) Form {
 	return Form{
-		Title: f.GetTitle(), Introduction: f.GetIntroduction(),
+		Title: f.GetTitle(), Introduction: f.GetIntroduction(), TimeLimit: int(f.GetTimeLimit()), Test: f.GetTest(), Drawn: f.GetDrawn(),
 		Sections: each(f.GetSections(), func(s *proto.Section) Section {
-			return Section{Code: s.GetCode(), Title: s.GetTitle(), Items: each(s.GetItems(), itemFromWire)}
+			return Section{Code: s.GetCode(), Title: s.GetTitle(), Introduction: s.GetIntroduction(), Items: each(s.GetItems(), itemFromWire)}
 		}),
 		Competencies: each(f.GetCompetencies(), func(c *proto.Competency) Competency {
 			return Competency{Code: c.GetCode(), Title: c.GetTitle(), Max: c.GetMax()}
@@ -60,11 +65,22 @@ func formFromWire(f *proto.FormReply) Form {
 
 func itemFromWire(i *proto.Item) Item {
 	return Item{
-		Code: i.GetCode(), Text: i.GetText(), Hint: i.GetHint(), Required: i.GetRequired(), Input: Input(i.GetInput()),
-		Options: each(i.GetOptions(), func(o *proto.Option) Option {
-			return Option{Code: o.GetCode(), Title: o.GetTitle()}
+		Code: i.GetCode(), Text: i.GetText(), Hint: i.GetHint(), Required: i.GetRequired(), Input: Input(i.GetInput()), Unit: i.GetUnit(),
+		Options: each(i.GetOptions(), optionFromWire), Targets: each(i.GetTargets(), optionFromWire),
+		Rubric: each(i.GetRubric(), func(c *proto.Criterion) Criterion {
+			return Criterion{Code: c.GetCode(), Title: c.GetTitle(), Description: c.GetDescription(), Max: c.GetMax()}
 		}),
 	}
+}
+
+func optionFromWire(o *proto.Option) Option { return Option{Code: o.GetCode(), Title: o.GetTitle()} }
+
+func markToWire(m Mark) *proto.Mark {
+	return &proto.Mark{Criterion: valid(m.Criterion), Points: m.Points}
+}
+
+func markFromWire(m *proto.Mark) Mark {
+	return Mark{Criterion: m.GetCriterion(), Points: m.GetPoints()}
 }
 
 func submissionToWire(s Submission) *proto.Submission {
@@ -73,7 +89,7 @@ func submissionToWire(s Submission) *proto.Submission {
 	out := &proto.Submission{RunId: valid(s.RunID), Answers: make([]*proto.Answer, len(s.Answers))}
 	for i, a := range s.Answers {
 		w := &answers[i]
-		w.Item, w.Choices, w.Text = valid(a.Item), a.Choices, valid(a.Text)
+		w.Item, w.Choices, w.Text, w.Marks = valid(a.Item), a.Choices, valid(a.Text), each(a.Marks, markToWire)
 		if slices.ContainsFunc(a.Choices, func(c string) bool { return !utf8.ValidString(c) }) {
 			w.Choices = each(a.Choices, valid)
 		}
@@ -84,7 +100,7 @@ func submissionToWire(s Submission) *proto.Submission {
 
 func submissionFromWire(s *proto.Submission) Submission {
 	return Submission{RunID: s.GetRunId(), Answers: each(s.GetAnswers(), func(a *proto.Answer) Answer {
-		return Answer{Item: a.GetItem(), Choices: a.GetChoices(), Text: a.GetText()}
+		return Answer{Item: a.GetItem(), Choices: a.GetChoices(), Text: a.GetText(), Marks: each(a.GetMarks(), markFromWire)}
 	})}
 }
 
@@ -98,6 +114,9 @@ func reportToWire(r Report) *proto.Report {
 			}
 		}),
 		Notes: each(r.Notes, func(n Note) *proto.Note { return &proto.Note{Code: valid(n.Code), Text: valid(n.Text)} }),
+		Requests: each(r.Requests, func(q Request) *proto.LearningRequest {
+			return &proto.LearningRequest{Kind: string(q.Kind), Text: valid(q.Text)}
+		}),
 	}
 }
 
@@ -111,6 +130,9 @@ func reportFromWire(r *proto.Report) Report {
 			}
 		}),
 		Notes: each(r.GetNotes(), func(n *proto.Note) Note { return Note{Code: n.GetCode(), Text: n.GetText()} }),
+		Requests: each(r.GetRequests(), func(q *proto.LearningRequest) Request {
+			return Request{Kind: RequestKind(q.GetKind()), Text: q.GetText()}
+		}),
 	}
 }
 
@@ -121,6 +143,13 @@ func previewToWire(p Preview) *proto.InspectReply {
 			return &proto.Sheet{
 				Name: valid(s.Name), HeaderRow: int32(s.HeaderRow), Rows: s.Rows, More: s.More, Columns: each(s.Columns, valid),
 				Sample: each(s.Sample, func(c []string) *proto.Cells { return &proto.Cells{Values: each(c, valid)} }),
+				Hidden: s.Hidden, HeaderRows: int32(s.HeaderRows), Missing: each(s.Missing, valid),
+				Found: each(s.Found, func(f Found) *proto.Found {
+					return &proto.Found{Field: valid(string(f.Field)), Competency: valid(f.Competency)}
+				}),
+				Top: each(s.Top, func(l Line) *proto.Line {
+					return &proto.Line{Number: int32(l.Number), Cells: each(l.Cells, valid)}
+				}),
 			}
 		}),
 	}
@@ -133,6 +162,11 @@ func previewFromWire(p *proto.InspectReply) Preview {
 			return Sheet{
 				Name: s.GetName(), HeaderRow: int(s.GetHeaderRow()), Rows: s.GetRows(), More: s.GetMore(), Columns: s.GetColumns(),
 				Sample: each(s.GetSample(), func(c *proto.Cells) []string { return c.GetValues() }),
+				Hidden: s.GetHidden(), HeaderRows: int(s.GetHeaderRows()), Missing: s.GetMissing(),
+				Found: each(s.GetFound(), func(f *proto.Found) Found {
+					return Found{Field: FieldName(f.GetField()), Competency: f.GetCompetency()}
+				}),
+				Top: each(s.GetTop(), func(l *proto.Line) Line { return Line{Number: int(l.GetNumber()), Cells: l.GetCells()} }),
 			}
 		}),
 	}

@@ -67,8 +67,8 @@ func (r *reader) Describe() diagnostics.Info {
 	return diagnostics.Info{Name: "reader", Version: "0.1.0", Kind: diagnostics.KindImporter, Title: "Чтение"}
 }
 
-func (r *reader) Inspect(_ context.Context, f diagnostics.File) (diagnostics.Preview, error) {
-	r.name = f.Name
+func (r *reader) Inspect(_ context.Context, f diagnostics.File, m diagnostics.Mapping) (diagnostics.Preview, error) {
+	r.name, r.mapping = f.Name, m
 	var err error
 	if r.data, err = f.ReadAll(); err != nil {
 		return diagnostics.Preview{}, err
@@ -139,14 +139,14 @@ func TestWire_CarriesEveryFieldOfAnImporter(t *testing.T) {
 	r := &reader{preview: filled[diagnostics.Preview](), rows: []diagnostics.Row{filled[diagnostics.Row](), {Number: 2}}}
 	c := diagnosticstest.Connect(t, r)
 	data := bytes.Repeat([]byte("0123456789"), 100_000)
-	preview, err := c.Inspect(t.Context(), diagnostics.FileOf("Иванова Мария.CSV", data))
-	if err != nil || !reflect.DeepEqual(preview, r.preview) {
-		t.Errorf("preview %+v, want %+v (%v)", preview, r.preview, err)
+	m := filled[diagnostics.Mapping]()
+	preview, err := c.Inspect(t.Context(), diagnostics.FileOf("Иванова Мария.CSV", data), m)
+	if err != nil || !reflect.DeepEqual(preview, r.preview) || !reflect.DeepEqual(r.mapping, m) {
+		t.Errorf("preview %+v by %+v, want %+v by %+v (%v)", preview, r.mapping, r.preview, m, err)
 	}
 	if !bytes.Equal(r.data, data) || r.name != "file.csv" {
 		t.Errorf("%d bytes arrived of %d, named %q", len(r.data), len(data), r.name)
 	}
-	m := filled[diagnostics.Mapping]()
 	rows, err := diagnosticstest.Rows(t.Context(), c, diagnostics.FileOf("a", nil), m)
 	if err != nil || !reflect.DeepEqual(rows, r.rows) || !reflect.DeepEqual(r.mapping, m) {
 		t.Errorf("rows %+v by %+v, want %+v by %+v (%v)", rows, r.mapping, r.rows, m, err)
@@ -234,7 +234,7 @@ func TestClient_NamesAFailureOfItsOwnReader(t *testing.T) {
 	t.Parallel()
 	c := diagnosticstest.Connect(t, &reader{})
 	short := diagnostics.File{Name: "a.csv", Size: 10, Content: strings.NewReader("short")}
-	if _, err := c.Inspect(t.Context(), short); !errors.Is(err, diagnostics.ErrFileRead) {
+	if _, err := c.Inspect(t.Context(), short, diagnostics.Mapping{}); !errors.Is(err, diagnostics.ErrFileRead) {
 		t.Errorf("%v; want ErrFileRead", err)
 	}
 	huge := diagnostics.File{Name: "a.csv", Size: math.MaxInt64, Content: strings.NewReader("")}

@@ -124,7 +124,8 @@ func checkPreview(p diagnostics.Preview) error {
 		return lying("a preview with %d sheets", len(p.Sheets))
 	}
 	for _, s := range p.Sheets {
-		if len(s.Columns) > maxCells || s.Rows < 0 || s.HeaderRow < 0 || tooLong(s.Name) {
+		if len(s.Columns) > maxCells || len(s.Found) > maxCells || len(s.Missing) > maxCells || len(s.Top) > maxCells ||
+			s.Rows < 0 || s.HeaderRow < 0 || s.HeaderRows < 0 || tooLong(s.Name) {
 			return lying("sheet %.80q with %d columns and %d rows", s.Name, len(s.Columns), s.Rows)
 		}
 	}
@@ -145,7 +146,7 @@ func checkRow(r diagnostics.Row) error {
 	if len(r.Errors) == 0 && r.Score != nil && r.Max != nil && (*r.Score < 0 || *r.Score > *r.Max) {
 		return lying("row %d: score %v of %v", r.Number, *r.Score, *r.Max)
 	}
-	if p := r.Person; tooLong(r.Sheet, r.Competency, r.CompetencyTitle, r.Level, r.Date, p.SNILS, p.Email, p.Surname, p.Name, p.Patronymic, p.Organization) {
+	if p := r.Person; tooLong(r.Sheet, r.Competency, r.CompetencyTitle, r.Level, r.Date, r.Variant, p.SNILS, p.Email, p.Surname, p.Name, p.Patronymic, p.Organization) {
 		return lying("row %d: a text is too long", r.Number)
 	}
 	return nil

@@ -363,7 +363,7 @@ func TestCall_UnknownAndWrongKind(t *testing.T) {
 	if _, err := s.Form(t.Context(), Ref{"nobody", "1"}, nil); !errors.Is(err, ErrUnknown) {
 		t.Error(err)
 	}
-	if _, err := s.Inspect(t.Context(), scoring, diagnostics.FileOf("a", nil)); !errors.Is(err, ErrUnknown) {
+	if _, err := s.Inspect(t.Context(), scoring, diagnostics.FileOf("a", nil), diagnostics.Mapping{}); !errors.Is(err, ErrUnknown) {
 		t.Error(err)
 	}
 }

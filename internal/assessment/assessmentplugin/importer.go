@@ -9,8 +9,9 @@ import (
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
-// Inspect says what is in a file. One that cannot be read is ErrFile.
-func (h *Host) Inspect(ctx context.Context, ref Ref, f diagnostics.File) (diagnostics.Preview, error) {
+// Inspect says what is in a file, and how a mapping would read it. One that is no
+// table is ErrFile.
+func (h *Host) Inspect(ctx context.Context, ref Ref, f diagnostics.File, m diagnostics.Mapping) (diagnostics.Preview, error) {
 	var preview diagnostics.Preview
 	p, err := h.importer(ref, f)
 	if err != nil {
@@ -22,7 +23,7 @@ func (h *Host) Inspect(ctx context.Context, ref Ref, f diagnostics.File) (diagno
 			return err
 		}
 		var err error
-		if preview, err = c.Inspect(ctx, f); err != nil {
+		if preview, err = c.Inspect(ctx, f, m); err != nil {
 			return err
 		}
 		return checkPreview(preview)

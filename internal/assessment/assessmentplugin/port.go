@@ -60,8 +60,8 @@ func (p port) Score(ctx context.Context, of assessment.Program, definition []byt
 	return p.host.Score(ctx, Ref(of), definition, s)
 }
 
-func (p port) Inspect(ctx context.Context, of assessment.Program, f diagnostics.File) (diagnostics.Preview, error) {
-	return p.host.Inspect(ctx, Ref(of), f)
+func (p port) Inspect(ctx context.Context, of assessment.Program, f diagnostics.File, m diagnostics.Mapping) (diagnostics.Preview, error) {
+	return p.host.Inspect(ctx, Ref(of), f, m)
 }
 
 func (p port) Rows(ctx context.Context, of assessment.Program, f diagnostics.File, m diagnostics.Mapping, yield func(diagnostics.Row) error) error {

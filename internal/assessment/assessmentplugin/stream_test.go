@@ -183,7 +183,7 @@ func TestRows_RealFiles(t *testing.T) {
 	const n = 3000
 	for _, kind := range []string{"csv", "xlsx"} {
 		f := func() diagnostics.File { return diagnostics.FileOf("a."+kind, results(t, n, kind == "xlsx")) }
-		preview, err := s.Inspect(t.Context(), federal, f())
+		preview, err := s.Inspect(t.Context(), federal, f(), diagnostics.Mapping{})
 		if err != nil || preview.Format != kind || preview.Sheets[0].HeaderRow != 1 || !preview.Sheets[0].More {
 			t.Errorf("%s: %+v, %v", kind, preview, err)
 		}
@@ -235,7 +235,7 @@ func TestRows_ALargestFileIsTaken(t *testing.T) {
 		t.Errorf("%d of %d rows, %v", given, rows, err)
 	}
 	file.WriteByte('\n')
-	if _, err := s.Inspect(t.Context(), federal, diagnostics.FileOf("a.csv", file.Bytes())); !errors.Is(err, ErrFileSize) {
+	if _, err := s.Inspect(t.Context(), federal, diagnostics.FileOf("a.csv", file.Bytes()), diagnostics.Mapping{}); !errors.Is(err, ErrFileSize) {
 		t.Errorf("one byte more: %v; want ErrFileSize", err)
 	}
 }
@@ -310,7 +310,7 @@ func TestRows_SurvivesCrashesAndNamesTheRest(t *testing.T) {
 			t.Errorf("%v; want the caller's own", err)
 		}
 	})
-	if _, err := s.Inspect(t.Context(), rows, diagnostics.FileOf("a.csv", nil)); err != nil {
+	if _, err := s.Inspect(t.Context(), rows, diagnostics.FileOf("a.csv", nil), diagnostics.Mapping{}); err != nil {
 		t.Error(err)
 	}
 }

@@ -35,7 +35,7 @@ func (Instrument) Describe() diagnostics.Info {
 
 // Inspect says what the file is, which sheets and columns it has, and shows the
 // first rows.
-func (Instrument) Inspect(ctx context.Context, f diagnostics.File) (diagnostics.Preview, error) {
+func (Instrument) Inspect(ctx context.Context, f diagnostics.File, _ diagnostics.Mapping) (diagnostics.Preview, error) {
 	t, err := open(f, diagnostics.Mapping{})
 	if err != nil {
 		return diagnostics.Preview{}, err

@@ -335,7 +335,7 @@ func TestCSV_QuotesAndRowNumbers(t *testing.T) {
 
 func TestInspect_ShowsColumnsAndSample(t *testing.T) {
 	t.Parallel()
-	p, err := Instrument{}.Inspect(t.Context(), diagnostics.FileOf("a.csv", []byte(quoted(long))))
+	p, err := Instrument{}.Inspect(t.Context(), diagnostics.FileOf("a.csv", []byte(quoted(long))), diagnostics.Mapping{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -344,11 +344,11 @@ func TestInspect_ShowsColumnsAndSample(t *testing.T) {
 		!reflect.DeepEqual(s.Columns, []string{"ФИО", "СНИЛС", "E-mail", "Организация", "Компетенция", "Балл", "Макс. балл", "Дата"}) || len(s.Sample) != 3 {
 		t.Errorf("%+v", p)
 	}
-	p, err = Instrument{}.Inspect(t.Context(), diagnostics.FileOf("a", []byte("x;y\n1;2\n")))
+	p, err = Instrument{}.Inspect(t.Context(), diagnostics.FileOf("a", []byte("x;y\n1;2\n")), diagnostics.Mapping{})
 	if err != nil || p.Sheets[0].HeaderRow != 0 || len(p.Sheets[0].Columns) != 2 {
 		t.Errorf("%+v, %v", p, err)
 	}
-	p, err = Instrument{}.Inspect(t.Context(), diagnostics.FileOf("a.xlsx", workbook(t)))
+	p, err = Instrument{}.Inspect(t.Context(), diagnostics.FileOf("a.xlsx", workbook(t)), diagnostics.Mapping{})
 	if err != nil || p.Format != "xlsx" || p.Sheets[0].HeaderRow != 3 || p.Sheets[0].Sample[0][9] != "2024-10-15 09:30" {
 		t.Errorf("%+v, %v", p, err)
 	}
@@ -375,7 +375,7 @@ func FuzzRows(f *testing.F) {
 	f.Add([]byte("\xFF\xFEA\x00;\x00"))
 	f.Add([]byte("PK\x03\x04"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		_, _ = Instrument{}.Inspect(t.Context(), diagnostics.FileOf("x", data))
+		_, _ = Instrument{}.Inspect(t.Context(), diagnostics.FileOf("x", data), diagnostics.Mapping{})
 		last := 0
 		err := Instrument{}.Rows(t.Context(), diagnostics.FileOf("x", data), diagnostics.Mapping{}, func(r diagnostics.Row) error {
 			if r.Number < 1 || r.Number > maxRows || len(r.Cells) > maxColumns || r.Sheet == "" && r.Number <= last {

@@ -12,14 +12,14 @@ import (
 
 func exerciseImporter(t *testing.T, c *diagnostics.Client, s Sample) {
 	t.Run("Inspect", func(t *testing.T) {
-		first, err := c.Inspect(t.Context(), diagnostics.FileOf(s.FileName, s.File))
+		first, err := c.Inspect(t.Context(), diagnostics.FileOf(s.FileName, s.File), s.Mapping)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if first.Format == "" || len(first.Sheets) == 0 || len(first.Sheets[0].Columns) == 0 {
 			t.Errorf("nothing found in the sample: %+v", first)
 		}
-		again, err := c.Inspect(t.Context(), diagnostics.FileOf(s.FileName, s.File))
+		again, err := c.Inspect(t.Context(), diagnostics.FileOf(s.FileName, s.File), s.Mapping)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +77,7 @@ func badFiles(t *testing.T, c *diagnostics.Client, s Sample) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var unreadable *diagnostics.FileError
-			_, err := c.Inspect(t.Context(), diagnostics.FileOf(s.FileName, data))
+			_, err := c.Inspect(t.Context(), diagnostics.FileOf(s.FileName, data), s.Mapping)
 			if err != nil && !errors.As(err, &unreadable) {
 				t.Errorf("Inspect: %v; want nothing or a FileError", err)
 			}

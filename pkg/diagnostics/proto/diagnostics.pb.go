@@ -78,7 +78,7 @@ func (x Refusal_Kind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Refusal_Kind.Descriptor instead.
 func (Refusal_Kind) EnumDescriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{27, 0}
+	return file_diagnostics_proto_rawDescGZIP(), []int{33, 0}
 }
 
 type DescribeRequest struct {
@@ -229,19 +229,78 @@ func (x *FormRequest) GetDefinition() []byte {
 	return nil
 }
 
+type DrawRequest struct {
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	Definition []byte                 `protobuf:"bytes,1,opt,name=definition,proto3" json:"definition,omitempty"`
+	// The run id that the run's submission will carry.
+	RunId         string `protobuf:"bytes,2,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DrawRequest) Reset() {
+	*x = DrawRequest{}
+	mi := &file_diagnostics_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DrawRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DrawRequest) ProtoMessage() {}
+
+func (x *DrawRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_diagnostics_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DrawRequest.ProtoReflect.Descriptor instead.
+func (*DrawRequest) Descriptor() ([]byte, []int) {
+	return file_diagnostics_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *DrawRequest) GetDefinition() []byte {
+	if x != nil {
+		return x.Definition
+	}
+	return nil
+}
+
+func (x *DrawRequest) GetRunId() string {
+	if x != nil {
+		return x.RunId
+	}
+	return ""
+}
+
 type FormReply struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Title         string                 `protobuf:"bytes,1,opt,name=title,proto3" json:"title,omitempty"`
-	Introduction  string                 `protobuf:"bytes,2,opt,name=introduction,proto3" json:"introduction,omitempty"`
-	Sections      []*Section             `protobuf:"bytes,3,rep,name=sections,proto3" json:"sections,omitempty"`
-	Competencies  []*Competency          `protobuf:"bytes,4,rep,name=competencies,proto3" json:"competencies,omitempty"`
+	state        protoimpl.MessageState `protogen:"open.v1"`
+	Title        string                 `protobuf:"bytes,1,opt,name=title,proto3" json:"title,omitempty"`
+	Introduction string                 `protobuf:"bytes,2,opt,name=introduction,proto3" json:"introduction,omitempty"`
+	Sections     []*Section             `protobuf:"bytes,3,rep,name=sections,proto3" json:"sections,omitempty"`
+	Competencies []*Competency          `protobuf:"bytes,4,rep,name=competencies,proto3" json:"competencies,omitempty"`
+	// Seconds; 0: none. Only a test may have one.
+	TimeLimit int32 `protobuf:"varint,5,opt,name=time_limit,json=timeLimit,proto3" json:"time_limit,omitempty"`
+	// Items have right answers; one that is left out gives no points.
+	Test bool `protobuf:"varint,6,opt,name=test,proto3" json:"test,omitempty"`
+	// Each run has a form of its own, see Draw; this one shows all items.
+	Drawn         bool `protobuf:"varint,7,opt,name=drawn,proto3" json:"drawn,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *FormReply) Reset() {
 	*x = FormReply{}
-	mi := &file_diagnostics_proto_msgTypes[3]
+	mi := &file_diagnostics_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -253,7 +312,7 @@ func (x *FormReply) String() string {
 func (*FormReply) ProtoMessage() {}
 
 func (x *FormReply) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[3]
+	mi := &file_diagnostics_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -266,7 +325,7 @@ func (x *FormReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FormReply.ProtoReflect.Descriptor instead.
 func (*FormReply) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{3}
+	return file_diagnostics_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *FormReply) GetTitle() string {
@@ -297,6 +356,27 @@ func (x *FormReply) GetCompetencies() []*Competency {
 	return nil
 }
 
+func (x *FormReply) GetTimeLimit() int32 {
+	if x != nil {
+		return x.TimeLimit
+	}
+	return 0
+}
+
+func (x *FormReply) GetTest() bool {
+	if x != nil {
+		return x.Test
+	}
+	return false
+}
+
+func (x *FormReply) GetDrawn() bool {
+	if x != nil {
+		return x.Drawn
+	}
+	return false
+}
+
 type Competency struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
@@ -308,7 +388,7 @@ type Competency struct {
 
 func (x *Competency) Reset() {
 	*x = Competency{}
-	mi := &file_diagnostics_proto_msgTypes[4]
+	mi := &file_diagnostics_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -320,7 +400,7 @@ func (x *Competency) String() string {
 func (*Competency) ProtoMessage() {}
 
 func (x *Competency) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[4]
+	mi := &file_diagnostics_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -333,7 +413,7 @@ func (x *Competency) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Competency.ProtoReflect.Descriptor instead.
 func (*Competency) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{4}
+	return file_diagnostics_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Competency) GetCode() string {
@@ -358,17 +438,19 @@ func (x *Competency) GetMax() float64 {
 }
 
 type Section struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
-	Title         string                 `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
-	Items         []*Item                `protobuf:"bytes,3,rep,name=items,proto3" json:"items,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Code  string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	Title string                 `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	Items []*Item                `protobuf:"bytes,3,rep,name=items,proto3" json:"items,omitempty"`
+	// What all items of the section are about: a text to read, a case.
+	Introduction  string `protobuf:"bytes,4,opt,name=introduction,proto3" json:"introduction,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Section) Reset() {
 	*x = Section{}
-	mi := &file_diagnostics_proto_msgTypes[5]
+	mi := &file_diagnostics_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -380,7 +462,7 @@ func (x *Section) String() string {
 func (*Section) ProtoMessage() {}
 
 func (x *Section) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[5]
+	mi := &file_diagnostics_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -393,7 +475,7 @@ func (x *Section) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Section.ProtoReflect.Descriptor instead.
 func (*Section) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{5}
+	return file_diagnostics_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Section) GetCode() string {
@@ -417,22 +499,36 @@ func (x *Section) GetItems() []*Item {
 	return nil
 }
 
+func (x *Section) GetIntroduction() string {
+	if x != nil {
+		return x.Introduction
+	}
+	return ""
+}
+
 type Item struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
 	Code     string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
 	Text     string                 `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
 	Hint     string                 `protobuf:"bytes,3,opt,name=hint,proto3" json:"hint,omitempty"`
 	Required bool                   `protobuf:"varint,4,opt,name=required,proto3" json:"required,omitempty"`
-	// "single", "multiple" or "text".
-	Input         string    `protobuf:"bytes,5,opt,name=input,proto3" json:"input,omitempty"`
-	Options       []*Option `protobuf:"bytes,6,rep,name=options,proto3" json:"options,omitempty"`
+	// "single", "multiple", "ordering", "matching", "short", "number", "text" or
+	// "essay".
+	Input   string    `protobuf:"bytes,5,opt,name=input,proto3" json:"input,omitempty"`
+	Options []*Option `protobuf:"bytes,6,rep,name=options,proto3" json:"options,omitempty"`
+	// What the options of a matching are matched with.
+	Targets []*Option `protobuf:"bytes,7,rep,name=targets,proto3" json:"targets,omitempty"`
+	// By what an expert scores the answer; empty: no expert does.
+	Rubric []*Criterion `protobuf:"bytes,8,rep,name=rubric,proto3" json:"rubric,omitempty"`
+	// What a number counts.
+	Unit          string `protobuf:"bytes,9,opt,name=unit,proto3" json:"unit,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Item) Reset() {
 	*x = Item{}
-	mi := &file_diagnostics_proto_msgTypes[6]
+	mi := &file_diagnostics_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -444,7 +540,7 @@ func (x *Item) String() string {
 func (*Item) ProtoMessage() {}
 
 func (x *Item) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[6]
+	mi := &file_diagnostics_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -457,7 +553,7 @@ func (x *Item) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Item.ProtoReflect.Descriptor instead.
 func (*Item) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{6}
+	return file_diagnostics_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Item) GetCode() string {
@@ -502,6 +598,95 @@ func (x *Item) GetOptions() []*Option {
 	return nil
 }
 
+func (x *Item) GetTargets() []*Option {
+	if x != nil {
+		return x.Targets
+	}
+	return nil
+}
+
+func (x *Item) GetRubric() []*Criterion {
+	if x != nil {
+		return x.Rubric
+	}
+	return nil
+}
+
+func (x *Item) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+type Criterion struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	Title         string                 `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	Description   string                 `protobuf:"bytes,3,opt,name=description,proto3" json:"description,omitempty"`
+	Max           float64                `protobuf:"fixed64,4,opt,name=max,proto3" json:"max,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Criterion) Reset() {
+	*x = Criterion{}
+	mi := &file_diagnostics_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Criterion) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Criterion) ProtoMessage() {}
+
+func (x *Criterion) ProtoReflect() protoreflect.Message {
+	mi := &file_diagnostics_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Criterion.ProtoReflect.Descriptor instead.
+func (*Criterion) Descriptor() ([]byte, []int) {
+	return file_diagnostics_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Criterion) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *Criterion) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+func (x *Criterion) GetDescription() string {
+	if x != nil {
+		return x.Description
+	}
+	return ""
+}
+
+func (x *Criterion) GetMax() float64 {
+	if x != nil {
+		return x.Max
+	}
+	return 0
+}
+
 type Option struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
@@ -512,7 +697,7 @@ type Option struct {
 
 func (x *Option) Reset() {
 	*x = Option{}
-	mi := &file_diagnostics_proto_msgTypes[7]
+	mi := &file_diagnostics_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -524,7 +709,7 @@ func (x *Option) String() string {
 func (*Option) ProtoMessage() {}
 
 func (x *Option) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[7]
+	mi := &file_diagnostics_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -537,7 +722,7 @@ func (x *Option) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Option.ProtoReflect.Descriptor instead.
 func (*Option) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{7}
+	return file_diagnostics_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Option) GetCode() string {
@@ -558,9 +743,9 @@ type Submission struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	RunId   string                 `protobuf:"bytes,1,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
 	Answers []*Answer              `protobuf:"bytes,2,rep,name=answers,proto3" json:"answers,omitempty"`
-	// In a ScoreChunk the answers stand here instead, as places in its table
-	// counted from 1, 0 being the empty text; for each answer: the item, the text,
-	// the number of choices, the choices.
+	// In a ScoreChunk the answers stand here instead, unless one of them has marks,
+	// as places in its table counted from 1, 0 being the empty text; for each answer:
+	// the item, the text, the number of choices, the choices.
 	Packed        []uint32 `protobuf:"varint,3,rep,packed,name=packed,proto3" json:"packed,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -568,7 +753,7 @@ type Submission struct {
 
 func (x *Submission) Reset() {
 	*x = Submission{}
-	mi := &file_diagnostics_proto_msgTypes[8]
+	mi := &file_diagnostics_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -580,7 +765,7 @@ func (x *Submission) String() string {
 func (*Submission) ProtoMessage() {}
 
 func (x *Submission) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[8]
+	mi := &file_diagnostics_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -593,7 +778,7 @@ func (x *Submission) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Submission.ProtoReflect.Descriptor instead.
 func (*Submission) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{8}
+	return file_diagnostics_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Submission) GetRunId() string {
@@ -618,17 +803,21 @@ func (x *Submission) GetPacked() []uint32 {
 }
 
 type Answer struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Item          string                 `protobuf:"bytes,1,opt,name=item,proto3" json:"item,omitempty"`
-	Choices       []string               `protobuf:"bytes,2,rep,name=choices,proto3" json:"choices,omitempty"`
-	Text          string                 `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Item  string                 `protobuf:"bytes,1,opt,name=item,proto3" json:"item,omitempty"`
+	// Codes of options; in an ordering "option:place", counted from 1, in a matching
+	// "option:target".
+	Choices []string `protobuf:"bytes,2,rep,name=choices,proto3" json:"choices,omitempty"`
+	Text    string   `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	// What an expert gave, criterion by criterion.
+	Marks         []*Mark `protobuf:"bytes,4,rep,name=marks,proto3" json:"marks,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Answer) Reset() {
 	*x = Answer{}
-	mi := &file_diagnostics_proto_msgTypes[9]
+	mi := &file_diagnostics_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -640,7 +829,7 @@ func (x *Answer) String() string {
 func (*Answer) ProtoMessage() {}
 
 func (x *Answer) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[9]
+	mi := &file_diagnostics_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -653,7 +842,7 @@ func (x *Answer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Answer.ProtoReflect.Descriptor instead.
 func (*Answer) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{9}
+	return file_diagnostics_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Answer) GetItem() string {
@@ -677,6 +866,65 @@ func (x *Answer) GetText() string {
 	return ""
 }
 
+func (x *Answer) GetMarks() []*Mark {
+	if x != nil {
+		return x.Marks
+	}
+	return nil
+}
+
+type Mark struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Criterion     string                 `protobuf:"bytes,1,opt,name=criterion,proto3" json:"criterion,omitempty"`
+	Points        float64                `protobuf:"fixed64,2,opt,name=points,proto3" json:"points,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Mark) Reset() {
+	*x = Mark{}
+	mi := &file_diagnostics_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Mark) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Mark) ProtoMessage() {}
+
+func (x *Mark) ProtoReflect() protoreflect.Message {
+	mi := &file_diagnostics_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Mark.ProtoReflect.Descriptor instead.
+func (*Mark) Descriptor() ([]byte, []int) {
+	return file_diagnostics_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *Mark) GetCriterion() string {
+	if x != nil {
+		return x.Criterion
+	}
+	return ""
+}
+
+func (x *Mark) GetPoints() float64 {
+	if x != nil {
+		return x.Points
+	}
+	return 0
+}
+
 type ScoreRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Definition    []byte                 `protobuf:"bytes,1,opt,name=definition,proto3" json:"definition,omitempty"`
@@ -687,7 +935,7 @@ type ScoreRequest struct {
 
 func (x *ScoreRequest) Reset() {
 	*x = ScoreRequest{}
-	mi := &file_diagnostics_proto_msgTypes[10]
+	mi := &file_diagnostics_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -699,7 +947,7 @@ func (x *ScoreRequest) String() string {
 func (*ScoreRequest) ProtoMessage() {}
 
 func (x *ScoreRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[10]
+	mi := &file_diagnostics_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -712,7 +960,7 @@ func (x *ScoreRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ScoreRequest.ProtoReflect.Descriptor instead.
 func (*ScoreRequest) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{10}
+	return file_diagnostics_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ScoreRequest) GetDefinition() []byte {
@@ -738,7 +986,7 @@ type ScoreReply struct {
 
 func (x *ScoreReply) Reset() {
 	*x = ScoreReply{}
-	mi := &file_diagnostics_proto_msgTypes[11]
+	mi := &file_diagnostics_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -750,7 +998,7 @@ func (x *ScoreReply) String() string {
 func (*ScoreReply) ProtoMessage() {}
 
 func (x *ScoreReply) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[11]
+	mi := &file_diagnostics_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -763,7 +1011,7 @@ func (x *ScoreReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ScoreReply.ProtoReflect.Descriptor instead.
 func (*ScoreReply) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{11}
+	return file_diagnostics_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ScoreReply) GetReport() *Report {
@@ -778,13 +1026,14 @@ type Report struct {
 	RunId         string                 `protobuf:"bytes,1,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
 	Scores        []*Score               `protobuf:"bytes,2,rep,name=scores,proto3" json:"scores,omitempty"`
 	Notes         []*Note                `protobuf:"bytes,3,rep,name=notes,proto3" json:"notes,omitempty"`
+	Requests      []*LearningRequest     `protobuf:"bytes,4,rep,name=requests,proto3" json:"requests,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Report) Reset() {
 	*x = Report{}
-	mi := &file_diagnostics_proto_msgTypes[12]
+	mi := &file_diagnostics_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -796,7 +1045,7 @@ func (x *Report) String() string {
 func (*Report) ProtoMessage() {}
 
 func (x *Report) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[12]
+	mi := &file_diagnostics_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -809,7 +1058,7 @@ func (x *Report) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Report.ProtoReflect.Descriptor instead.
 func (*Report) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{12}
+	return file_diagnostics_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Report) GetRunId() string {
@@ -829,6 +1078,13 @@ func (x *Report) GetScores() []*Score {
 func (x *Report) GetNotes() []*Note {
 	if x != nil {
 		return x.Notes
+	}
+	return nil
+}
+
+func (x *Report) GetRequests() []*LearningRequest {
+	if x != nil {
+		return x.Requests
 	}
 	return nil
 }
@@ -854,7 +1110,7 @@ type Score struct {
 
 func (x *Score) Reset() {
 	*x = Score{}
-	mi := &file_diagnostics_proto_msgTypes[13]
+	mi := &file_diagnostics_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -866,7 +1122,7 @@ func (x *Score) String() string {
 func (*Score) ProtoMessage() {}
 
 func (x *Score) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[13]
+	mi := &file_diagnostics_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -879,7 +1135,7 @@ func (x *Score) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Score.ProtoReflect.Descriptor instead.
 func (*Score) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{13}
+	return file_diagnostics_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Score) GetCompetency() string {
@@ -962,7 +1218,7 @@ type Note struct {
 
 func (x *Note) Reset() {
 	*x = Note{}
-	mi := &file_diagnostics_proto_msgTypes[14]
+	mi := &file_diagnostics_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -974,7 +1230,7 @@ func (x *Note) String() string {
 func (*Note) ProtoMessage() {}
 
 func (x *Note) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[14]
+	mi := &file_diagnostics_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -987,7 +1243,7 @@ func (x *Note) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Note.ProtoReflect.Descriptor instead.
 func (*Note) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{14}
+	return file_diagnostics_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Note) GetCode() string {
@@ -998,6 +1254,60 @@ func (x *Note) GetCode() string {
 }
 
 func (x *Note) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+// LearningRequest is what a survey beside the test found out that the person asks for.
+type LearningRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// "request" or "difficulty".
+	Kind          string `protobuf:"bytes,1,opt,name=kind,proto3" json:"kind,omitempty"`
+	Text          string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LearningRequest) Reset() {
+	*x = LearningRequest{}
+	mi := &file_diagnostics_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LearningRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LearningRequest) ProtoMessage() {}
+
+func (x *LearningRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_diagnostics_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LearningRequest.ProtoReflect.Descriptor instead.
+func (*LearningRequest) Descriptor() ([]byte, []int) {
+	return file_diagnostics_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *LearningRequest) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *LearningRequest) GetText() string {
 	if x != nil {
 		return x.Text
 	}
@@ -1016,7 +1326,7 @@ type ScoreChunk struct {
 
 func (x *ScoreChunk) Reset() {
 	*x = ScoreChunk{}
-	mi := &file_diagnostics_proto_msgTypes[15]
+	mi := &file_diagnostics_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1028,7 +1338,7 @@ func (x *ScoreChunk) String() string {
 func (*ScoreChunk) ProtoMessage() {}
 
 func (x *ScoreChunk) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[15]
+	mi := &file_diagnostics_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1041,7 +1351,7 @@ func (x *ScoreChunk) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ScoreChunk.ProtoReflect.Descriptor instead.
 func (*ScoreChunk) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{15}
+	return file_diagnostics_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ScoreChunk) GetDefinition() []byte {
@@ -1083,7 +1393,7 @@ type ReportChunk struct {
 
 func (x *ReportChunk) Reset() {
 	*x = ReportChunk{}
-	mi := &file_diagnostics_proto_msgTypes[16]
+	mi := &file_diagnostics_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1095,7 +1405,7 @@ func (x *ReportChunk) String() string {
 func (*ReportChunk) ProtoMessage() {}
 
 func (x *ReportChunk) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[16]
+	mi := &file_diagnostics_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1108,7 +1418,7 @@ func (x *ReportChunk) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportChunk.ProtoReflect.Descriptor instead.
 func (*ReportChunk) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{16}
+	return file_diagnostics_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ReportChunk) GetNumber() uint64 {
@@ -1143,7 +1453,7 @@ type Outcome struct {
 
 func (x *Outcome) Reset() {
 	*x = Outcome{}
-	mi := &file_diagnostics_proto_msgTypes[17]
+	mi := &file_diagnostics_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1155,7 +1465,7 @@ func (x *Outcome) String() string {
 func (*Outcome) ProtoMessage() {}
 
 func (x *Outcome) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[17]
+	mi := &file_diagnostics_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1168,7 +1478,7 @@ func (x *Outcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outcome.ProtoReflect.Descriptor instead.
 func (*Outcome) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{17}
+	return file_diagnostics_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Outcome) GetReport() *Report {
@@ -1195,7 +1505,7 @@ type FilePart struct {
 
 func (x *FilePart) Reset() {
 	*x = FilePart{}
-	mi := &file_diagnostics_proto_msgTypes[18]
+	mi := &file_diagnostics_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1207,7 +1517,7 @@ func (x *FilePart) String() string {
 func (*FilePart) ProtoMessage() {}
 
 func (x *FilePart) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[18]
+	mi := &file_diagnostics_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1220,7 +1530,7 @@ func (x *FilePart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FilePart.ProtoReflect.Descriptor instead.
 func (*FilePart) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{18}
+	return file_diagnostics_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *FilePart) GetHead() *FileHead {
@@ -1242,7 +1552,7 @@ type FileHead struct {
 	// The kind of file as its name says, ".csv": never the name itself.
 	Extension string `protobuf:"bytes,1,opt,name=extension,proto3" json:"extension,omitempty"`
 	Size      int64  `protobuf:"varint,2,opt,name=size,proto3" json:"size,omitempty"`
-	// JSON, only for Rows.
+	// JSON; empty stands for the importer's own.
 	Mapping       []byte `protobuf:"bytes,3,opt,name=mapping,proto3" json:"mapping,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1250,7 +1560,7 @@ type FileHead struct {
 
 func (x *FileHead) Reset() {
 	*x = FileHead{}
-	mi := &file_diagnostics_proto_msgTypes[19]
+	mi := &file_diagnostics_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1262,7 +1572,7 @@ func (x *FileHead) String() string {
 func (*FileHead) ProtoMessage() {}
 
 func (x *FileHead) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[19]
+	mi := &file_diagnostics_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1275,7 +1585,7 @@ func (x *FileHead) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileHead.ProtoReflect.Descriptor instead.
 func (*FileHead) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{19}
+	return file_diagnostics_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *FileHead) GetExtension() string {
@@ -1311,7 +1621,7 @@ type InspectReply struct {
 
 func (x *InspectReply) Reset() {
 	*x = InspectReply{}
-	mi := &file_diagnostics_proto_msgTypes[20]
+	mi := &file_diagnostics_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1323,7 +1633,7 @@ func (x *InspectReply) String() string {
 func (*InspectReply) ProtoMessage() {}
 
 func (x *InspectReply) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[20]
+	mi := &file_diagnostics_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1336,7 +1646,7 @@ func (x *InspectReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InspectReply.ProtoReflect.Descriptor instead.
 func (*InspectReply) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{20}
+	return file_diagnostics_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *InspectReply) GetFormat() string {
@@ -1368,20 +1678,28 @@ func (x *InspectReply) GetSheets() []*Sheet {
 }
 
 type Sheet struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	HeaderRow     int32                  `protobuf:"varint,2,opt,name=header_row,json=headerRow,proto3" json:"header_row,omitempty"`
-	Rows          int64                  `protobuf:"varint,3,opt,name=rows,proto3" json:"rows,omitempty"`
-	Columns       []string               `protobuf:"bytes,4,rep,name=columns,proto3" json:"columns,omitempty"`
-	Sample        []*Cells               `protobuf:"bytes,5,rep,name=sample,proto3" json:"sample,omitempty"`
-	More          bool                   `protobuf:"varint,6,opt,name=more,proto3" json:"more,omitempty"`
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	Name       string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	HeaderRow  int32                  `protobuf:"varint,2,opt,name=header_row,json=headerRow,proto3" json:"header_row,omitempty"`
+	Rows       int64                  `protobuf:"varint,3,opt,name=rows,proto3" json:"rows,omitempty"`
+	Columns    []string               `protobuf:"bytes,4,rep,name=columns,proto3" json:"columns,omitempty"`
+	Sample     []*Cells               `protobuf:"bytes,5,rep,name=sample,proto3" json:"sample,omitempty"`
+	More       bool                   `protobuf:"varint,6,opt,name=more,proto3" json:"more,omitempty"`
+	Hidden     bool                   `protobuf:"varint,7,opt,name=hidden,proto3" json:"hidden,omitempty"`
+	HeaderRows int32                  `protobuf:"varint,8,opt,name=header_rows,json=headerRows,proto3" json:"header_rows,omitempty"`
+	// What each of the columns was taken for, in their order.
+	Found []*Found `protobuf:"bytes,9,rep,name=found,proto3" json:"found,omitempty"`
+	// Titles without which no row can mean anything.
+	Missing []string `protobuf:"bytes,10,rep,name=missing,proto3" json:"missing,omitempty"`
+	// The first rows as they stand, from which a person chooses the header.
+	Top           []*Line `protobuf:"bytes,11,rep,name=top,proto3" json:"top,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Sheet) Reset() {
 	*x = Sheet{}
-	mi := &file_diagnostics_proto_msgTypes[21]
+	mi := &file_diagnostics_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1393,7 +1711,7 @@ func (x *Sheet) String() string {
 func (*Sheet) ProtoMessage() {}
 
 func (x *Sheet) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[21]
+	mi := &file_diagnostics_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1406,7 +1724,7 @@ func (x *Sheet) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Sheet.ProtoReflect.Descriptor instead.
 func (*Sheet) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{21}
+	return file_diagnostics_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Sheet) GetName() string {
@@ -1451,6 +1769,145 @@ func (x *Sheet) GetMore() bool {
 	return false
 }
 
+func (x *Sheet) GetHidden() bool {
+	if x != nil {
+		return x.Hidden
+	}
+	return false
+}
+
+func (x *Sheet) GetHeaderRows() int32 {
+	if x != nil {
+		return x.HeaderRows
+	}
+	return 0
+}
+
+func (x *Sheet) GetFound() []*Found {
+	if x != nil {
+		return x.Found
+	}
+	return nil
+}
+
+func (x *Sheet) GetMissing() []string {
+	if x != nil {
+		return x.Missing
+	}
+	return nil
+}
+
+func (x *Sheet) GetTop() []*Line {
+	if x != nil {
+		return x.Top
+	}
+	return nil
+}
+
+type Found struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Field         string                 `protobuf:"bytes,1,opt,name=field,proto3" json:"field,omitempty"`
+	Competency    string                 `protobuf:"bytes,2,opt,name=competency,proto3" json:"competency,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Found) Reset() {
+	*x = Found{}
+	mi := &file_diagnostics_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Found) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Found) ProtoMessage() {}
+
+func (x *Found) ProtoReflect() protoreflect.Message {
+	mi := &file_diagnostics_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Found.ProtoReflect.Descriptor instead.
+func (*Found) Descriptor() ([]byte, []int) {
+	return file_diagnostics_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *Found) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *Found) GetCompetency() string {
+	if x != nil {
+		return x.Competency
+	}
+	return ""
+}
+
+type Line struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Number        int32                  `protobuf:"varint,1,opt,name=number,proto3" json:"number,omitempty"`
+	Cells         []string               `protobuf:"bytes,2,rep,name=cells,proto3" json:"cells,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Line) Reset() {
+	*x = Line{}
+	mi := &file_diagnostics_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Line) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Line) ProtoMessage() {}
+
+func (x *Line) ProtoReflect() protoreflect.Message {
+	mi := &file_diagnostics_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Line.ProtoReflect.Descriptor instead.
+func (*Line) Descriptor() ([]byte, []int) {
+	return file_diagnostics_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *Line) GetNumber() int32 {
+	if x != nil {
+		return x.Number
+	}
+	return 0
+}
+
+func (x *Line) GetCells() []string {
+	if x != nil {
+		return x.Cells
+	}
+	return nil
+}
+
 type Cells struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Values        []string               `protobuf:"bytes,1,rep,name=values,proto3" json:"values,omitempty"`
@@ -1460,7 +1917,7 @@ type Cells struct {
 
 func (x *Cells) Reset() {
 	*x = Cells{}
-	mi := &file_diagnostics_proto_msgTypes[22]
+	mi := &file_diagnostics_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1472,7 +1929,7 @@ func (x *Cells) String() string {
 func (*Cells) ProtoMessage() {}
 
 func (x *Cells) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[22]
+	mi := &file_diagnostics_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1485,7 +1942,7 @@ func (x *Cells) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cells.ProtoReflect.Descriptor instead.
 func (*Cells) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{22}
+	return file_diagnostics_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Cells) GetValues() []string {
@@ -1509,7 +1966,7 @@ type RowChunk struct {
 
 func (x *RowChunk) Reset() {
 	*x = RowChunk{}
-	mi := &file_diagnostics_proto_msgTypes[23]
+	mi := &file_diagnostics_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1521,7 +1978,7 @@ func (x *RowChunk) String() string {
 func (*RowChunk) ProtoMessage() {}
 
 func (x *RowChunk) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[23]
+	mi := &file_diagnostics_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1534,7 +1991,7 @@ func (x *RowChunk) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RowChunk.ProtoReflect.Descriptor instead.
 func (*RowChunk) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{23}
+	return file_diagnostics_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *RowChunk) GetRows() []*Row {
@@ -1568,7 +2025,7 @@ type Column struct {
 
 func (x *Column) Reset() {
 	*x = Column{}
-	mi := &file_diagnostics_proto_msgTypes[24]
+	mi := &file_diagnostics_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1580,7 +2037,7 @@ func (x *Column) String() string {
 func (*Column) ProtoMessage() {}
 
 func (x *Column) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[24]
+	mi := &file_diagnostics_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1593,7 +2050,7 @@ func (x *Column) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Column.ProtoReflect.Descriptor instead.
 func (*Column) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{24}
+	return file_diagnostics_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Column) GetName() string {
@@ -1620,14 +2077,16 @@ type Row struct {
 	// name, patronymic, organization; the competency, its title, the level, the date
 	// (ISO 8601, "2024-10-15"). Then, cell by cell, its column in the chunk, counted
 	// from 0, and its value.
-	Packed        []uint32 `protobuf:"varint,5,rep,packed,name=packed,proto3" json:"packed,omitempty"`
+	Packed []uint32 `protobuf:"varint,5,rep,packed,name=packed,proto3" json:"packed,omitempty"`
+	// Which variant of the test the person took.
+	Variant       string `protobuf:"bytes,6,opt,name=variant,proto3" json:"variant,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Row) Reset() {
 	*x = Row{}
-	mi := &file_diagnostics_proto_msgTypes[25]
+	mi := &file_diagnostics_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1639,7 +2098,7 @@ func (x *Row) String() string {
 func (*Row) ProtoMessage() {}
 
 func (x *Row) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[25]
+	mi := &file_diagnostics_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1652,7 +2111,7 @@ func (x *Row) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Row.ProtoReflect.Descriptor instead.
 func (*Row) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{25}
+	return file_diagnostics_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *Row) GetNumber() int32 {
@@ -1690,6 +2149,13 @@ func (x *Row) GetPacked() []uint32 {
 	return nil
 }
 
+func (x *Row) GetVariant() string {
+	if x != nil {
+		return x.Variant
+	}
+	return ""
+}
+
 type CellError struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Sheet         string                 `protobuf:"bytes,1,opt,name=sheet,proto3" json:"sheet,omitempty"`
@@ -1702,7 +2168,7 @@ type CellError struct {
 
 func (x *CellError) Reset() {
 	*x = CellError{}
-	mi := &file_diagnostics_proto_msgTypes[26]
+	mi := &file_diagnostics_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1714,7 +2180,7 @@ func (x *CellError) String() string {
 func (*CellError) ProtoMessage() {}
 
 func (x *CellError) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[26]
+	mi := &file_diagnostics_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1727,7 +2193,7 @@ func (x *CellError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CellError.ProtoReflect.Descriptor instead.
 func (*CellError) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{26}
+	return file_diagnostics_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *CellError) GetSheet() string {
@@ -1770,7 +2236,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_diagnostics_proto_msgTypes[27]
+	mi := &file_diagnostics_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1782,7 +2248,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[27]
+	mi := &file_diagnostics_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1795,7 +2261,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{27}
+	return file_diagnostics_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *Refusal) GetKind() Refusal_Kind {
@@ -1827,7 +2293,7 @@ type Place struct {
 
 func (x *Place) Reset() {
 	*x = Place{}
-	mi := &file_diagnostics_proto_msgTypes[28]
+	mi := &file_diagnostics_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1839,7 +2305,7 @@ func (x *Place) String() string {
 func (*Place) ProtoMessage() {}
 
 func (x *Place) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[28]
+	mi := &file_diagnostics_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1852,7 +2318,7 @@ func (x *Place) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Place.ProtoReflect.Descriptor instead.
 func (*Place) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{28}
+	return file_diagnostics_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *Place) GetPath() string {
@@ -1904,28 +2370,46 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\vFormRequest\x12\x1e\n" +
 	"\n" +
 	"definition\x18\x01 \x01(\fR\n" +
-	"definition\"\xcc\x01\n" +
+	"definition\"D\n" +
+	"\vDrawRequest\x12\x1e\n" +
+	"\n" +
+	"definition\x18\x01 \x01(\fR\n" +
+	"definition\x12\x15\n" +
+	"\x06run_id\x18\x02 \x01(\tR\x05runId\"\x95\x02\n" +
 	"\tFormReply\x12\x14\n" +
 	"\x05title\x18\x01 \x01(\tR\x05title\x12\"\n" +
 	"\fintroduction\x18\x02 \x01(\tR\fintroduction\x12<\n" +
 	"\bsections\x18\x03 \x03(\v2 .marshrut.diagnostics.v1.SectionR\bsections\x12G\n" +
-	"\fcompetencies\x18\x04 \x03(\v2#.marshrut.diagnostics.v1.CompetencyR\fcompetencies\"H\n" +
+	"\fcompetencies\x18\x04 \x03(\v2#.marshrut.diagnostics.v1.CompetencyR\fcompetencies\x12\x1d\n" +
+	"\n" +
+	"time_limit\x18\x05 \x01(\x05R\ttimeLimit\x12\x12\n" +
+	"\x04test\x18\x06 \x01(\bR\x04test\x12\x14\n" +
+	"\x05drawn\x18\a \x01(\bR\x05drawn\"H\n" +
 	"\n" +
 	"Competency\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12\x10\n" +
-	"\x03max\x18\x03 \x01(\x01R\x03max\"h\n" +
+	"\x03max\x18\x03 \x01(\x01R\x03max\"\x8c\x01\n" +
 	"\aSection\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x123\n" +
-	"\x05items\x18\x03 \x03(\v2\x1d.marshrut.diagnostics.v1.ItemR\x05items\"\xaf\x01\n" +
+	"\x05items\x18\x03 \x03(\v2\x1d.marshrut.diagnostics.v1.ItemR\x05items\x12\"\n" +
+	"\fintroduction\x18\x04 \x01(\tR\fintroduction\"\xba\x02\n" +
 	"\x04Item\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\x12\x12\n" +
 	"\x04hint\x18\x03 \x01(\tR\x04hint\x12\x1a\n" +
 	"\brequired\x18\x04 \x01(\bR\brequired\x12\x14\n" +
 	"\x05input\x18\x05 \x01(\tR\x05input\x129\n" +
-	"\aoptions\x18\x06 \x03(\v2\x1f.marshrut.diagnostics.v1.OptionR\aoptions\"2\n" +
+	"\aoptions\x18\x06 \x03(\v2\x1f.marshrut.diagnostics.v1.OptionR\aoptions\x129\n" +
+	"\atargets\x18\a \x03(\v2\x1f.marshrut.diagnostics.v1.OptionR\atargets\x12:\n" +
+	"\x06rubric\x18\b \x03(\v2\".marshrut.diagnostics.v1.CriterionR\x06rubric\x12\x12\n" +
+	"\x04unit\x18\t \x01(\tR\x04unit\"i\n" +
+	"\tCriterion\x12\x12\n" +
+	"\x04code\x18\x01 \x01(\tR\x04code\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\x12 \n" +
+	"\vdescription\x18\x03 \x01(\tR\vdescription\x12\x10\n" +
+	"\x03max\x18\x04 \x01(\x01R\x03max\"2\n" +
 	"\x06Option\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\"v\n" +
@@ -1933,11 +2417,15 @@ const file_diagnostics_proto_rawDesc = "" +
 	"Submission\x12\x15\n" +
 	"\x06run_id\x18\x01 \x01(\tR\x05runId\x129\n" +
 	"\aanswers\x18\x02 \x03(\v2\x1f.marshrut.diagnostics.v1.AnswerR\aanswers\x12\x16\n" +
-	"\x06packed\x18\x03 \x03(\rR\x06packed\"J\n" +
+	"\x06packed\x18\x03 \x03(\rR\x06packed\"\x7f\n" +
 	"\x06Answer\x12\x12\n" +
 	"\x04item\x18\x01 \x01(\tR\x04item\x12\x18\n" +
 	"\achoices\x18\x02 \x03(\tR\achoices\x12\x12\n" +
-	"\x04text\x18\x03 \x01(\tR\x04text\"s\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\x123\n" +
+	"\x05marks\x18\x04 \x03(\v2\x1d.marshrut.diagnostics.v1.MarkR\x05marks\"<\n" +
+	"\x04Mark\x12\x1c\n" +
+	"\tcriterion\x18\x01 \x01(\tR\tcriterion\x12\x16\n" +
+	"\x06points\x18\x02 \x01(\x01R\x06points\"s\n" +
 	"\fScoreRequest\x12\x1e\n" +
 	"\n" +
 	"definition\x18\x01 \x01(\fR\n" +
@@ -1947,11 +2435,12 @@ const file_diagnostics_proto_rawDesc = "" +
 	"submission\"E\n" +
 	"\n" +
 	"ScoreReply\x127\n" +
-	"\x06report\x18\x01 \x01(\v2\x1f.marshrut.diagnostics.v1.ReportR\x06report\"\x8c\x01\n" +
+	"\x06report\x18\x01 \x01(\v2\x1f.marshrut.diagnostics.v1.ReportR\x06report\"\xd2\x01\n" +
 	"\x06Report\x12\x15\n" +
 	"\x06run_id\x18\x01 \x01(\tR\x05runId\x126\n" +
 	"\x06scores\x18\x02 \x03(\v2\x1e.marshrut.diagnostics.v1.ScoreR\x06scores\x123\n" +
-	"\x05notes\x18\x03 \x03(\v2\x1d.marshrut.diagnostics.v1.NoteR\x05notes\"\x9b\x02\n" +
+	"\x05notes\x18\x03 \x03(\v2\x1d.marshrut.diagnostics.v1.NoteR\x05notes\x12D\n" +
+	"\brequests\x18\x04 \x03(\v2(.marshrut.diagnostics.v1.LearningRequestR\brequests\"\x9b\x02\n" +
 	"\x05Score\x12\x1e\n" +
 	"\n" +
 	"competency\x18\x01 \x01(\tR\n" +
@@ -1970,6 +2459,9 @@ const file_diagnostics_proto_rawDesc = "" +
 	" \x01(\rR\tadviceRef\".\n" +
 	"\x04Note\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x12\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\"9\n" +
+	"\x0fLearningRequest\x12\x12\n" +
+	"\x04kind\x18\x01 \x01(\tR\x04kind\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\"\xa1\x01\n" +
 	"\n" +
 	"ScoreChunk\x12\x1e\n" +
@@ -1997,7 +2489,7 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\x06format\x18\x01 \x01(\tR\x06format\x12\x1a\n" +
 	"\bencoding\x18\x02 \x01(\tR\bencoding\x12\x1c\n" +
 	"\tdelimiter\x18\x03 \x01(\tR\tdelimiter\x126\n" +
-	"\x06sheets\x18\x04 \x03(\v2\x1e.marshrut.diagnostics.v1.SheetR\x06sheets\"\xb4\x01\n" +
+	"\x06sheets\x18\x04 \x03(\v2\x1e.marshrut.diagnostics.v1.SheetR\x06sheets\"\xee\x02\n" +
 	"\x05Sheet\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1d\n" +
 	"\n" +
@@ -2005,7 +2497,22 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\x04rows\x18\x03 \x01(\x03R\x04rows\x12\x18\n" +
 	"\acolumns\x18\x04 \x03(\tR\acolumns\x126\n" +
 	"\x06sample\x18\x05 \x03(\v2\x1e.marshrut.diagnostics.v1.CellsR\x06sample\x12\x12\n" +
-	"\x04more\x18\x06 \x01(\bR\x04more\"\x1f\n" +
+	"\x04more\x18\x06 \x01(\bR\x04more\x12\x16\n" +
+	"\x06hidden\x18\a \x01(\bR\x06hidden\x12\x1f\n" +
+	"\vheader_rows\x18\b \x01(\x05R\n" +
+	"headerRows\x124\n" +
+	"\x05found\x18\t \x03(\v2\x1e.marshrut.diagnostics.v1.FoundR\x05found\x12\x18\n" +
+	"\amissing\x18\n" +
+	" \x03(\tR\amissing\x12/\n" +
+	"\x03top\x18\v \x03(\v2\x1d.marshrut.diagnostics.v1.LineR\x03top\"=\n" +
+	"\x05Found\x12\x14\n" +
+	"\x05field\x18\x01 \x01(\tR\x05field\x12\x1e\n" +
+	"\n" +
+	"competency\x18\x02 \x01(\tR\n" +
+	"competency\"4\n" +
+	"\x04Line\x12\x16\n" +
+	"\x06number\x18\x01 \x01(\x05R\x06number\x12\x14\n" +
+	"\x05cells\x18\x02 \x03(\tR\x05cells\"\x1f\n" +
 	"\x05Cells\x12\x16\n" +
 	"\x06values\x18\x01 \x03(\tR\x06values\"\x8d\x01\n" +
 	"\bRowChunk\x120\n" +
@@ -2014,13 +2521,14 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\x05texts\x18\x03 \x03(\tR\x05texts\"2\n" +
 	"\x06Column\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
-	"\x05title\x18\x02 \x01(\tR\x05title\"\xb5\x01\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\"\xcf\x01\n" +
 	"\x03Row\x12\x16\n" +
 	"\x06number\x18\x01 \x01(\x05R\x06number\x12\x19\n" +
 	"\x05score\x18\x02 \x01(\x01H\x00R\x05score\x88\x01\x01\x12\x15\n" +
 	"\x03max\x18\x03 \x01(\x01H\x01R\x03max\x88\x01\x01\x12:\n" +
 	"\x06errors\x18\x04 \x03(\v2\".marshrut.diagnostics.v1.CellErrorR\x06errors\x12\x16\n" +
-	"\x06packed\x18\x05 \x03(\rR\x06packedB\b\n" +
+	"\x06packed\x18\x05 \x03(\rR\x06packed\x12\x18\n" +
+	"\avariant\x18\x06 \x01(\tR\avariantB\b\n" +
 	"\x06_scoreB\x06\n" +
 	"\x04_max\"c\n" +
 	"\tCellError\x12\x14\n" +
@@ -2045,9 +2553,10 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\x06reason\x18\x05 \x01(\tR\x06reason2j\n" +
 	"\n" +
 	"Instrument\x12\\\n" +
-	"\bDescribe\x12(.marshrut.diagnostics.v1.DescribeRequest\x1a&.marshrut.diagnostics.v1.DescribeReply2\x91\x02\n" +
+	"\bDescribe\x12(.marshrut.diagnostics.v1.DescribeRequest\x1a&.marshrut.diagnostics.v1.DescribeReply2\xe3\x02\n" +
 	"\rQuestionnaire\x12P\n" +
-	"\x04Form\x12$.marshrut.diagnostics.v1.FormRequest\x1a\".marshrut.diagnostics.v1.FormReply\x12S\n" +
+	"\x04Form\x12$.marshrut.diagnostics.v1.FormRequest\x1a\".marshrut.diagnostics.v1.FormReply\x12P\n" +
+	"\x04Draw\x12$.marshrut.diagnostics.v1.DrawRequest\x1a\".marshrut.diagnostics.v1.FormReply\x12S\n" +
 	"\x05Score\x12%.marshrut.diagnostics.v1.ScoreRequest\x1a#.marshrut.diagnostics.v1.ScoreReply\x12Y\n" +
 	"\bScoreAll\x12#.marshrut.diagnostics.v1.ScoreChunk\x1a$.marshrut.diagnostics.v1.ReportChunk(\x010\x012\xb3\x01\n" +
 	"\bImporter\x12U\n" +
@@ -2067,78 +2576,92 @@ func file_diagnostics_proto_rawDescGZIP() []byte {
 }
 
 var file_diagnostics_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_diagnostics_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
+var file_diagnostics_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
 var file_diagnostics_proto_goTypes = []any{
 	(Refusal_Kind)(0),       // 0: marshrut.diagnostics.v1.Refusal.Kind
 	(*DescribeRequest)(nil), // 1: marshrut.diagnostics.v1.DescribeRequest
 	(*DescribeReply)(nil),   // 2: marshrut.diagnostics.v1.DescribeReply
 	(*FormRequest)(nil),     // 3: marshrut.diagnostics.v1.FormRequest
-	(*FormReply)(nil),       // 4: marshrut.diagnostics.v1.FormReply
-	(*Competency)(nil),      // 5: marshrut.diagnostics.v1.Competency
-	(*Section)(nil),         // 6: marshrut.diagnostics.v1.Section
-	(*Item)(nil),            // 7: marshrut.diagnostics.v1.Item
-	(*Option)(nil),          // 8: marshrut.diagnostics.v1.Option
-	(*Submission)(nil),      // 9: marshrut.diagnostics.v1.Submission
-	(*Answer)(nil),          // 10: marshrut.diagnostics.v1.Answer
-	(*ScoreRequest)(nil),    // 11: marshrut.diagnostics.v1.ScoreRequest
-	(*ScoreReply)(nil),      // 12: marshrut.diagnostics.v1.ScoreReply
-	(*Report)(nil),          // 13: marshrut.diagnostics.v1.Report
-	(*Score)(nil),           // 14: marshrut.diagnostics.v1.Score
-	(*Note)(nil),            // 15: marshrut.diagnostics.v1.Note
-	(*ScoreChunk)(nil),      // 16: marshrut.diagnostics.v1.ScoreChunk
-	(*ReportChunk)(nil),     // 17: marshrut.diagnostics.v1.ReportChunk
-	(*Outcome)(nil),         // 18: marshrut.diagnostics.v1.Outcome
-	(*FilePart)(nil),        // 19: marshrut.diagnostics.v1.FilePart
-	(*FileHead)(nil),        // 20: marshrut.diagnostics.v1.FileHead
-	(*InspectReply)(nil),    // 21: marshrut.diagnostics.v1.InspectReply
-	(*Sheet)(nil),           // 22: marshrut.diagnostics.v1.Sheet
-	(*Cells)(nil),           // 23: marshrut.diagnostics.v1.Cells
-	(*RowChunk)(nil),        // 24: marshrut.diagnostics.v1.RowChunk
-	(*Column)(nil),          // 25: marshrut.diagnostics.v1.Column
-	(*Row)(nil),             // 26: marshrut.diagnostics.v1.Row
-	(*CellError)(nil),       // 27: marshrut.diagnostics.v1.CellError
-	(*Refusal)(nil),         // 28: marshrut.diagnostics.v1.Refusal
-	(*Place)(nil),           // 29: marshrut.diagnostics.v1.Place
+	(*DrawRequest)(nil),     // 4: marshrut.diagnostics.v1.DrawRequest
+	(*FormReply)(nil),       // 5: marshrut.diagnostics.v1.FormReply
+	(*Competency)(nil),      // 6: marshrut.diagnostics.v1.Competency
+	(*Section)(nil),         // 7: marshrut.diagnostics.v1.Section
+	(*Item)(nil),            // 8: marshrut.diagnostics.v1.Item
+	(*Criterion)(nil),       // 9: marshrut.diagnostics.v1.Criterion
+	(*Option)(nil),          // 10: marshrut.diagnostics.v1.Option
+	(*Submission)(nil),      // 11: marshrut.diagnostics.v1.Submission
+	(*Answer)(nil),          // 12: marshrut.diagnostics.v1.Answer
+	(*Mark)(nil),            // 13: marshrut.diagnostics.v1.Mark
+	(*ScoreRequest)(nil),    // 14: marshrut.diagnostics.v1.ScoreRequest
+	(*ScoreReply)(nil),      // 15: marshrut.diagnostics.v1.ScoreReply
+	(*Report)(nil),          // 16: marshrut.diagnostics.v1.Report
+	(*Score)(nil),           // 17: marshrut.diagnostics.v1.Score
+	(*Note)(nil),            // 18: marshrut.diagnostics.v1.Note
+	(*LearningRequest)(nil), // 19: marshrut.diagnostics.v1.LearningRequest
+	(*ScoreChunk)(nil),      // 20: marshrut.diagnostics.v1.ScoreChunk
+	(*ReportChunk)(nil),     // 21: marshrut.diagnostics.v1.ReportChunk
+	(*Outcome)(nil),         // 22: marshrut.diagnostics.v1.Outcome
+	(*FilePart)(nil),        // 23: marshrut.diagnostics.v1.FilePart
+	(*FileHead)(nil),        // 24: marshrut.diagnostics.v1.FileHead
+	(*InspectReply)(nil),    // 25: marshrut.diagnostics.v1.InspectReply
+	(*Sheet)(nil),           // 26: marshrut.diagnostics.v1.Sheet
+	(*Found)(nil),           // 27: marshrut.diagnostics.v1.Found
+	(*Line)(nil),            // 28: marshrut.diagnostics.v1.Line
+	(*Cells)(nil),           // 29: marshrut.diagnostics.v1.Cells
+	(*RowChunk)(nil),        // 30: marshrut.diagnostics.v1.RowChunk
+	(*Column)(nil),          // 31: marshrut.diagnostics.v1.Column
+	(*Row)(nil),             // 32: marshrut.diagnostics.v1.Row
+	(*CellError)(nil),       // 33: marshrut.diagnostics.v1.CellError
+	(*Refusal)(nil),         // 34: marshrut.diagnostics.v1.Refusal
+	(*Place)(nil),           // 35: marshrut.diagnostics.v1.Place
 }
 var file_diagnostics_proto_depIdxs = []int32{
-	6,  // 0: marshrut.diagnostics.v1.FormReply.sections:type_name -> marshrut.diagnostics.v1.Section
-	5,  // 1: marshrut.diagnostics.v1.FormReply.competencies:type_name -> marshrut.diagnostics.v1.Competency
-	7,  // 2: marshrut.diagnostics.v1.Section.items:type_name -> marshrut.diagnostics.v1.Item
-	8,  // 3: marshrut.diagnostics.v1.Item.options:type_name -> marshrut.diagnostics.v1.Option
-	10, // 4: marshrut.diagnostics.v1.Submission.answers:type_name -> marshrut.diagnostics.v1.Answer
-	9,  // 5: marshrut.diagnostics.v1.ScoreRequest.submission:type_name -> marshrut.diagnostics.v1.Submission
-	13, // 6: marshrut.diagnostics.v1.ScoreReply.report:type_name -> marshrut.diagnostics.v1.Report
-	14, // 7: marshrut.diagnostics.v1.Report.scores:type_name -> marshrut.diagnostics.v1.Score
-	15, // 8: marshrut.diagnostics.v1.Report.notes:type_name -> marshrut.diagnostics.v1.Note
-	9,  // 9: marshrut.diagnostics.v1.ScoreChunk.submissions:type_name -> marshrut.diagnostics.v1.Submission
-	18, // 10: marshrut.diagnostics.v1.ReportChunk.outcomes:type_name -> marshrut.diagnostics.v1.Outcome
-	13, // 11: marshrut.diagnostics.v1.Outcome.report:type_name -> marshrut.diagnostics.v1.Report
-	28, // 12: marshrut.diagnostics.v1.Outcome.refusal:type_name -> marshrut.diagnostics.v1.Refusal
-	20, // 13: marshrut.diagnostics.v1.FilePart.head:type_name -> marshrut.diagnostics.v1.FileHead
-	22, // 14: marshrut.diagnostics.v1.InspectReply.sheets:type_name -> marshrut.diagnostics.v1.Sheet
-	23, // 15: marshrut.diagnostics.v1.Sheet.sample:type_name -> marshrut.diagnostics.v1.Cells
-	26, // 16: marshrut.diagnostics.v1.RowChunk.rows:type_name -> marshrut.diagnostics.v1.Row
-	25, // 17: marshrut.diagnostics.v1.RowChunk.columns:type_name -> marshrut.diagnostics.v1.Column
-	27, // 18: marshrut.diagnostics.v1.Row.errors:type_name -> marshrut.diagnostics.v1.CellError
-	0,  // 19: marshrut.diagnostics.v1.Refusal.kind:type_name -> marshrut.diagnostics.v1.Refusal.Kind
-	29, // 20: marshrut.diagnostics.v1.Refusal.places:type_name -> marshrut.diagnostics.v1.Place
-	1,  // 21: marshrut.diagnostics.v1.Instrument.Describe:input_type -> marshrut.diagnostics.v1.DescribeRequest
-	3,  // 22: marshrut.diagnostics.v1.Questionnaire.Form:input_type -> marshrut.diagnostics.v1.FormRequest
-	11, // 23: marshrut.diagnostics.v1.Questionnaire.Score:input_type -> marshrut.diagnostics.v1.ScoreRequest
-	16, // 24: marshrut.diagnostics.v1.Questionnaire.ScoreAll:input_type -> marshrut.diagnostics.v1.ScoreChunk
-	19, // 25: marshrut.diagnostics.v1.Importer.Inspect:input_type -> marshrut.diagnostics.v1.FilePart
-	19, // 26: marshrut.diagnostics.v1.Importer.Rows:input_type -> marshrut.diagnostics.v1.FilePart
-	2,  // 27: marshrut.diagnostics.v1.Instrument.Describe:output_type -> marshrut.diagnostics.v1.DescribeReply
-	4,  // 28: marshrut.diagnostics.v1.Questionnaire.Form:output_type -> marshrut.diagnostics.v1.FormReply
-	12, // 29: marshrut.diagnostics.v1.Questionnaire.Score:output_type -> marshrut.diagnostics.v1.ScoreReply
-	17, // 30: marshrut.diagnostics.v1.Questionnaire.ScoreAll:output_type -> marshrut.diagnostics.v1.ReportChunk
-	21, // 31: marshrut.diagnostics.v1.Importer.Inspect:output_type -> marshrut.diagnostics.v1.InspectReply
-	24, // 32: marshrut.diagnostics.v1.Importer.Rows:output_type -> marshrut.diagnostics.v1.RowChunk
-	27, // [27:33] is the sub-list for method output_type
-	21, // [21:27] is the sub-list for method input_type
-	21, // [21:21] is the sub-list for extension type_name
-	21, // [21:21] is the sub-list for extension extendee
-	0,  // [0:21] is the sub-list for field type_name
+	7,  // 0: marshrut.diagnostics.v1.FormReply.sections:type_name -> marshrut.diagnostics.v1.Section
+	6,  // 1: marshrut.diagnostics.v1.FormReply.competencies:type_name -> marshrut.diagnostics.v1.Competency
+	8,  // 2: marshrut.diagnostics.v1.Section.items:type_name -> marshrut.diagnostics.v1.Item
+	10, // 3: marshrut.diagnostics.v1.Item.options:type_name -> marshrut.diagnostics.v1.Option
+	10, // 4: marshrut.diagnostics.v1.Item.targets:type_name -> marshrut.diagnostics.v1.Option
+	9,  // 5: marshrut.diagnostics.v1.Item.rubric:type_name -> marshrut.diagnostics.v1.Criterion
+	12, // 6: marshrut.diagnostics.v1.Submission.answers:type_name -> marshrut.diagnostics.v1.Answer
+	13, // 7: marshrut.diagnostics.v1.Answer.marks:type_name -> marshrut.diagnostics.v1.Mark
+	11, // 8: marshrut.diagnostics.v1.ScoreRequest.submission:type_name -> marshrut.diagnostics.v1.Submission
+	16, // 9: marshrut.diagnostics.v1.ScoreReply.report:type_name -> marshrut.diagnostics.v1.Report
+	17, // 10: marshrut.diagnostics.v1.Report.scores:type_name -> marshrut.diagnostics.v1.Score
+	18, // 11: marshrut.diagnostics.v1.Report.notes:type_name -> marshrut.diagnostics.v1.Note
+	19, // 12: marshrut.diagnostics.v1.Report.requests:type_name -> marshrut.diagnostics.v1.LearningRequest
+	11, // 13: marshrut.diagnostics.v1.ScoreChunk.submissions:type_name -> marshrut.diagnostics.v1.Submission
+	22, // 14: marshrut.diagnostics.v1.ReportChunk.outcomes:type_name -> marshrut.diagnostics.v1.Outcome
+	16, // 15: marshrut.diagnostics.v1.Outcome.report:type_name -> marshrut.diagnostics.v1.Report
+	34, // 16: marshrut.diagnostics.v1.Outcome.refusal:type_name -> marshrut.diagnostics.v1.Refusal
+	24, // 17: marshrut.diagnostics.v1.FilePart.head:type_name -> marshrut.diagnostics.v1.FileHead
+	26, // 18: marshrut.diagnostics.v1.InspectReply.sheets:type_name -> marshrut.diagnostics.v1.Sheet
+	29, // 19: marshrut.diagnostics.v1.Sheet.sample:type_name -> marshrut.diagnostics.v1.Cells
+	27, // 20: marshrut.diagnostics.v1.Sheet.found:type_name -> marshrut.diagnostics.v1.Found
+	28, // 21: marshrut.diagnostics.v1.Sheet.top:type_name -> marshrut.diagnostics.v1.Line
+	32, // 22: marshrut.diagnostics.v1.RowChunk.rows:type_name -> marshrut.diagnostics.v1.Row
+	31, // 23: marshrut.diagnostics.v1.RowChunk.columns:type_name -> marshrut.diagnostics.v1.Column
+	33, // 24: marshrut.diagnostics.v1.Row.errors:type_name -> marshrut.diagnostics.v1.CellError
+	0,  // 25: marshrut.diagnostics.v1.Refusal.kind:type_name -> marshrut.diagnostics.v1.Refusal.Kind
+	35, // 26: marshrut.diagnostics.v1.Refusal.places:type_name -> marshrut.diagnostics.v1.Place
+	1,  // 27: marshrut.diagnostics.v1.Instrument.Describe:input_type -> marshrut.diagnostics.v1.DescribeRequest
+	3,  // 28: marshrut.diagnostics.v1.Questionnaire.Form:input_type -> marshrut.diagnostics.v1.FormRequest
+	4,  // 29: marshrut.diagnostics.v1.Questionnaire.Draw:input_type -> marshrut.diagnostics.v1.DrawRequest
+	14, // 30: marshrut.diagnostics.v1.Questionnaire.Score:input_type -> marshrut.diagnostics.v1.ScoreRequest
+	20, // 31: marshrut.diagnostics.v1.Questionnaire.ScoreAll:input_type -> marshrut.diagnostics.v1.ScoreChunk
+	23, // 32: marshrut.diagnostics.v1.Importer.Inspect:input_type -> marshrut.diagnostics.v1.FilePart
+	23, // 33: marshrut.diagnostics.v1.Importer.Rows:input_type -> marshrut.diagnostics.v1.FilePart
+	2,  // 34: marshrut.diagnostics.v1.Instrument.Describe:output_type -> marshrut.diagnostics.v1.DescribeReply
+	5,  // 35: marshrut.diagnostics.v1.Questionnaire.Form:output_type -> marshrut.diagnostics.v1.FormReply
+	5,  // 36: marshrut.diagnostics.v1.Questionnaire.Draw:output_type -> marshrut.diagnostics.v1.FormReply
+	15, // 37: marshrut.diagnostics.v1.Questionnaire.Score:output_type -> marshrut.diagnostics.v1.ScoreReply
+	21, // 38: marshrut.diagnostics.v1.Questionnaire.ScoreAll:output_type -> marshrut.diagnostics.v1.ReportChunk
+	25, // 39: marshrut.diagnostics.v1.Importer.Inspect:output_type -> marshrut.diagnostics.v1.InspectReply
+	30, // 40: marshrut.diagnostics.v1.Importer.Rows:output_type -> marshrut.diagnostics.v1.RowChunk
+	34, // [34:41] is the sub-list for method output_type
+	27, // [27:34] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_diagnostics_proto_init() }
@@ -2146,14 +2669,14 @@ func file_diagnostics_proto_init() {
 	if File_diagnostics_proto != nil {
 		return
 	}
-	file_diagnostics_proto_msgTypes[25].OneofWrappers = []any{}
+	file_diagnostics_proto_msgTypes[31].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_diagnostics_proto_rawDesc), len(file_diagnostics_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   29,
+			NumMessages:   35,
 			NumExtensions: 0,
 			NumServices:   3,
 		},

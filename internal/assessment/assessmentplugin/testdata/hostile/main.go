@@ -294,7 +294,7 @@ func names(environment []string) (all []string) {
 	return all
 }
 
-func (h hostile) Inspect(context.Context, diagnostics.File) (diagnostics.Preview, error) {
+func (h hostile) Inspect(context.Context, diagnostics.File, diagnostics.Mapping) (diagnostics.Preview, error) {
 	return diagnostics.Preview{Format: "none", Sheets: []diagnostics.Sheet{{Name: "1"}}}, nil
 }
 
