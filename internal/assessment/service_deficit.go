@@ -2,10 +2,13 @@ package assessment
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
 // Deficits gives a person's deficits, the newest first: those that live, or with
@@ -21,6 +24,24 @@ func (s *Service) Deficits(ctx context.Context, person uuid.UUID, history bool) 
 	}
 	s.seen(ctx, scope, audit.Entry{Action: "deficit.read", Type: "person", Object: person, Subject: person, Place: place})
 	return s.store.Deficits(ctx, reach, person, history)
+}
+
+// Reaches tells whether the person's diagnoses, or deficits, lie within the acting
+// person's reach; no role is refused.
+func (s *Service) Reaches(ctx context.Context, o authz.Object, person uuid.UUID) (bool, error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return false, err
+	}
+	reach := s.policy.Reach(scope.Role, authz.Permission{Object: o, Action: "read"})
+	if reach == tenant.Nowhere {
+		return false, nil
+	}
+	_, err = s.store.Place(ctx, reach, person)
+	if errors.Is(err, ErrPersonNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // StateDeficit adds a deficit that no diagnosis found: the teacher's own statement,

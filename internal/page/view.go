@@ -34,6 +34,7 @@ type View struct {
 	Now      time.Time
 	Demo     bool // the embedded default: the style guide is there
 	May      func(object, action string) bool
+	Reach    func(object, action string) tenant.Reach // how far the role may; nil: nowhere
 }
 
 // Place is a membership in words: the role's title and where it is held.
@@ -115,6 +116,15 @@ func Path(parts ...any) string {
 
 // May tells whether the acting role may do it at all; the operation asks again.
 func May(ctx context.Context, object, action string) bool { return From(ctx).May(object, action) }
+
+// Reach tells how far the acting role may do it, for a link to a thing of another area:
+// who may only for those they accompany needs more than May says.
+func Reach(ctx context.Context, object, action string) tenant.Reach {
+	if v := From(ctx); v.Reach != nil {
+		return v.Reach(object, action)
+	}
+	return tenant.Nowhere
+}
 
 // Today gives the day on the reader's calendar.
 func Today(ctx context.Context) civil.Date { return civil.Of(From(ctx).Now) }

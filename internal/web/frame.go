@@ -73,9 +73,10 @@ func (p *Pages) dress(ctx context.Context, c echo.Context, visit *Visit) (contex
 		}
 		v.Now = v.Now.In(zone)
 	}
-	v.May = func(object, action string) bool {
-		return p.api.policy.Reach(scope.Role, authz.Permission{Object: authz.Object(object), Action: authz.Action(action)}) != tenant.Nowhere
+	v.Reach = func(object, action string) tenant.Reach {
+		return p.api.policy.Reach(scope.Role, authz.Permission{Object: authz.Object(object), Action: authz.Action(action)})
 	}
+	v.May = func(object, action string) bool { return v.Reach(object, action) != tenant.Nowhere }
 	v.Menu = p.menu(ctx, scope.Role, v.Prefix)
 	return ctx, f, nil
 }

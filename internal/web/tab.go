@@ -24,6 +24,9 @@ type Tab struct {
 	Order      int
 	Permission authz.Permission
 	Roles      []tenant.Role // only for these; empty: for all who may
+	// Open tells whether this one thing lies within the reader's reach, where that is
+	// narrower than that of the pages beside; nil: it does.
+	Open func(context.Context, *Visit) (bool, error)
 }
 
 // AddTab adds a tab to the pages about a kind of thing.
@@ -53,8 +56,13 @@ func (v *Visit) Tabs(ctx context.Context, of string) []page.Tab {
 			path = strings.Replace(path, m[0], url.PathEscape(v.Path(m[1])), 1)
 		}
 		tab := page.Tab{Title: page.T(ctx, t.Title), Href: v.Prefix() + path}
-		if here := v.Request.URL.Path; (here == tab.Href || strings.HasPrefix(here, tab.Href+"/")) && (best < 0 || len(tab.Href) > len(out[best].Href)) {
+		here := v.Request.URL.Path
+		if on := here == tab.Href || strings.HasPrefix(here, tab.Href+"/"); on && (best < 0 || len(tab.Href) > len(out[best].Href)) {
 			best = len(out)
+		} else if !on && t.Open != nil {
+			if open, err := t.Open(ctx, v); err != nil || !open {
+				continue
+			}
 		}
 		out = append(out, tab)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/authz"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/page/picture"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -26,12 +27,24 @@ func (h pages) deficitPages(p *web.Pages) {
 	web.Show(p, web.View{ID: "pageNewRequest", Path: "/people/{person}/requests/new", Permission: may("request", "state"), Title: "deficit.request_new"}, h.newRequestPage)
 	web.Show(p, web.View{ID: "pagePersonDiagnoses", Path: "/people/{person}/diagnoses", Permission: may("diagnosis", "read"), Title: "diagnosis.title",
 		Shows: []string{"listDiagnoses", "getDynamics"}}, h.personDiagnosesPage)
-	web.AddTab(p, web.Tab{Of: "person", Path: "/people/{person}/diagnoses", Title: "diagnosis.title", Order: 20, Permission: may("diagnosis", "read")})
-	web.AddTab(p, web.Tab{Of: "person", Path: "/people/{person}/deficits", Title: "deficit.title", Order: 30, Permission: read})
+	web.AddTab(p, web.Tab{Of: "person", Path: "/people/{person}/diagnoses", Title: "diagnosis.title", Order: 20, Permission: may("diagnosis", "read"), Open: h.reaches("diagnosis")})
+	web.AddTab(p, web.Tab{Of: "person", Path: "/people/{person}/deficits", Title: "deficit.title", Order: 30, Permission: read, Open: h.reaches("deficit")})
 
 	web.Act(p, web.Action{Operation: "stateDeficit", Path: "/people/{person}/deficits/new", View: "pageNewDeficit"}, h.stateDeficit, toDeficits[deficitOutput])
 	web.Act(p, web.Action{Operation: "stateRequest", Path: "/people/{person}/requests/new", View: "pageNewRequest"}, h.stateRequest, toDeficits[requestOutput])
 	web.Act(p, web.Action{Operation: "confirmDeficit", Path: "/people/{person}/deficits/{deficit}/confirm", View: "pageDeficits"}, h.confirmDeficit, toDeficits[deficitOutput])
+}
+
+// reaches tells whether the reader sees the diagnoses, or deficits, of the person whom
+// the address names.
+func (h pages) reaches(object authz.Object) func(context.Context, *web.Visit) (bool, error) {
+	return func(ctx context.Context, v *web.Visit) (bool, error) {
+		person, err := v.ID("person")
+		if err != nil {
+			return false, err
+		}
+		return h.s.Reaches(ctx, object, person)
+	}
 }
 
 // toDeficits leads back to the person's deficits; one's own stand in the menu.

@@ -101,7 +101,7 @@ func RegisterPages(p *web.Pages, s *iom.Service, ports Ports) {
 	web.Save(p, web.View{ID: "pageRoadmapSheet", Path: "/routes/{route}/roadmap.xlsx", Permission: may("read"), Title: "life.roadmap",
 		Shows: []string{"getRoute"}}, h.roadmapSheet)
 	web.AddTab(p, web.Tab{Of: "route", Path: "/routes/{route}", Title: "life.tab", Order: 10, Permission: may("read")})
-	web.AddTab(p, web.Tab{Of: "person", Path: "/people/{person}/routes", Title: "routes.title", Order: 40, Permission: may("read")})
+	web.AddTab(p, web.Tab{Of: "person", Path: "/people/{person}/routes", Title: "routes.title", Order: 40, Permission: may("read"), Open: h.reaches})
 
 	moves := web.To[routeOutput]("/routes/{route}")
 	web.Act(p, web.Action{Operation: "submitRoute", Path: "/routes/{route}/submission", View: "pageRoute"}, h.submit, moves)

@@ -144,6 +144,20 @@ func firstValue(list []page.Option) string {
 	return list[0].Value
 }
 
+// opens tells whether the reader may open a diagnosis that is tied to the route: it is
+// their tutee's, or one of their place, or their own.
+func (l journey) opens(ctx context.Context, taken []Taken, d iom.DiagnosisRef) bool {
+	switch reach := page.Reach(ctx, "diagnosis", "read"); reach {
+	case tenant.Nowhere:
+		return false
+	case tenant.ReachOwn:
+		return l.TuteeID == l.me && len(l.GroupIDs) == 0 || slices.ContainsFunc(taken, func(t Taken) bool { return t.ID == d.DiagnosisID })
+	case tenant.ReachAssigned:
+		return l.Accompanies(l.me)
+	}
+	return true
+}
+
 // former lists the appointments that have ended.
 func (l journey) former() []iom.Appointment {
 	return slices.DeleteFunc(slices.Clone(l.Appointments), func(a iom.Appointment) bool { return a.Until.IsZero() })

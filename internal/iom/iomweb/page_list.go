@@ -111,6 +111,21 @@ func (h pages) places(ctx context.Context, scope tenant.Scope, b *board) (err er
 	return err
 }
 
+// reaches tells whether the reader may see which routes the person of the address has:
+// who accompanies sees only those of their own tutees.
+func (h pages) reaches(ctx context.Context, v *web.Visit) (bool, error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return false, err
+	}
+	person, err := v.ID("person")
+	if b := (board{role: scope.Role}); err != nil || person == scope.Person || !b.own() && !b.accompanies() {
+		return err == nil, err
+	}
+	l, _, err := h.s.List(ctx, iom.Filter{Tutee: person}, paging.Request{Limit: 1})
+	return len(l.Items) > 0, err
+}
+
 // personPage shows the routes of one person to who may read them.
 func (h pages) personPage(ctx context.Context, v *web.Visit) (page.Content, error) {
 	person, err := v.ID("person")

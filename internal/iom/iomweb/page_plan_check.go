@@ -76,6 +76,12 @@ func checks(ctx context.Context, p *planning) (list []planCheck, ready bool) {
 		if list[i].Tone == "" {
 			list[i].Tone = "good"
 		}
+		if p.As == planRead { // who reads only is led nowhere where they could do nothing
+			list[i].Href = ""
+			for j := range list[i].Notes {
+				list[i].Notes[j].Href = ""
+			}
+		}
 	}
 	return list, len(refusals) == 0
 }
