@@ -91,8 +91,11 @@ type landing map[string][]byte
 
 func landedRows(ctx context.Context, c *pgx.Conn) (landing, error) {
 	l := landing{}
+	if _, err := c.Exec(ctx, "CREATE SCHEMA landed"); err != nil {
+		return nil, err
+	}
 	for _, table := range []string{"diagnosis", "diagnosis_result", "deficit"} {
-		if _, err := c.Exec(ctx, fmt.Sprintf("CREATE TABLE bare.%[1]s (LIKE public.%[1]s INCLUDING ALL)", table)); err != nil {
+		if _, err := c.Exec(ctx, fmt.Sprintf("CREATE TABLE landed.%[1]s (LIKE public.%[1]s INCLUDING ALL)", table)); err != nil {
 			return nil, err
 		}
 		var b bytes.Buffer
@@ -108,11 +111,11 @@ func landedRows(ctx context.Context, c *pgx.Conn) (landing, error) {
 func (l landing) copy(ctx context.Context, c *pgx.Conn) (float64, error) {
 	var took time.Duration
 	for table, rows := range l {
-		if _, err := c.Exec(ctx, "TRUNCATE bare."+table); err != nil {
+		if _, err := c.Exec(ctx, "TRUNCATE landed."+table); err != nil {
 			return 0, err
 		}
 		begin := time.Now()
-		if _, err := c.PgConn().CopyFrom(ctx, bytes.NewReader(rows), "COPY bare."+table+" FROM STDIN (FORMAT csv)"); err != nil {
+		if _, err := c.PgConn().CopyFrom(ctx, bytes.NewReader(rows), "COPY landed."+table+" FROM STDIN (FORMAT csv)"); err != nil {
 			return 0, err
 		}
 		took += time.Since(begin)
