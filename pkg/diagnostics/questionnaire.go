@@ -22,12 +22,25 @@ type Questionnaire interface {
 // (see OutlineOf). Decode reads one strictly.
 type Definition []byte
 
+// Drawer is what a Questionnaire adds whose runs have forms of their own: items in
+// random order, or some drawn out of many. Its Form says Drawn and shows all items.
+type Drawer interface {
+	Questionnaire
+	// Draw lays the definition out for one run. The same run id, which the submission
+	// of the run carries again, must always give the same form; the competencies and
+	// their maxima are those of Form.
+	Draw(ctx context.Context, d Definition, runID string) (Form, error)
+}
+
 // Form is a definition ready to be shown.
 type Form struct {
 	Title        string
 	Introduction string
 	Sections     []Section
 	Competencies []Competency
+	TimeLimit    int  // seconds from the beginning of a run to its end, 0: none; only a Test may have one
+	Test         bool // items have right answers; one that is left out gives no points
+	Drawn        bool // each run has a form of its own, see Drawer
 }
 
 // Competency is one scale of the report.
@@ -39,36 +52,10 @@ type Competency struct {
 
 // Section groups items on one page.
 type Section struct {
-	Code  string
-	Title string
-	Items []Item
-}
-
-// Input says how an item is answered.
-type Input string
-
-// The ways to answer an item.
-const (
-	InputSingle   Input = "single"   // exactly one of Options
-	InputMultiple Input = "multiple" // any number of Options
-	InputText     Input = "text"     // free text
-)
-
-// Item is one statement or question.
-type Item struct {
-	Code     string // unique in the form
-	Text     string
-	Hint     string
-	Required bool
-	Input    Input
-	Options  []Option
-}
-
-// Option is one possible answer. It carries no value: the page must not show
-// what an answer is worth.
-type Option struct {
-	Code  string // unique in the item
-	Title string
+	Code         string
+	Title        string
+	Items        []Item
+	Introduction string // what all its items are about: a text to read, a case
 }
 
 // Submission is one person's answers.
@@ -80,6 +67,13 @@ type Submission struct {
 // Answer answers one item. No choices and no text means: not answered.
 type Answer struct {
 	Item    string
-	Choices []string // codes of options
+	Choices []string // codes of options, or pairs, see Input
 	Text    string
+	Marks   []Mark // of an answer with a Rubric: what the expert gave
+}
+
+// Mark is how many points an expert gave by one criterion of the rubric.
+type Mark struct {
+	Criterion string
+	Points    float64
 }

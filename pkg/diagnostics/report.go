@@ -5,6 +5,9 @@ type Report struct {
 	RunID  string
 	Scores []Score
 	Notes  []Note
+	// Requests are what the person asked for in a survey beside the scored items. The
+	// platform keeps them as the person's own learning requests.
+	Requests []Request
 }
 
 // Score is the result on one competency. 0 ≤ Score ≤ Max always holds, so that
@@ -35,6 +38,22 @@ type Note struct {
 	Code string
 	Text string
 }
+
+// Request is a wish to learn something, or a field of difficulty, in the person's
+// own words or in those of the option they chose.
+type Request struct {
+	Kind RequestKind
+	Text string // 3 to 2000 characters
+}
+
+// RequestKind tells a wish from a difficulty.
+type RequestKind string
+
+// The kinds of a Request.
+const (
+	RequestWish       RequestKind = "request"
+	RequestDifficulty RequestKind = "difficulty"
+)
 
 // Outcome is the report of one submission of a bulk call, or why there is none:
 // Err is an *AnswersError.

@@ -134,6 +134,7 @@ var Instrument_ServiceDesc = grpc.ServiceDesc{
 
 const (
 	Questionnaire_Form_FullMethodName     = "/marshrut.diagnostics.v1.Questionnaire/Form"
+	Questionnaire_Draw_FullMethodName     = "/marshrut.diagnostics.v1.Questionnaire/Draw"
 	Questionnaire_Score_FullMethodName    = "/marshrut.diagnostics.v1.Questionnaire/Score"
 	Questionnaire_ScoreAll_FullMethodName = "/marshrut.diagnostics.v1.Questionnaire/ScoreAll"
 )
@@ -145,6 +146,8 @@ const (
 // Questionnaire is served by programs of kind "questionnaire".
 type QuestionnaireClient interface {
 	Form(ctx context.Context, in *FormRequest, opts ...grpc.CallOption) (*FormReply, error)
+	// Only where the form says drawn: lays the definition out for one run.
+	Draw(ctx context.Context, in *DrawRequest, opts ...grpc.CallOption) (*FormReply, error)
 	Score(ctx context.Context, in *ScoreRequest, opts ...grpc.CallOption) (*ScoreReply, error)
 	// The first message carries the definition, each of them a numbered chunk of
 	// submissions; every chunk is answered by one reply with the same number, in
@@ -164,6 +167,16 @@ func (c *questionnaireClient) Form(ctx context.Context, in *FormRequest, opts ..
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(FormReply)
 	err := c.cc.Invoke(ctx, Questionnaire_Form_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *questionnaireClient) Draw(ctx context.Context, in *DrawRequest, opts ...grpc.CallOption) (*FormReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(FormReply)
+	err := c.cc.Invoke(ctx, Questionnaire_Draw_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -200,6 +213,8 @@ type Questionnaire_ScoreAllClient = grpc.BidiStreamingClient[ScoreChunk, ReportC
 // Questionnaire is served by programs of kind "questionnaire".
 type QuestionnaireServer interface {
 	Form(context.Context, *FormRequest) (*FormReply, error)
+	// Only where the form says drawn: lays the definition out for one run.
+	Draw(context.Context, *DrawRequest) (*FormReply, error)
 	Score(context.Context, *ScoreRequest) (*ScoreReply, error)
 	// The first message carries the definition, each of them a numbered chunk of
 	// submissions; every chunk is answered by one reply with the same number, in
@@ -217,6 +232,9 @@ type UnimplementedQuestionnaireServer struct{}
 
 func (UnimplementedQuestionnaireServer) Form(context.Context, *FormRequest) (*FormReply, error) {
 	return nil, status.Error(codes.Unimplemented, "method Form not implemented")
+}
+func (UnimplementedQuestionnaireServer) Draw(context.Context, *DrawRequest) (*FormReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Draw not implemented")
 }
 func (UnimplementedQuestionnaireServer) Score(context.Context, *ScoreRequest) (*ScoreReply, error) {
 	return nil, status.Error(codes.Unimplemented, "method Score not implemented")
@@ -263,6 +281,24 @@ func _Questionnaire_Form_Handler(srv interface{}, ctx context.Context, dec func(
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Questionnaire_Draw_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DrawRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QuestionnaireServer).Draw(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Questionnaire_Draw_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QuestionnaireServer).Draw(ctx, req.(*DrawRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Questionnaire_Score_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ScoreRequest)
 	if err := dec(in); err != nil {
@@ -298,6 +334,10 @@ var Questionnaire_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Form",
 			Handler:    _Questionnaire_Form_Handler,
+		},
+		{
+			MethodName: "Draw",
+			Handler:    _Questionnaire_Draw_Handler,
 		},
 		{
 			MethodName: "Score",
