@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
@@ -17,7 +18,18 @@ func exerciseQuestionnaire(t *testing.T, c *diagnostics.Client, d diagnostics.De
 	if err != nil {
 		t.Fatalf("Form refuses the sample: %v", err)
 	}
-	t.Run("Form", func(t *testing.T) { checkForm(t, form, d) })
+	t.Run("Form", func(t *testing.T) {
+		outline, err := diagnostics.OutlineOf(d)
+		if err != nil {
+			t.Fatalf("the definition has no list of competencies: %v", err)
+		}
+		if len(outline.Competencies) != len(form.Competencies) {
+			t.Errorf("the definition has %d competencies, the form %d", len(outline.Competencies), len(form.Competencies))
+		}
+		if err := CheckForm(form); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("FormIsStable", func(t *testing.T) {
 		again, err := c.Form(t.Context(), d)
 		if err != nil {
@@ -26,12 +38,18 @@ func exerciseQuestionnaire(t *testing.T, c *diagnostics.Client, d diagnostics.De
 		same(t, "Form", form, again)
 	})
 	t.Run("BadDefinition", func(t *testing.T) { badDefinitions(t, c) })
-	t.Run("BadAnswers", func(t *testing.T) { badAnswers(t, c, d, form) })
+	formOf := func(t *testing.T, runID string) diagnostics.Form { return form }
+	if form.Drawn {
+		t.Run("Draw", func(t *testing.T) { exerciseDraw(t, c, d, form) })
+		formOf = func(t *testing.T, runID string) diagnostics.Form { return draw(t, c, d, runID) }
+	}
+	t.Run("BadAnswers", func(t *testing.T) { badAnswers(t, c, d, formOf(t, "run")) })
 
 	random := rand.New(rand.NewPCG(1, 2))
 	submissions := make([]diagnostics.Submission, 40)
 	for i := range submissions {
-		submissions[i] = RandomSubmission(random, form, fmt.Sprintf("run-%d", i))
+		id := fmt.Sprintf("run-%d", i)
+		submissions[i] = RandomSubmission(random, formOf(t, id), id)
 	}
 	reports := make([]diagnostics.Report, len(submissions))
 	t.Run("Score", func(t *testing.T) {
@@ -61,36 +79,6 @@ func exerciseQuestionnaire(t *testing.T, c *diagnostics.Client, d diagnostics.De
 		wg.Wait()
 	})
 	t.Run("BulkIsTheSame", func(t *testing.T) { bulk(t, c, d, submissions, reports) })
-}
-
-func checkForm(t *testing.T, f diagnostics.Form, d diagnostics.Definition) {
-	outline, err := diagnostics.OutlineOf(d)
-	if err != nil {
-		t.Fatalf("the definition has no list of competencies: %v", err)
-	}
-	if len(outline.Competencies) != len(f.Competencies) {
-		t.Errorf("the definition has %d competencies, the form %d", len(outline.Competencies), len(f.Competencies))
-	}
-	for _, c := range f.Competencies {
-		if c.Code == "" || c.Title == "" || !(c.Max > 0) || math.IsInf(c.Max, 0) {
-			t.Errorf("competency without code, title or maximum: %+v", c)
-		}
-	}
-	seen := map[string]bool{}
-	for _, s := range f.Sections {
-		for _, i := range s.Items {
-			if i.Code == "" || i.Text == "" || seen[i.Code] {
-				t.Errorf("item without text, or its code is not unique: %+v", i)
-			}
-			seen[i.Code] = true
-			if i.Input != diagnostics.InputText && len(i.Options) < 2 {
-				t.Errorf("item %s has %d options", i.Code, len(i.Options))
-			}
-		}
-	}
-	if len(seen) == 0 {
-		t.Error("the form has no items")
-	}
 }
 
 func badDefinitions(t *testing.T, c *diagnostics.Client) {
@@ -126,18 +114,19 @@ func deep(n int) string {
 func badAnswers(t *testing.T, c *diagnostics.Client, d diagnostics.Definition, f diagnostics.Form) {
 	good := RandomSubmission(rand.New(rand.NewPCG(3, 4)), f, "run")
 	item := good.Answers[0].Item
+	first := f.Sections[0].Items[0]
 	without := good
 	without.Answers = good.Answers[1:]
-	required := f.Sections[0].Items[0].Required
 	cases := map[string]struct {
 		s    diagnostics.Submission
 		item string
 		skip bool
 	}{
-		"UnknownItem":   {s: with(good, diagnostics.Answer{Item: "no-such-item", Choices: []string{"1"}}), item: "no-such-item"},
-		"UnknownOption": {s: replaced(good, diagnostics.Answer{Item: item, Choices: []string{"no-such-option"}}), item: item},
-		"AnsweredTwice": {s: with(good, good.Answers[0]), item: item},
-		"Missing":       {s: without, item: item, skip: !required},
+		"UnknownItem":     {s: with(good, diagnostics.Answer{Item: "no-such-item", Choices: []string{"1"}}), item: "no-such-item"},
+		"UnknownOption":   {s: replaced(good, diagnostics.Answer{Item: item, Choices: []string{"no-such-option"}}), item: item, skip: !first.Input.Chosen()},
+		"WordsForOptions": {s: replaced(good, diagnostics.Answer{Item: item, Text: "слова"}), item: item, skip: !first.Input.Chosen()},
+		"AnsweredTwice":   {s: with(good, good.Answers[0]), item: item},
+		"Missing":         {s: without, item: item, skip: !first.Required || f.Test},
 	}
 	for name, tc := range cases {
 		if tc.skip {
@@ -206,23 +195,6 @@ func bulk(t *testing.T, c *diagnostics.Client, d diagnostics.Definition, submiss
 	}
 }
 
-// RandomSubmission answers every item of a form with something it offers.
-func RandomSubmission(random *rand.Rand, f diagnostics.Form, runID string) diagnostics.Submission {
-	s := diagnostics.Submission{RunID: runID}
-	for _, section := range f.Sections {
-		for _, i := range section.Items {
-			a := diagnostics.Answer{Item: i.Code}
-			if i.Input == diagnostics.InputText {
-				a.Text = fmt.Sprint(random.IntN(100))
-			} else {
-				a.Choices = []string{i.Options[random.IntN(len(i.Options))].Code}
-			}
-			s.Answers = append(s.Answers, a)
-		}
-	}
-	return s
-}
-
 // CheckReport holds a report against its form, as the platform does.
 func CheckReport(f diagnostics.Form, runID string, r diagnostics.Report) error {
 	if r.RunID != runID {
@@ -245,6 +217,11 @@ func CheckReport(f diagnostics.Form, runID string, r diagnostics.Report) error {
 			return fmt.Errorf("polarity %q on %s", s.Polarity, s.Competency)
 		}
 		delete(limits, s.Competency)
+	}
+	for _, q := range r.Requests {
+		if n := utf8.RuneCountInString(q.Text); n < 3 || n > 2000 || q.Kind != diagnostics.RequestWish && q.Kind != diagnostics.RequestDifficulty {
+			return fmt.Errorf("request of kind %q with %d characters", q.Kind, n)
+		}
 	}
 	if len(limits) > 0 {
 		return fmt.Errorf("no score on %d competencies: %v", len(limits), limits)
