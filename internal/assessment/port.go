@@ -49,6 +49,9 @@ type Programs interface {
 	Latest(name string) (Program, diagnostics.Kind, bool)
 	// Form checks a definition and lays it out.
 	Form(ctx context.Context, p Program, definition []byte) (diagnostics.Form, error)
+	// Draw lays a definition out for one run; only where its form says Drawn. The run
+	// id comes again with the answers.
+	Draw(ctx context.Context, p Program, definition []byte, runID string) (diagnostics.Form, error)
 	// Score turns answers into a report on every competency of the definition.
 	Score(ctx context.Context, p Program, definition []byte, s diagnostics.Submission) (diagnostics.Report, error)
 	// Inspect says what is in a file, and how a mapping would read it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
@@ -20,6 +21,9 @@ const (
 	maxRows        = 2_000_000
 	maxCells       = 1000
 	maxSheets      = 500
+	maxCriteria    = 20
+	maxPoints      = 1000
+	maxRequests    = 20
 )
 
 // outline is what reports on one definition are held against.
@@ -74,6 +78,12 @@ func (o outline) check(runID string, r diagnostics.Report) error {
 			return lying("a note is too long")
 		}
 	}
+	for _, q := range r.Requests {
+		known := q.Kind == diagnostics.RequestWish || q.Kind == diagnostics.RequestDifficulty
+		if n := utf8.RuneCountInString(q.Text); !known || n < 3 || n > 2000 || len(r.Requests) > maxRequests {
+			return lying("%d requests, one of kind %.80q with %d characters", len(r.Requests), q.Kind, n)
+		}
+	}
 	return nil
 }
 
@@ -93,28 +103,69 @@ func checkForm(named diagnostics.Outline, f diagnostics.Form) error {
 	if tooLong(f.Title, f.Introduction) {
 		return lying("the title or the introduction is too long")
 	}
+	if f.TimeLimit != 0 && (f.TimeLimit < 60 || f.TimeLimit > 24*3600 || !f.Test) {
+		return lying("a time limit of %d seconds", f.TimeLimit)
+	}
 	seen := map[string]bool{}
 	for _, s := range f.Sections {
-		if tooLong(s.Code, s.Title) {
+		if tooLong(s.Code, s.Title, s.Introduction) {
 			return lying("section %.80q: a text is too long", s.Code)
 		}
 		for _, i := range s.Items {
-			choice := i.Input == diagnostics.InputSingle || i.Input == diagnostics.InputMultiple
-			switch {
-			case i.Code == "" || seen[i.Code] || len(seen) >= maxItems:
+			if i.Code == "" || seen[i.Code] || len(seen) >= maxItems {
 				return lying("item %.80q has no code, comes twice, or there are too many", i.Code)
-			case !choice && i.Input != diagnostics.InputText:
-				return lying("item %.80q: input %.80q", i.Code, i.Input)
-			case choice && len(i.Options) == 0 || len(i.Options) > maxOptions:
-				return lying("item %.80q: %d options", i.Code, len(i.Options))
-			case tooLong(i.Code, i.Text, i.Hint):
-				return lying("item %.80q: a text is too long", i.Code)
+			}
+			if err := checkItem(i); err != nil {
+				return err
 			}
 			seen[i.Code] = true
 		}
 	}
 	if len(seen) == 0 {
 		return lying("the form has no items")
+	}
+	return nil
+}
+
+// checkItem holds an item to what a page can show and a person answer.
+func checkItem(i diagnostics.Item) error {
+	switch {
+	case !i.Input.Known():
+		return lying("item %.80q: input %.80q", i.Code, i.Input)
+	case i.Input.Chosen() && len(i.Options) == 0 || len(i.Options) > maxOptions || len(i.Targets) > maxOptions:
+		return lying("item %.80q: %d options, %d targets", i.Code, len(i.Options), len(i.Targets))
+	case (i.Input == diagnostics.InputMatching) != (len(i.Targets) > 0):
+		return lying("item %.80q: %d targets of %.80q", i.Code, len(i.Targets), i.Input)
+	case len(i.Rubric) > maxCriteria || len(i.Rubric) > 0 && i.Input != diagnostics.InputEssay && i.Input != diagnostics.InputText:
+		return lying("item %.80q: a rubric of %d criteria for %.80q", i.Code, len(i.Rubric), i.Input)
+	case tooLong(i.Code, i.Text, i.Hint, i.Unit):
+		return lying("item %.80q: a text is too long", i.Code)
+	}
+	for _, list := range [][]diagnostics.Option{i.Options, i.Targets} {
+		for _, o := range list {
+			if i.Input.Paired() && (o.Code == "" || strings.Contains(o.Code, ":")) || tooLong(o.Code, o.Title) {
+				return lying("item %.80q: option %.80q", i.Code, o.Code)
+			}
+		}
+	}
+	for n, c := range i.Rubric {
+		twice := slices.ContainsFunc(i.Rubric[:n], func(e diagnostics.Criterion) bool { return e.Code == c.Code })
+		if c.Code == "" || twice || !(c.Max > 0) || c.Max > maxPoints || tooLong(c.Code, c.Title, c.Description) {
+			return lying("item %.80q: criterion %.80q of %v points", i.Code, c.Code, c.Max)
+		}
+	}
+	return nil
+}
+
+// checkDrawn holds the form of a run against the outline of its definition.
+func (o outline) checkDrawn(named diagnostics.Outline, f diagnostics.Form) error {
+	if err := checkForm(named, f); err != nil {
+		return err
+	}
+	for _, c := range f.Competencies {
+		if c.Max != o.max[c.Code] {
+			return lying("%s: maximum %v in a drawn form, %v in the whole one", c.Code, c.Max, o.max[c.Code])
+		}
 	}
 	return nil
 }

@@ -56,6 +56,10 @@ func (p port) Form(ctx context.Context, of assessment.Program, definition []byte
 	return p.host.Form(ctx, Ref(of), definition)
 }
 
+func (p port) Draw(ctx context.Context, of assessment.Program, definition []byte, runID string) (diagnostics.Form, error) {
+	return p.host.Draw(ctx, Ref(of), definition, runID)
+}
+
 func (p port) Score(ctx context.Context, of assessment.Program, definition []byte, s diagnostics.Submission) (diagnostics.Report, error) {
 	return p.host.Score(ctx, Ref(of), definition, s)
 }

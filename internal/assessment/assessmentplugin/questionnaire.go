@@ -35,6 +35,30 @@ func (p *program) form(ctx context.Context, d diagnostics.Definition) (form diag
 	return form, err
 }
 
+// Draw lays a definition out for one run; only where its form says Drawn.
+func (h *Host) Draw(ctx context.Context, ref Ref, definition []byte, runID string) (form diagnostics.Form, err error) {
+	p, err := h.find(ref, diagnostics.KindQuestionnaire)
+	if err != nil {
+		return form, err
+	}
+	named, err := diagnostics.OutlineOf(definition)
+	if err != nil {
+		return form, mistake(err)
+	}
+	o, err := p.outline(ctx, definition)
+	if err != nil {
+		return form, err
+	}
+	err = p.do(ctx, func(ctx context.Context, c *diagnostics.Client, _ *watch) error {
+		var err error
+		if form, err = c.Draw(ctx, definition, runID); err != nil {
+			return err
+		}
+		return o.checkDrawn(named, form)
+	})
+	return form, err
+}
+
 // outline gives what reports on a definition are held against, from memory after
 // the first time.
 func (p *program) outline(ctx context.Context, d diagnostics.Definition) (outline, error) {
