@@ -7,4 +7,4 @@ import (
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
-func main() { diagnostics.Serve(resultfile.Instrument{}) }
+func main() { diagnostics.Serve(resultfile.Federal()) }

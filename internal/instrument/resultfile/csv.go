@@ -34,6 +34,10 @@ func openCSV(data []byte, m diagnostics.Mapping) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
+	hint := hintOf(first)
+	if m.Delimiter == "" {
+		m.Delimiter = hint
+	}
 	delimiter, err := delimiterOf(first, m.Delimiter)
 	if err != nil {
 		return nil, err
@@ -42,7 +46,12 @@ func openCSV(data []byte, m diagnostics.Mapping) (*table, error) {
 		format: formatCSV, encoding: encoding, delimiter: string(delimiter), sheets: []string{""}, close: func() {},
 		each: func(ctx context.Context, _ string, take func(record) error) error {
 			p := &csvParser{in: bufio.NewReaderSize(decoded(data, encoding), 64<<10), delimiter: delimiter}
-			return p.each(ctx, take)
+			return p.each(ctx, func(r record) error {
+				if hint != "" && r.number == 1 {
+					return nil
+				}
+				return take(r)
+			})
 		},
 	}, nil
 }
@@ -84,7 +93,19 @@ func firstLines(data []byte, encoding string) (string, error) {
 	return string(text), nil
 }
 
-// delimiterOf counts outside quotes in the first line that has any of them.
+// hintOf gives the delimiter that a first line "sep=;" names, as Excel writes it.
+func hintOf(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	if hint, ok := strings.CutPrefix(strings.ToLower(strings.Trim(line, "\r\"")), "sep="); ok && len(hint) == 1 {
+		return hint
+	}
+	return ""
+}
+
+const delimiters = ";\t,"
+
+// delimiterOf takes the sign that most lines have equally often outside quotes, and of
+// two such signs the more frequent: a decimal comma stands in data but not in titles.
 func delimiterOf(text, wanted string) (byte, error) {
 	if wanted != "" {
 		if len(wanted) != 1 || strings.ContainsAny(wanted, "\"\r\n") || wanted[0] >= utf8.RuneSelf {
@@ -92,28 +113,36 @@ func delimiterOf(text, wanted string) (byte, error) {
 		}
 		return wanted[0], nil
 	}
-	for line := range strings.Lines(text) {
-		var counts [256]int
-		quoted := false
+	var lines [len(delimiters)]map[int]int // how many lines have the sign so many times
+	quoted := false
+	for line := range strings.Lines(strings.ReplaceAll(text, "\r", "\n")) {
+		var counts [len(delimiters)]int
 		for i := range len(line) {
 			if line[i] == '"' {
 				quoted = !quoted
 			}
-			if !quoted {
-				counts[line[i]]++
+			if at := strings.IndexByte(delimiters, line[i]); at >= 0 && !quoted {
+				counts[at]++
 			}
 		}
-		best, most := byte(';'), 0
-		for _, c := range []byte(";\t,") {
-			if counts[c] > most {
-				best, most = c, counts[c]
+		for at, n := range counts {
+			if n > 0 {
+				if lines[at] == nil {
+					lines[at] = map[int]int{}
+				}
+				lines[at][n]++
 			}
-		}
-		if most > 0 {
-			return best, nil
 		}
 	}
-	return ';', nil
+	best, most, often := delimiters[0], 0, 0
+	for at := range lines {
+		for n, same := range lines[at] {
+			if same > most || same == most && n > often {
+				best, most, often = delimiters[at], same, n
+			}
+		}
+	}
+	return best, nil
 }
 
 // csvParser reads records the way spreadsheets do: a quoted field may hold

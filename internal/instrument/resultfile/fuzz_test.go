@@ -51,7 +51,7 @@ func FuzzSheet(f *testing.F) {
 		if err := out.Close(); err != nil {
 			t.Fatal(err)
 		}
-		err := Instrument{}.Rows(context.Background(), diagnostics.FileOf("x", packed.Bytes()), diagnostics.Mapping{}, func(r diagnostics.Row) error {
+		err := Federal().Rows(context.Background(), diagnostics.FileOf("x", packed.Bytes()), diagnostics.Mapping{}, func(r diagnostics.Row) error {
 			if r.Number < 1 || r.Number > maxRows || len(r.Cells) > maxColumns {
 				t.Fatalf("row %d with %d cells", r.Number, len(r.Cells))
 			}

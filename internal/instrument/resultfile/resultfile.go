@@ -1,12 +1,13 @@
 // Package resultfile reads files of diagnostic results: text tables and XLSX
-// workbooks, by a mapping that is data. It is what the program federal serves for
-// the results of the federal platform (ЦОС ДПО), whose file has no public format.
+// workbooks, by a mapping that is data. It is what the programs federal and yauchitel
+// serve: the files of both have no public format.
 package resultfile
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
@@ -18,82 +19,11 @@ const (
 	maxCell    = 4000 // bytes of one cell that are kept
 	maxSheets  = 50
 	headWithin = 30 // rows in which the header is looked for
-	sampleRows = 10
-	inspectMax = 1000 // rows that Inspect looks at
 )
 
-// Instrument is the importer as the SDK wants it. The zero value is ready.
-type Instrument struct{}
-
-// Describe names the program.
-func (Instrument) Describe() diagnostics.Info {
-	return diagnostics.Info{
-		Name: "federal", Version: "1.0.0",
-		Kind: diagnostics.KindImporter, Title: "Результаты диагностики из файла (ЦОС ДПО)",
-	}
-}
-
-// Inspect says what the file is, which sheets and columns it has, and shows the
-// first rows.
-func (Instrument) Inspect(ctx context.Context, f diagnostics.File, _ diagnostics.Mapping) (diagnostics.Preview, error) {
-	t, err := open(f, diagnostics.Mapping{})
-	if err != nil {
-		return diagnostics.Preview{}, err
-	}
-	defer t.close()
-	p := diagnostics.Preview{Format: t.format, Encoding: t.encoding, Delimiter: t.delimiter}
-	for _, sheet := range t.sheets {
-		s, err := preview(ctx, t, sheet)
-		if err != nil {
-			return diagnostics.Preview{}, err
-		}
-		p.Sheets = append(p.Sheets, s)
-	}
-	return p, nil
-}
-
-var errEnough = errors.New("enough")
-
-func preview(ctx context.Context, t *table, sheet string) (diagnostics.Sheet, error) {
-	out := diagnostics.Sheet{Name: sheet}
-	var head []record
-	err := t.each(ctx, sheet, func(r record) error {
-		if len(head) < headWithin+sampleRows {
-			head = append(head, r.clone())
-		}
-		if out.Rows++; out.Rows > inspectMax {
-			out.More = true
-			return errEnough
-		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, errEnough) {
-		return out, err
-	}
-	if len(head) == 0 {
-		return out, nil
-	}
-	top := 0
-	if l, at := findHeader(head, DefaultMapping()); l != nil {
-		top, out.HeaderRow = at, head[at].number
-	}
-	for _, c := range head[top].cells {
-		out.Columns = append(out.Columns, c.text)
-	}
-	for _, r := range head[top+1 : min(len(head), top+1+sampleRows)] {
-		line := make([]string, len(r.cells))
-		for i, c := range r.cells {
-			line[i] = c.text
-		}
-		out.Sample = append(out.Sample, line)
-	}
-	out.Rows -= int64(top) + 1
-	return out, nil
-}
-
-// Rows reads the results. Without Columns the mapping takes the default profile.
-func (Instrument) Rows(ctx context.Context, f diagnostics.File, m diagnostics.Mapping, yield func(diagnostics.Row) error) error {
-	m, err := complete(m)
+// Rows reads the results. Without Columns the mapping takes those of the source.
+func (i Instrument) Rows(ctx context.Context, f diagnostics.File, m diagnostics.Mapping, yield func(diagnostics.Row) error) error {
+	m, err := i.complete(m)
 	if err != nil {
 		return err
 	}
@@ -106,10 +36,10 @@ func (Instrument) Rows(ctx context.Context, f diagnostics.File, m diagnostics.Ma
 	if err != nil {
 		return err
 	}
-	read := false
+	read, w := false, wordsOf(m)
 	var missing error
 	for _, sheet := range sheets {
-		r := &reader{sheet: sheet, mapping: m, yield: yield}
+		r := &reader{sheet: sheet, words: w, date1904: t.date1904, yield: yield}
 		err := t.each(ctx, sheet, r.take)
 		if err == nil {
 			err = r.end()
@@ -135,16 +65,22 @@ func (Instrument) Rows(ctx context.Context, f diagnostics.File, m diagnostics.Ma
 	return nil
 }
 
+// chosen gives the sheets to read: those that are named, else all that are not hidden.
 func chosen(t *table, m diagnostics.Mapping) ([]string, error) {
-	if len(m.Sheets) == 0 || t.format == formatCSV {
+	if t.format == formatCSV {
 		return t.sheets, nil
 	}
-	have := map[string]bool{}
-	for _, s := range t.sheets {
-		have[s] = true
+	if len(m.Sheets) == 0 {
+		var open []string
+		for _, s := range t.sheets {
+			if m.Hidden || !t.hidden[s] {
+				open = append(open, s)
+			}
+		}
+		return open, nil
 	}
 	for _, s := range m.Sheets {
-		if !have[s] {
+		if !slices.Contains(t.sheets, s) {
 			return nil, diagnostics.Unreadable(fmt.Sprintf("в книге нет листа «%s»", s))
 		}
 	}
@@ -153,12 +89,15 @@ func chosen(t *table, m diagnostics.Mapping) ([]string, error) {
 
 // reader turns the records of one sheet into rows.
 type reader struct {
-	sheet   string
-	mapping diagnostics.Mapping
-	yield   func(diagnostics.Row) error
+	*words
+	sheet    string
+	date1904 bool
+	yield    func(diagnostics.Row) error
 
 	head   []record // until the header is found
 	layout *layout
+	whose  diagnostics.Person // of the row before, where that stood well
+	when   string
 }
 
 func (r *reader) take(rec record) error {
@@ -166,7 +105,19 @@ func (r *reader) take(rec record) error {
 		return r.give(rec)
 	}
 	r.head = append(r.head, rec.clone())
-	if r.mapping.HeaderRow > 0 && rec.number < r.mapping.HeaderRow || r.mapping.HeaderRow == 0 && len(r.head) < headWithin {
+	enough := headWithin
+	if n := r.mapping.HeaderRow; n > 0 && rec.number < n {
+		return nil
+	} else if n > 0 {
+		enough = 0
+		for _, h := range r.head {
+			if h.number < n {
+				enough++
+			}
+		}
+		enough += maxHeaderRows
+	}
+	if len(r.head) < enough {
 		return nil
 	}
 	return r.begin()
@@ -174,22 +125,14 @@ func (r *reader) take(rec record) error {
 
 // begin finds the header among the first rows and gives out what follows it.
 func (r *reader) begin() error {
-	at := 0
-	if n := r.mapping.HeaderRow; n > 0 {
-		for at < len(r.head)-1 && r.head[at].number < n {
-			at++
-		}
-		r.layout = layoutOf(r.head[at], r.mapping)
-	} else {
-		r.layout, at = findHeader(r.head, r.mapping)
-	}
-	if r.layout == nil {
+	var at int
+	if r.layout, at = r.findHeader(r.head); r.layout == nil {
 		return noHeader{sheet: r.sheet}
 	}
 	if missing := r.layout.missing(r.mapping); len(missing) > 0 {
 		return noHeader{sheet: r.sheet, row: r.head[at].number, missing: missing}
 	}
-	for _, rec := range r.head[at+1:] {
+	for _, rec := range r.head[at+r.layout.rows:] {
 		if err := r.give(rec); err != nil {
 			return err
 		}

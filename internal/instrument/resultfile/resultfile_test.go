@@ -30,7 +30,7 @@ const long = `Результаты диагностики;;;;;;;
 func all(t testing.TB, data []byte, m diagnostics.Mapping) ([]diagnostics.Row, error) {
 	t.Helper()
 	var rows []diagnostics.Row
-	err := Instrument{}.Rows(context.Background(), diagnostics.FileOf("file", data), m, func(r diagnostics.Row) error {
+	err := Federal().Rows(context.Background(), diagnostics.FileOf("file", data), m, func(r diagnostics.Row) error {
 		rows = append(rows, r)
 		return nil
 	})
@@ -82,8 +82,15 @@ func TestFederal_PassesTheConformanceSuite(t *testing.T) {
 		"CSV":  {FileName: "a.csv", File: []byte(quoted(long)), Rows: 3},
 		"XLSX": {FileName: "a.xlsx", File: workbook(t), Rows: 2},
 	} {
-		t.Run(name, func(t *testing.T) { diagnosticstest.Exercise(t, Instrument{}, s) })
+		t.Run(name, func(t *testing.T) { diagnosticstest.Exercise(t, Federal(), s) })
 	}
+}
+
+func TestYaUchitel_PassesTheConformanceSuite(t *testing.T) {
+	t.Parallel()
+	diagnosticstest.Exercise(t, YaUchitel(), diagnosticstest.Sample{FileName: "группа.xlsx", File: group(t), Rows: 3, Mapping: four})
+	diagnosticstest.Exercise(t, YaUchitel(), diagnosticstest.Sample{FileName: "интенсив.csv", Rows: 2,
+		File: []byte("Учитель;Учебное заведение;Модуль;Верных ответов;Всего заданий;Завершено\nКим Ян;СОШ 11;Мотивация;7;10;5.3.26\nКим Ян;СОШ 11;Оценивание;9;10;5.3.26\n")})
 }
 
 func TestRows_LongCSVInEveryEncodingAndDelimiter(t *testing.T) {
@@ -335,7 +342,7 @@ func TestCSV_QuotesAndRowNumbers(t *testing.T) {
 
 func TestInspect_ShowsColumnsAndSample(t *testing.T) {
 	t.Parallel()
-	p, err := Instrument{}.Inspect(t.Context(), diagnostics.FileOf("a.csv", []byte(quoted(long))), diagnostics.Mapping{})
+	p, err := Federal().Inspect(t.Context(), diagnostics.FileOf("a.csv", []byte(quoted(long))), diagnostics.Mapping{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -344,11 +351,11 @@ func TestInspect_ShowsColumnsAndSample(t *testing.T) {
 		!reflect.DeepEqual(s.Columns, []string{"ФИО", "СНИЛС", "E-mail", "Организация", "Компетенция", "Балл", "Макс. балл", "Дата"}) || len(s.Sample) != 3 {
 		t.Errorf("%+v", p)
 	}
-	p, err = Instrument{}.Inspect(t.Context(), diagnostics.FileOf("a", []byte("x;y\n1;2\n")), diagnostics.Mapping{})
+	p, err = Federal().Inspect(t.Context(), diagnostics.FileOf("a", []byte("x;y\n1;2\n")), diagnostics.Mapping{})
 	if err != nil || p.Sheets[0].HeaderRow != 0 || len(p.Sheets[0].Columns) != 2 {
 		t.Errorf("%+v, %v", p, err)
 	}
-	p, err = Instrument{}.Inspect(t.Context(), diagnostics.FileOf("a.xlsx", workbook(t)), diagnostics.Mapping{})
+	p, err = Federal().Inspect(t.Context(), diagnostics.FileOf("a.xlsx", workbook(t)), diagnostics.Mapping{})
 	if err != nil || p.Format != "xlsx" || p.Sheets[0].HeaderRow != 3 || p.Sheets[0].Sample[0][9] != "2024-10-15 09:30" {
 		t.Errorf("%+v, %v", p, err)
 	}
@@ -375,9 +382,9 @@ func FuzzRows(f *testing.F) {
 	f.Add([]byte("\xFF\xFEA\x00;\x00"))
 	f.Add([]byte("PK\x03\x04"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		_, _ = Instrument{}.Inspect(t.Context(), diagnostics.FileOf("x", data), diagnostics.Mapping{})
+		_, _ = Federal().Inspect(t.Context(), diagnostics.FileOf("x", data), diagnostics.Mapping{})
 		last := 0
-		err := Instrument{}.Rows(t.Context(), diagnostics.FileOf("x", data), diagnostics.Mapping{}, func(r diagnostics.Row) error {
+		err := Federal().Rows(t.Context(), diagnostics.FileOf("x", data), diagnostics.Mapping{}, func(r diagnostics.Row) error {
 			if r.Number < 1 || r.Number > maxRows || len(r.Cells) > maxColumns || r.Sheet == "" && r.Number <= last {
 				t.Fatalf("row %d after %d with %d cells", r.Number, last, len(r.Cells))
 			}

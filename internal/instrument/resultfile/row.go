@@ -8,32 +8,66 @@ import (
 )
 
 // give turns one record into its row, or into a row per score column of a wide
-// sheet.
+// sheet. Totals, and titles that come again on a new page, are left out.
 func (r *reader) give(rec record) error {
+	if r.leaveOut(rec) {
+		return nil
+	}
 	b := rowBuilder{reader: r, record: rec}
 	b.row = diagnostics.Row{Sheet: r.sheet, Number: rec.number, Cells: b.raw()}
 	b.person()
 	b.date()
-	if r.mapping.Shape == diagnostics.ShapeLong {
+	b.row.Variant = b.text(diagnostics.FieldVariant)
+	if !r.layout.wide(r.mapping) {
 		b.competency()
-		b.level()
-		b.score(r.layout.columnOf(diagnostics.FieldScore))
+		b.level(r.layout.columnOf(diagnostics.FieldLevel))
+		b.score(r.layout.columnOf(diagnostics.FieldScore), r.layout.columnOf(diagnostics.FieldMax))
 		return r.yield(b.row)
 	}
 	base := b.row
 	for _, c := range r.layout.scores {
+		if rec.at(c.score).orNothing().text == "" && rec.at(c.level).orNothing().text == "" {
+			continue // this one the person has not taken
+		}
 		b.row = base
 		b.row.Errors = append([]diagnostics.CellError(nil), base.Errors...)
-		b.row.Competency = c.competency
-		if c.column < len(r.layout.titles) {
-			b.row.CompetencyTitle = r.layout.titles[c.column]
+		b.row.Competency, b.row.CompetencyTitle = c.competency, c.title
+		b.level(c.level)
+		most := c.most
+		if most < 0 {
+			most = r.layout.columnOf(diagnostics.FieldMax)
 		}
-		b.score(c.column)
+		b.score(c.score, most)
 		if err := r.yield(b.row); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// leaveOut tells whether a record holds no result by its nature.
+func (r *reader) leaveOut(rec record) bool {
+	for _, c := range rec.cells {
+		if c.text != "" {
+			if r.total(c.text) {
+				return true
+			}
+			break
+		}
+	}
+	for _, f := range []diagnostics.FieldName{diagnostics.FieldFullName, diagnostics.FieldSurname, diagnostics.FieldCompetency} {
+		if c := rec.at(r.layout.columnOf(f)); c.text != "" && r.total(c.text) {
+			return true
+		}
+	}
+	same := 0
+	for _, column := range r.layout.column {
+		if column >= len(r.layout.titles) || rec.at(column).text != r.layout.titles[column] {
+			return false
+		}
+		same++
+	}
+	return same > 1
 }
 
 func (l *layout) columnOf(f diagnostics.FieldName) int {
@@ -51,6 +85,9 @@ type rowBuilder struct {
 
 func (b *rowBuilder) cell(f diagnostics.FieldName) (cell, int) {
 	c := b.layout.columnOf(f)
+	if c < 0 && len(b.layout.above) > 0 {
+		return b.layout.above[f], c
+	}
 	return b.record.at(c), c
 }
 
@@ -89,7 +126,7 @@ func (b *rowBuilder) person() {
 	p.Organization = b.text(diagnostics.FieldOrganization)
 	p.Surname, p.Name, p.Patronymic = b.text(diagnostics.FieldSurname), b.text(diagnostics.FieldGivenName), b.text(diagnostics.FieldPatronymic)
 	if full, column := b.cell(diagnostics.FieldFullName); full.text != "" && p.Surname == "" {
-		switch parts := strings.Fields(full.text); {
+		switch parts := nameOf(full.text); {
 		case strings.ContainsAny(full.text, "0123456789@"):
 			b.bad(column, "в ФИО есть лишние знаки")
 		case len(parts) < 2:
@@ -110,7 +147,18 @@ func (b *rowBuilder) person() {
 			p.Email = ""
 		}
 	}
-	if p.Surname == "" && p.SNILS == "" && p.Email == "" && len(b.row.Errors) == 0 {
+	named := p.Surname != "" || p.SNILS != "" || p.Email != ""
+	if b.mapping.FillDown && !named && len(b.row.Errors) == 0 && b.whose != (diagnostics.Person{}) {
+		at := p.Organization
+		if *p = b.whose; at != "" {
+			p.Organization = at
+		}
+		named = true
+	}
+	if b.whose = *p; len(b.row.Errors) > 0 {
+		b.whose = diagnostics.Person{}
+	}
+	if !named && len(b.row.Errors) == 0 {
 		_, column := b.cell(diagnostics.FieldFullName)
 		b.bad(column, "не указано, чей это результат")
 	}
@@ -123,42 +171,44 @@ func (b *rowBuilder) competency() {
 		return
 	}
 	b.row.CompetencyTitle = c.text
-	if len(b.layout.competencies) > 0 {
-		b.row.Competency = b.layout.competencies[plain(c.text)]
-	}
+	b.row.Competency = b.competencies[plain(c.text)]
 }
 
-func (b *rowBuilder) level() {
-	b.row.Level = b.text(diagnostics.FieldLevel)
-	if len(b.layout.levels) == 0 {
-		return
-	}
-	if code, ok := b.layout.levels[plain(b.row.Level)]; ok {
+func (b *rowBuilder) level(column int) {
+	b.row.Level = b.record.at(column).orNothing().text
+	if code := b.words.level(b.row.Level); code != "" {
 		b.row.Level = code
 	}
 }
 
 func (b *rowBuilder) date() {
 	c, column := b.cell(diagnostics.FieldDate)
-	if c.text == "" {
+	if c = c.orNothing(); c.text == "" {
+		if b.mapping.FillDown {
+			b.row.Date = b.when
+		}
 		return
 	}
-	date, ok := parseDate(c, b.mapping.DateLayouts)
+	date, ok := parseDate(c, b.mapping.DateLayouts, b.date1904)
 	if !ok {
 		b.bad(column, "дата записана непонятно: «%s»", short(c.text))
 		return
 	}
-	b.row.Date = date
+	b.row.Date, b.when = date, date
 }
 
 // score reads the score with its maximum: from its own cell ("17 из 20", "68,5 %"),
-// the column of maxima, or the mapping.
-func (b *rowBuilder) score(column int) {
-	c := b.record.at(column)
+// the column of maxima, or the mapping. The word of a level may stand in its place.
+func (b *rowBuilder) score(column, most int) {
+	c := b.record.at(column).orNothing()
 	if c.text == "" {
 		if b.row.Level == "" {
 			b.bad(column, "нет ни балла, ни уровня")
 		}
+		return
+	}
+	if code := b.words.level(c.text); code != "" && b.row.Level == "" {
+		b.row.Level = code
 		return
 	}
 	v, ok := parseScore(c)
@@ -166,7 +216,7 @@ func (b *rowBuilder) score(column int) {
 		b.bad(column, "балл — не число: «%s»", short(c.text))
 		return
 	}
-	limit, limitColumn := b.limit()
+	limit, limitColumn := b.limit(most)
 	switch {
 	case v.hasMax:
 		limit = &v.max
@@ -188,8 +238,8 @@ func (b *rowBuilder) score(column int) {
 	}
 }
 
-func (b *rowBuilder) limit() (*float64, int) {
-	c, column := b.cell(diagnostics.FieldMax)
+func (b *rowBuilder) limit(column int) (*float64, int) {
+	c := b.record.at(column).orNothing()
 	if c.text != "" {
 		v, ok := parseScore(c)
 		if !ok || v.hasMax {

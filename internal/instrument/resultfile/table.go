@@ -14,6 +14,8 @@ type table struct {
 	encoding  string
 	delimiter string
 	sheets    []string
+	hidden    map[string]bool
+	date1904  bool // the book counts days from 1904
 	each      func(ctx context.Context, sheet string, take func(record) error) error
 	close     func()
 }

@@ -96,21 +96,27 @@ func number(v float64) string {
 
 var (
 	dateLayouts = []string{
-		"02.01.2006", "2.1.2006", "2006-01-02", "02.01.06", "02/01/2006", "02-01-2006",
-		"02.01.2006 15:04", "02.01.2006 15:04:05", "2.1.2006 15:04", "2006-01-02 15:04:05", "2006-01-02 15:04",
+		"02.01.2006", "2.1.2006", "2006-01-02", "2.1.06", "02/01/2006", "02-01-2006",
+		"02.01.2006 15:04", "02.01.2006 15:04:05", "2.1.2006 15:04", "2.1.2006, 15:04", "2.1.06 15:04", "2006/01/02", "2006-01-02 15:04:05", "2006-01-02 15:04",
 		"2006-01-02T15:04:05", time.RFC3339,
 	}
 	months     = []string{"январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"}
-	worded     = regexp.MustCompile(`^«?(\d{1,2})»?\s+([а-я]+)\s+(\d{4})\s*(?:г\.?|года)?$`)
+	worded     = regexp.MustCompile(`^[«"]?(\d{1,2})[»"]?\s+([а-я]+)\.?\s+(\d{4})\s*(?:г\.?|года)?(?:,?\s*(?:в\s+)?\d{1,2}:\d{2}(?::\d{2})?)?$`)
 	firstYear  = 1990
 	lastYear   = 2100
 	excelEpoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 )
 
+// days1904 is how many days lie between the two beginnings from which books count.
+const days1904 = 1462
+
 // parseDate gives "2024-10-15" for a Russian date, an ISO date or the number by
 // which a workbook means one.
-func parseDate(c cell, own []string) (string, bool) {
+func parseDate(c cell, own []string, date1904 bool) (string, bool) {
 	if c.numeric && !c.percent {
+		if date1904 {
+			c.number += days1904
+		}
 		return serial(c.number)
 	}
 	if date, ok := checked(c.text, dateLayouts[0]); ok {
@@ -119,7 +125,8 @@ func parseDate(c cell, own []string) (string, bool) {
 	text := strings.ToLower(c.text)
 	if m := worded.FindStringSubmatch(text); m != nil {
 		for i, month := range months {
-			if strings.HasPrefix(m[2], month) && len([]rune(m[2])) <= len([]rune(month))+1 {
+			n, short := len([]rune(m[2])), len([]rune(month))
+			if strings.HasPrefix(m[2], month) && n <= short+1 || n >= 3 && strings.HasPrefix(month, m[2]) { // марта, мар.
 				return checked(fmt.Sprintf("%s-%02d-%02s", m[3], i+1, m[1]), "2006-01-02")
 			}
 		}
@@ -179,6 +186,38 @@ func snils(c cell) (value, wrong string) {
 		return "", "контрольное число СНИЛС не сходится: проверьте цифры"
 	}
 	return fmt.Sprintf("%s-%s-%s %s", digits[:3], digits[3:6], digits[6:9], digits[9:]), ""
+}
+
+// nothing are the marks of an empty place.
+var nothing = map[string]bool{"-": true, "–": true, "—": true, "−": true, "н/д": true, "нд": true, "нет данных": true, "нет": true,
+	"не проходил": true, "не проходила": true, "не проходил(а)": true, "не участвовал": true, "не участвовала": true, "не участвовал(а)": true,
+	"не пройдено": true, "не пройдена": true}
+
+// orNothing empties a cell that only says that there is nothing.
+func (c cell) orNothing() cell {
+	if len(c.text) > 0 && len(c.text) < 40 && !c.numeric && (c.text[0] < '0' || c.text[0] > '9') && nothing[strings.ToLower(c.text)] {
+		return cell{}
+	}
+	return c
+}
+
+var (
+	dashes   = regexp.MustCompile(`\s*[-‐‑–—]\s*`)
+	brackets = regexp.MustCompile(`\([^()]*\)`) // a former surname
+)
+
+// nameOf cuts a full name into its parts.
+func nameOf(full string) []string {
+	if strings.ContainsAny(full, "-‐‑–—") {
+		full = dashes.ReplaceAllString(full, "-")
+	}
+	if strings.Contains(full, "(") {
+		full = brackets.ReplaceAllString(full, " ")
+	}
+	if strings.Contains(full, ".") { // М.П. are two
+		full = strings.ReplaceAll(full, ".", ". ")
+	}
+	return strings.Fields(full)
 }
 
 var emailShape = regexp.MustCompile(`^[^\s@<>(),;:"]{1,64}@[^\s@<>(),;:"]+\.[^\s@<>(),;:".]{2,}$`)

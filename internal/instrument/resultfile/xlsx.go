@@ -31,8 +31,15 @@ func openXLSX(data []byte) (*table, error) {
 		book.Close()
 		return nil, diagnostics.Unreadable("в книге нет листов или их слишком много")
 	}
+	hidden := map[string]bool{}
+	for _, sheet := range sheets {
+		if visible, err := book.GetSheetVisible(sheet); err == nil && !visible {
+			hidden[sheet] = true
+		}
+	}
+	date1904 := book.WorkBook != nil && book.WorkBook.WorkbookPr != nil && book.WorkBook.WorkbookPr.Date1904
 	return &table{
-		format: formatXLSX, sheets: sheets, close: func() { book.Close() },
+		format: formatXLSX, sheets: sheets, hidden: hidden, date1904: date1904, close: func() { book.Close() },
 		each: func(ctx context.Context, sheet string, take func(record) error) error {
 			return eachRow(ctx, book, sheet, take)
 		},
