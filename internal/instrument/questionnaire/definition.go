@@ -3,7 +3,10 @@
 // selfdiagnosis serves.
 package questionnaire
 
-import "github.com/marshrut-iom/marshrut/pkg/diagnostics"
+import (
+	"github.com/marshrut-iom/marshrut/internal/instrument/grade"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
+)
 
 // Definition is a questionnaire as a methodist writes it. It is decoded strictly.
 type Definition struct {
@@ -31,13 +34,12 @@ type Option struct {
 	Value float64 `json:"value"`
 }
 
-// Competency is one scale of the report.
-type Competency struct {
-	Code        string            `json:"code"`
-	Title       string            `json:"title"`
-	Description string            `json:"description,omitempty"`
-	Advice      map[string]string `json:"advice,omitempty"` // level code → instead of the level's own advice
-}
+// Competency, Level and Deficit are those of every definition.
+type (
+	Competency = grade.Competency
+	Level      = grade.Level
+	Deficit    = grade.Deficit
+)
 
 // Section is one page of statements.
 type Section struct {
@@ -59,34 +61,14 @@ type Item struct {
 	Optional   bool    `json:"optional,omitempty"`
 }
 
-// Level is a band of the share score/maximum.
-type Level struct {
-	Code    string  `json:"code"`
-	Title   string  `json:"title"`
-	From    float64 `json:"from"` // the share it begins at, 0 ≤ From < 1
-	Meaning string  `json:"meaning,omitempty"`
-	Advice  string  `json:"advice,omitempty"`
-}
-
-// Deficit says when a competency is a deficit: its level is one of Levels, or its
-// share is below ShareBelow, or above ShareAbove. At least one must be set.
-type Deficit struct {
-	Levels     []string `json:"levels,omitempty"`
-	ShareBelow *float64 `json:"share_below,omitempty"`
-	ShareAbove *float64 `json:"share_above,omitempty"`
-}
-
 // Limits of a definition.
 const (
-	maxItems        = 1000
-	maxCompetencies = 200
-	maxScales       = 50
-	maxOptions      = 20
-	maxLevels       = 20
-	maxSections     = 200
-	maxText         = 4000
-	maxTitle        = 500
-	maxCode         = 64
-	maxWeight       = 100
-	maxValue        = 1000
+	maxText     = grade.MaxText
+	maxTitle    = grade.MaxTitle
+	maxItems    = 1000
+	maxScales   = 50
+	maxOptions  = 20
+	maxSections = 200
+	maxWeight   = 100
+	maxValue    = 1000
 )

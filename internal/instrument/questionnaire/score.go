@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/marshrut-iom/marshrut/internal/instrument/grade"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
@@ -42,6 +43,7 @@ func (i *Instrument) Score(_ context.Context, d diagnostics.Definition, s diagno
 // compiled is a checked definition, ready for scoring.
 type compiled struct {
 	d         *Definition
+	rule      grade.Rule
 	form      diagnostics.Form
 	questions []question
 	byCode    map[string]int // item → question
@@ -63,7 +65,7 @@ func compile(raw diagnostics.Definition) (*compiled, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	c := &compiled{d: d, byCode: map[string]int{}}
+	c := &compiled{d: d, rule: grade.Rule{Levels: d.Levels, Deficit: d.Deficit, Polarity: d.Polarity}, byCode: map[string]int{}}
 	competency := map[string]int{}
 	most := make([]float64, len(d.Competencies))
 	for i, k := range d.Competencies {
@@ -139,7 +141,7 @@ func (c *compiled) score(s diagnostics.Submission) (diagnostics.Report, error) {
 			empty = append(empty, diagnostics.Place{Path: c.firstItem(i), Reason: "нужен хотя бы один ответ по компетенции «" + k.Title + "»"})
 			continue
 		}
-		report.Scores[i] = c.result(i, points[i]/most[i])
+		report.Scores[i] = c.rule.Score(c.d.Competencies[i], points[i]/most[i], k.Max)
 	}
 	if len(empty) > 0 {
 		return diagnostics.Report{}, &diagnostics.AnswersError{Places: empty}
@@ -190,36 +192,6 @@ func (c *compiled) read(answers []diagnostics.Answer) ([]string, error) {
 		return nil, &diagnostics.AnswersError{Places: places}
 	}
 	return chosen, nil
-}
-
-// result puts a share into its level and decides on the deficit.
-func (c *compiled) result(i int, share float64) diagnostics.Score {
-	// A sum of fractional weights may miss a threshold by its last bit.
-	const slack = 1e-9
-	level := c.d.Levels[0]
-	for _, l := range c.d.Levels[1:] {
-		if share >= l.From-slack {
-			level = l
-		}
-	}
-	d, k := c.d.Deficit, c.d.Competencies[i]
-	advice := level.Advice
-	if own, ok := k.Advice[level.Code]; ok {
-		advice = own
-	}
-	if level.Meaning != "" && advice != "" {
-		advice = level.Meaning + " " + advice
-	} else {
-		advice = level.Meaning + advice
-	}
-	most := c.form.Competencies[i].Max
-	return diagnostics.Score{
-		Competency: k.Code, Max: most, Score: min(most, max(0, share*most)),
-		Level: level.Code, LevelTitle: level.Title, Advice: advice, Polarity: c.d.Polarity,
-		Deficit: slices.Contains(d.Levels, level.Code) ||
-			d.ShareBelow != nil && share < *d.ShareBelow-slack ||
-			d.ShareAbove != nil && share > *d.ShareAbove+slack,
-	}
 }
 
 func (c *compiled) firstItem(competency int) string {
