@@ -27,10 +27,14 @@ var personalTables = []PersonalTable{
 		Plain: "region_id import_id chunk municipality_id sheet row_number person competency score max level deficit_id"},
 	{Name: "import_problem", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "reason",
 		Plain: "region_id import_id number municipality_id kind sheet row_number column_letter"},
+	{Name: "import_part", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "data",
+		Plain: "region_id import_id number municipality_id"},
+	{Name: "import_decision", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "named candidates person_id",
+		Plain: "region_id import_id key municipality_id number sheet row_number reason choice author_id decided_at"},
 	{Name: "result_import", Of: "region_id = $1 AND (state <> 'applied' OR id IN (SELECT import_id FROM diagnosis WHERE region_id = $1 AND person_id = $2))",
-		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"file_name": erased, "preview": "'{}'"},
-		Plain: "region_id id municipality_id organization_id instrument_id phase size sha256 state mapping rows people bad_rows bad_people author_id " +
-			"created_at checked_at applied_at version"},
+		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"file_name": erased, "preview": "'{}'", "sample": "'[]'", "unknown": "'{}'", "failure": blank},
+		Plain: "region_id id municipality_id organization_id instrument_id phase size sha256 state mapping rows people bad_rows bad_people skipped author_id " +
+			"created_at touched_at checked_at applied_at version"},
 	{Name: "diagnosis_result", Of: "region_id = $1 AND diagnosis_id IN (SELECT id FROM diagnosis WHERE region_id = $1 AND person_id = $2)",
 		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"cells": none},
 		Plain: "region_id diagnosis_id competency municipality_id organization_id title score max level level_title polarity advice deficit deficit_id"},
@@ -99,6 +103,6 @@ var personalTables = []PersonalTable{
 // impersonalTables hold nothing about a person, or ids of people only: the audit
 // trail names nobody once the person is erased.
 const impersonalTables = `
-	region municipality organization role_title resource regulation regulation_adoption framework instrument
+	region municipality organization role_title resource regulation regulation_adoption framework instrument import_profile
 	appointment route_consent route_diagnosis product_file artifact_limit audit_record accompaniment route_participant route_progress
 	bun_migrations bun_migration_locks river_job river_leader river_migration river_notification river_queue`
