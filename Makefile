@@ -25,7 +25,7 @@ plugins: server
 	@rm -rf $(BUILD)/plugins; for name in $(PLUGINS); do \
 		mkdir -p $(BUILD)/programs && \
 		go build -trimpath -ldflags "-s -w" -o $(BUILD)/programs/$$name ./cmd/plugins/$$name && \
-		$(BUILD)/server plugin add --catalogue $(BUILD)/plugins $(BUILD)/programs/$$name || exit 1; \
+		$(BUILD)/server plugin install --built --catalogue $(BUILD)/plugins $(BUILD)/programs/$$name || exit 1; \
 	done
 
 tools: $(BUILD)/tools/versitygw ## Build the S3 server used by `make run` and the tests

@@ -60,6 +60,10 @@ func servable(i Instrument) error {
 // DescribeArg makes a program print its Info as JSON and exit: the installer asks.
 const DescribeArg = "describe"
 
+// EnvFiles names the environment variable with the folder of the files that belong to
+// the program, where it has any beside its binary.
+const EnvFiles = "MARSHRUT_PLUGIN_FILES"
+
 // EnvParent names the environment variable with the process id of the platform.
 const EnvParent = "MARSHRUT_PLUGIN_PARENT"
 

@@ -35,14 +35,18 @@ func TestOpen_ABadEntryIsListedAndNeverStarted(t *testing.T) {
 		"manifest for all":        {func(t *testing.T, f string) { mode(t, f+"/manifest.json", 0o666) }, "может переписать"},
 		"version folder for all":  {func(t *testing.T, f string) { mode(t, f, 0o777) }, "может переписать"},
 		"program folder for all":  {func(t *testing.T, f string) { mode(t, filepath.Dir(f), 0o777) }, "может переписать"},
-		"no program":              {func(t *testing.T, f string) { must(t, os.Remove(f+"/hostile")) }, "no such file"},
+		"no program":              {func(t *testing.T, f string) { must(t, os.Remove(f+"/hostile")) }, "файла нет"},
 		"no manifest":             {func(t *testing.T, f string) { must(t, os.Remove(f+"/manifest.json")) }, "no such file"},
-		"manifest of another":     {func(t *testing.T, f string) { edit(t, f, `"hostile",`, `"another",`) }, "манифест называет"},
+		"manifest of another":     {func(t *testing.T, f string) { edit(t, f, `"name": "hostile",`, `"name": "another",`) }, "манифест называет"},
 		"unknown field":           {func(t *testing.T, f string) { edit(t, f, `"kind"`, `"colour": 1, "kind"`) }, "/colour"},
 		"unknown kind":            {func(t *testing.T, f string) { edit(t, f, `"questionnaire"`, `"virus"`) }, "вид"},
-		"program elsewhere":       {func(t *testing.T, f string) { edit(t, f, `"program": "hostile"`, `"program": "../../x"`) }, "рядом с манифестом"},
-		"hash left out":           {func(t *testing.T, f string) { edit(t, f, `"sha256": "`, `"sha256": "", "title": "`) }, "поле повторяется"},
-		"a folder as the program": {func(t *testing.T, f string) { must(t, os.Remove(f+"/hostile")); must(t, os.Mkdir(f+"/hostile", 0o755)) }, "не то"},
+		"file elsewhere":          {func(t *testing.T, f string) { edit(t, f, `"path": "hostile"`, `"path": "../../x"`) }, "рядом с манифестом"},
+		"program not listed":      {func(t *testing.T, f string) { edit(t, f, `"program": "hostile"`, `"program": "x"`) }, "среди файлов"},
+		"hash left out":           {func(t *testing.T, f string) { edit(t, f, `"sha256": "`, `"sha256": "", "title": "`) }, "поле"},
+		"limit changed":           {func(t *testing.T, f string) { edit(t, f, `"limits": {}`, `"limits": {"memory_mib": 8000}`) }, "манифест изменился"},
+		"a file of nobody":        {func(t *testing.T, f string) { must(t, os.WriteFile(f+"/extra", nil, 0o444)) }, "файла нет в манифесте"},
+		"a link beside":           {func(t *testing.T, f string) { must(t, os.Symlink("/etc/passwd", f+"/extra")) }, "символическая ссылка"},
+		"a folder as the program": {func(t *testing.T, f string) { must(t, os.Remove(f+"/hostile")); must(t, os.Mkdir(f+"/hostile", 0o755)) }, "не обычный файл"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -65,7 +69,7 @@ func TestOpen_ABadEntryIsListedAndNeverStarted(t *testing.T) {
 	}
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -142,12 +146,14 @@ func TestStart_WhatWasCheckedIsWhatRuns(t *testing.T) {
 	programs(t)
 	catalogue := t.TempDir()
 	put(t, catalogue, "hostile", diagnostics.KindQuestionnaire, built.hostile, Limits{})
-	entries, err := scan(catalogue)
+	c, err := openCatalogue(catalogue, SystemFolders)
 	must(t, err)
-	file, err := entries[0].open()
+	entries, err := c.scan()
+	must(t, err)
+	file, err := entries[0].executable()
 	must(t, err)
 	defer file.Close()
-	rewrite(t, entries[0].path, built.scoring) // between check and exec
+	rewrite(t, filepath.Join(entries[0].folder, "hostile"), built.scoring) // between check and exec
 	cmd, err := confine.Command(launcher, confine.Spec{
 		Name: "hostile", Args: []string{diagnostics.DescribeArg}, Folder: t.TempDir(), Memory: 256 << 20, FileSize: 1 << 20, Parent: os.Getpid(),
 	}, file)
@@ -162,24 +168,33 @@ func TestInstall_SeveralVersionsSideBySide(t *testing.T) {
 	t.Parallel()
 	programs(t)
 	catalogue := t.TempDir()
-	m, err := Install(t.Context(), launcher, catalogue, filepath.Join(built.folder, "selfdiagnosis"), Limits{MemoryMiB: 100})
+	one := Installation{Launcher: launcher, Catalogue: catalogue, Source: filepath.Join(built.folder, "selfdiagnosis"), Built: true, Limits: Limits{MemoryMiB: 100}}
+	m, err := Install(t.Context(), one)
 	must(t, err)
 	if m.Name != "selfdiagnosis" || m.Version != "1.0.0" || m.Kind != diagnostics.KindQuestionnaire || m.Title == "" || m.Limits.MemoryMiB != 100 || m.Limits.FileMiB != 32 {
 		t.Errorf("%+v", m)
 	}
-	if _, err := Install(t.Context(), launcher, catalogue, filepath.Join(built.folder, "selfdiagnosis"), Limits{}); err != nil {
+	if _, err := Install(t.Context(), one); err != nil {
 		t.Errorf("the same once more: %v", err)
 	}
-	if err := WriteManifest(catalogue, m, built.hostile); err == nil {
+	other := one
+	other.Limits.MemoryMiB = 200
+	if _, err := Install(t.Context(), other); err == nil {
 		t.Error("a version changed its meaning")
 	}
-	if _, err := Install(t.Context(), launcher, catalogue, "/bin/true", Limits{}); err == nil {
+	unsigned := one
+	unsigned.Built = false
+	if _, err := Install(t.Context(), unsigned); !errors.Is(err, errUnsigned) {
+		t.Errorf("%v; a program from outside wants a signature", err)
+	}
+	nothing := one
+	nothing.Source = "/bin/true"
+	if _, err := Install(t.Context(), nothing); err == nil {
 		t.Error("a program that is no instrument was installed")
 	}
 	s := newSite(t, nil, func(o *Options) { o.Catalogue = catalogue })
-	other := m
-	other.Version = "1.0.1" // the program says 1.0.0: an impostor, but listed beside the other
-	must(t, WriteManifest(catalogue, other, built.scoring))
+	m.Version = "1.0.1" // the program says 1.0.0: an impostor, but listed beside the other
+	plant(t, catalogue, m, map[string][]byte{m.Program: built.scoring})
 	must(t, s.Reload())
 	if len(s.Programs()) != 2 {
 		t.Errorf("%+v", s.Programs())

@@ -91,6 +91,10 @@ func sweep(parent string) {
 	}
 }
 
+// filesOf is where the files that belong to a process lie: beside its folder, so that
+// what lets it write there does not reach them.
+func filesOf(folder string) string { return folder + "-files" }
+
 // make gives a fresh folder with an empty tmp inside.
 func (f *folders) make() (string, error) {
 	folder := filepath.Join(f.base, fmt.Sprintf("p%d", f.next.Add(1)))

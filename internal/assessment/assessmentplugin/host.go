@@ -27,12 +27,15 @@ type Options struct {
 	Catalogue string
 	Runtime   string   // folder for sockets and temporary files, short; the system's by default
 	Launcher  []string // how to start confine.Main: {"/usr/bin/server", "confine"}
+	Folders   []string // where interpreters and what they read may lie; SystemFolders
 	Logger    *slog.Logger
+	Notice    func(Notice) // told of what was installed, retired and refused; must not block
 
 	StartTimeout  time.Duration // 10 s
 	HealthEvery   time.Duration // 5 s
 	HealthTimeout time.Duration // 3 s
 	IdleAfter     time.Duration // 10 min
+	ReloadEvery   time.Duration // 5 s: how soon a change of the register is taken up
 }
 
 func (o Options) withDefaults() Options {
@@ -41,6 +44,13 @@ func (o Options) withDefaults() Options {
 	o.HealthEvery = cmp.Or(o.HealthEvery, 5*time.Second)
 	o.HealthTimeout = cmp.Or(o.HealthTimeout, 3*time.Second)
 	o.IdleAfter = cmp.Or(o.IdleAfter, 10*time.Minute)
+	o.ReloadEvery = cmp.Or(o.ReloadEvery, 5*time.Second)
+	if o.Folders == nil {
+		o.Folders = SystemFolders
+	}
+	if o.Notice == nil {
+		o.Notice = func(Notice) {}
+	}
 	return o
 }
 
@@ -79,31 +89,11 @@ func Open(options Options) (*Host, error) {
 		return nil, errors.Join(err, h.Close(context.Background()))
 	}
 	h.background.Go(h.retireIdle)
+	h.background.Go(h.followRegister)
 	if !h.confinement.Complete() {
 		h.log.Warn("plugins are not fully confined", "landlock", h.confinement.Landlock, "seccomp", h.confinement.Seccomp)
 	}
 	return h, nil
-}
-
-// Reload reads the catalogue again: new versions and those that were unusable
-// are taken up. What is in use stays as it was.
-func (h *Host) Reload() error {
-	entries, err := scan(h.options.Catalogue)
-	if err != nil {
-		return err
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for _, e := range entries {
-		if old, ok := h.programs[e.ref]; ok && old.usable() {
-			continue
-		}
-		h.programs[e.ref] = newProgram(e, h)
-		if e.reason != "" {
-			h.log.Warn("plugin is unusable", "plugin", e.ref.Name, "version", e.ref.Version, "reason", e.reason)
-		}
-	}
-	return nil
 }
 
 // Close ends all processes and waits until nothing is left of them, at most until
@@ -148,6 +138,7 @@ const (
 	StateRunning  State = "running" //
 	StateBroken   State = "broken"  // failed several times in a row and rests
 	StateUnusable State = "unusable"
+	StateRetired  State = "retired" // by the operator
 )
 
 // Program is what the operator sees of one version of a program.
@@ -155,7 +146,7 @@ type Program struct {
 	Ref       Ref
 	Kind      diagnostics.Kind
 	Title     string
-	SHA256    string
+	Publisher string // whose signature it has; empty: built where it is installed
 	Usable    bool
 	Reason    string // why it is unusable
 	State     State
@@ -183,10 +174,12 @@ func (p *program) describe() Program {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	d := Program{
-		Ref: p.ref, Kind: p.manifest.Kind, Title: p.manifest.Title, SHA256: p.manifest.SHA256, Limits: p.manifest.Limits,
+		Ref: p.ref, Kind: p.manifest.Kind, Title: p.manifest.Title, Publisher: p.manifest.Publisher, Limits: p.manifest.Limits,
 		Usable: p.reason == "", Reason: p.reason, State: StateIdle, Starts: p.starts, Crashes: p.crashes, LastError: p.lastErr,
 	}
 	switch {
+	case p.reason == errRetired.Error():
+		d.State = StateRetired
 	case p.reason != "":
 		d.State = StateUnusable
 	case p.process != nil && p.process.alive():
@@ -201,6 +194,13 @@ func (p *program) usable() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.reason == ""
+}
+
+// why gives the reason for which it is unusable, empty where it is usable.
+func (p *program) why() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.reason
 }
 
 // find gives the usable program of the wanted kind.

@@ -127,24 +127,36 @@ func newSite(t testing.TB, names map[string]Limits, changes ...func(*Options)) *
 	return s
 }
 
+// put installs a program that was built here, without asking it anything.
 func put(t testing.TB, catalogue, name string, kind diagnostics.Kind, program []byte, limits Limits) {
 	t.Helper()
-	f, err := os.CreateTemp(t.TempDir(), "")
-	if err != nil {
-		t.Fatal(err)
+	plant(t, catalogue, Manifest{Name: name, Version: "1.0.0", Kind: kind, Title: "Проба", Program: name, Limits: limits,
+		Files: []File{{name, sumOf(program)}}}, map[string][]byte{name: program})
+}
+
+// plant puts files and their manifest into the catalogue and registers them.
+func plant(t testing.TB, catalogue string, m Manifest, files map[string][]byte) {
+	t.Helper()
+	folder := filepath.Join(catalogue, m.Name, m.Version)
+	must(t, os.MkdirAll(folder, 0o755))
+	for name, data := range files {
+		must(t, os.WriteFile(filepath.Join(folder, name), data, 0o555))
 	}
-	defer f.Close()
-	if _, err := f.Write(program); err != nil {
-		t.Fatal(err)
-	}
-	sum, err := hash(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := Manifest{Name: name, Version: "1.0.0", Kind: kind, Title: "Проба", Program: name, SHA256: sum, Limits: limits}
-	if err := WriteManifest(catalogue, m, program); err != nil {
-		t.Fatal(err)
-	}
+	text, err := m.encode()
+	must(t, err)
+	must(t, os.WriteFile(filepath.Join(folder, ManifestFile), text, 0o444))
+	enroll(t, catalogue, m)
+}
+
+// enroll registers a manifest as it lies there.
+func enroll(t testing.TB, catalogue string, m Manifest) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(catalogue, m.Name, m.Version, ManifestFile))
+	must(t, err)
+	must(t, changeRegister(catalogue, func(r *register) error {
+		r.Programs = append(r.Programs, Registered{Name: m.Name, Version: m.Version, Manifest: sumOf(text), Origin: Built, At: time.Now().UTC(), By: "tester"})
+		return nil
+	}))
 }
 
 // end closes the host and sees that no process, folder or lock is left.

@@ -1,38 +1,57 @@
 package assessmentplugin
 
 import (
-	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
-	"github.com/marshrut-iom/marshrut/internal/confine"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
-// ManifestFile is the name of the manifest in <catalogue>/<name>/<version>/.
-const ManifestFile = "manifest.json"
+// What lies beside the files of a program.
+const (
+	ManifestFile  = "manifest.json"
+	SignatureFile = "manifest.sig"
+)
 
-// Manifest pins a program: what it is called, which file it is to the byte, and
-// what it may use.
+// Manifest pins a program: what it is called, which files it is to the byte, and what
+// it may use. docs/instruments.md says every field to publishers.
 type Manifest struct {
-	Name    string           `json:"name"`
-	Version string           `json:"version"`
-	Kind    diagnostics.Kind `json:"kind"`
-	Title   string           `json:"title"`
-	Program string           `json:"program"` // file beside the manifest
-	SHA256  string           `json:"sha256"`
-	Limits  Limits           `json:"limits"`
+	Name        string           `json:"name"`
+	Version     string           `json:"version"`
+	Kind        diagnostics.Kind `json:"kind"`
+	Title       string           `json:"title"`
+	Publisher   string           `json:"publisher,omitempty"` // whose key signs it; empty: built where it is installed
+	Program     string           `json:"program"`             // which of the files is started
+	Files       []File           `json:"files"`
+	Interpreter *Interpreter     `json:"interpreter,omitempty"`
+	Limits      Limits           `json:"limits"`
+}
+
+// File is one file of a program.
+type File struct {
+	Path   string `json:"path"` // from the manifest's folder, with slashes
+	SHA256 string `json:"sha256"`
+}
+
+// Interpreter runs a program that is no binary. It and what it reads are part of the
+// system: they are not pinned, but must lie where the host allows it and must not be
+// writable by anybody but root or the catalogue's owner.
+type Interpreter struct {
+	Path        string   `json:"path"`           // "/usr/bin/python3"
+	Args        []string `json:"args,omitempty"` // before the program: "-I", "-B"
+	Folders     []string `json:"folders"`        // read-only: its library, shared libraries
+	LibraryPath []string `json:"library_path,omitempty"`
 }
 
 // Limits of a program; a zero takes the default.
@@ -65,140 +84,124 @@ func (l Limits) withDefaults(kind diagnostics.Kind) Limits {
 
 func (l Limits) callTimeout() time.Duration { return time.Duration(l.CallMillis) * time.Millisecond }
 
+// Bounds on what a program may consist of.
+const (
+	maxFiles = 200
+	maxBytes = 256 << 20
+)
+
 var (
 	nameShape    = regexp.MustCompile(`^[a-z][a-z0-9-]{1,62}$`)
 	versionShape = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.+-]{0,62}$`)
+	sumShape     = regexp.MustCompile(`^[0-9a-f]{64}$`)
 )
+
+// readManifest reads strictly: an unknown or a repeated field is a mistake.
+func readManifest(data []byte) (m Manifest, err error) {
+	if m, err = unsealed(data); err != nil {
+		return m, err
+	}
+	return m, m.check()
+}
+
+// unsealed reads a manifest that may lack its hashes yet.
+func unsealed(data []byte) (m Manifest, err error) {
+	if err := diagnostics.Decode(data, &m); err != nil {
+		return m, fmt.Errorf("%s: %w", ManifestFile, err)
+	}
+	return m, nil
+}
 
 func (m Manifest) check() error {
 	switch {
-	case !nameShape.MatchString(m.Name):
+	case !nameShape.MatchString(m.Name) || m.Name == publishersFolder:
 		return fmt.Errorf("имя %q: латинские буквы, цифры и дефис", m.Name)
 	case !versionShape.MatchString(m.Version) || strings.Contains(m.Version, ".."):
 		return fmt.Errorf("версия %q записана неверно", m.Version)
 	case m.Kind != diagnostics.KindQuestionnaire && m.Kind != diagnostics.KindImporter:
 		return fmt.Errorf("вид %q неизвестен", m.Kind)
-	case m.Program == "" || m.Program != filepath.Base(m.Program) || m.Program == ManifestFile || strings.HasPrefix(m.Program, "."):
-		return fmt.Errorf("программа %q должна лежать рядом с манифестом", m.Program)
-	case len(m.SHA256) != 2*sha256.Size:
-		return errors.New("нет контрольной суммы SHA-256")
+	case m.Publisher != "" && !nameShape.MatchString(m.Publisher):
+		return fmt.Errorf("издатель %q: латинские буквы, цифры и дефис", m.Publisher)
+	case len(m.Files) == 0 || len(m.Files) > maxFiles:
+		return fmt.Errorf("в манифесте %d файлов, а может быть от 1 до %d", len(m.Files), maxFiles)
+	}
+	seen := map[string]bool{}
+	for _, f := range m.Files {
+		switch {
+		case !inside(f.Path):
+			return fmt.Errorf("файл %q должен лежать рядом с манифестом", f.Path)
+		case seen[f.Path]:
+			return fmt.Errorf("файл %q назван дважды", f.Path)
+		case !sumShape.MatchString(f.SHA256):
+			return fmt.Errorf("у файла %q нет контрольной суммы SHA-256", f.Path)
+		}
+		seen[f.Path] = true
+	}
+	if !seen[m.Program] {
+		return fmt.Errorf("программа %q не названа среди файлов", m.Program)
+	}
+	if m.Interpreter != nil {
+		return m.Interpreter.check()
 	}
 	return nil
 }
 
-// Install copies a built program into the catalogue, asks it who it is and writes
-// its manifest. The program is asked confined, so even that is safe. What is
-// there already under the same name and version is replaced only by the same
-// bytes: a version never changes its meaning.
-func Install(ctx context.Context, launcher []string, catalogue, program string, limits Limits) (Manifest, error) {
-	data, err := os.ReadFile(program)
-	if err != nil {
-		return Manifest{}, err
-	}
-	info, err := describe(ctx, launcher, program)
-	if err != nil {
-		return Manifest{}, fmt.Errorf("%s: %w", program, err)
-	}
-	sum := sha256.Sum256(data)
-	m := Manifest{
-		Name: info.Name, Version: info.Version, Kind: info.Kind, Title: info.Title,
-		Program: info.Name, SHA256: hex.EncodeToString(sum[:]), Limits: limits.withDefaults(info.Kind),
-	}
-	return m, WriteManifest(catalogue, m, data)
+// inside tells whether a path stays below the manifest's folder and is no part of the
+// catalogue's own.
+func inside(p string) bool {
+	return p != "" && filepath.IsLocal(p) && p == path.Clean(p) && !strings.Contains(p, `\`) && strings.Count(p, "/") < 8 &&
+		p != ManifestFile && p != SignatureFile && !slices.ContainsFunc(strings.Split(p, "/"), func(part string) bool { return strings.HasPrefix(part, ".") })
 }
 
-// WriteManifest puts a program and its manifest into the catalogue. Neither is
-// writable afterwards, also not for the server.
-func WriteManifest(catalogue string, m Manifest, program []byte) error {
-	if err := m.check(); err != nil {
-		return err
+func (i Interpreter) check() error {
+	for _, p := range slices.Concat([]string{i.Path}, i.Folders, i.LibraryPath) {
+		if !filepath.IsAbs(p) || p != filepath.Clean(p) {
+			return fmt.Errorf("интерпретатор: путь %q должен быть полным", p)
+		}
 	}
-	folder := filepath.Join(catalogue, m.Name, m.Version)
-	if old, err := os.ReadFile(filepath.Join(folder, m.Program)); err == nil && !bytes.Equal(old, program) {
-		return fmt.Errorf("%s %s уже установлена с другим содержимым: смените версию", m.Name, m.Version)
+	if len(i.Folders) == 0 || len(i.Folders) > 32 || len(i.LibraryPath) > 32 || len(i.Args) > 16 {
+		return errors.New("интерпретатор: нужны папки, которые он читает, не больше 32")
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
+	return nil
+}
+
+// sum gives the pinned hash of a file.
+func (m Manifest) sum(file string) string {
+	for _, f := range m.Files {
+		if f.Path == file {
+			return f.SHA256
+		}
 	}
+	return ""
+}
+
+// others are the files beside the binary that is executed; of an interpreted program
+// they are all.
+func (m Manifest) others() []File {
+	return slices.DeleteFunc(slices.Clone(m.Files), func(f File) bool { return m.Interpreter == nil && f.Path == m.Program })
+}
+
+// encode gives the manifest as it is written and signed.
+func (m Manifest) encode() ([]byte, error) {
 	text, err := json.MarshalIndent(m, "", "  ")
-	if err != nil {
-		return err
-	}
-	if err := replace(filepath.Join(folder, m.Program), program, 0o555); err != nil {
-		return err
-	}
-	return replace(filepath.Join(folder, ManifestFile), append(text, '\n'), 0o444)
+	return append(text, '\n'), err
+}
+
+func sumOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
 
 // replace writes a file beside the place and moves it there whole.
-func replace(path string, data []byte, mode os.FileMode) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+func replace(name string, data []byte, mode os.FileMode) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".new-*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name())
 	_, err = f.Write(data)
-	if err = errors.Join(err, f.Chmod(mode), f.Close()); err != nil {
+	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
-}
-
-// describe starts the program with the argument "describe", confined.
-func describe(ctx context.Context, launcher []string, program string) (diagnostics.Info, error) {
-	var info diagnostics.Info
-	file, err := os.Open(program)
-	if err != nil {
-		return info, err
-	}
-	defer file.Close()
-	folder, err := os.MkdirTemp("", "describe")
-	if err != nil {
-		return info, err
-	}
-	defer os.RemoveAll(folder)
-	cmd, err := confine.Command(launcher, confine.Spec{
-		Name: filepath.Base(program), Args: []string{diagnostics.DescribeArg}, Folder: folder,
-		Memory: 256 << 20, FileSize: 1 << 20, Parent: os.Getpid(),
-	}, file)
-	if err != nil {
-		return info, err
-	}
-	out, errOut := &bounded{}, &bounded{}
-	cmd.Stdout, cmd.Stderr = out, errOut
-	starter := newSpawner()
-	defer starter.close()
-	if err := starter.start(cmd); err != nil {
-		return info, err
-	}
-	stop := context.AfterFunc(ctx, func() { _ = cmd.Process.Kill() })
-	defer stop()
-	timer := time.AfterFunc(10*time.Second, func() { _ = cmd.Process.Kill() })
-	defer timer.Stop()
-	if err := cmd.Wait(); err != nil {
-		return info, fmt.Errorf("не отвечает, кто она: %w: %s", err, strings.TrimSpace(errOut.String()))
-	}
-	if err := json.Unmarshal(out.Bytes(), &info); err != nil {
-		return info, fmt.Errorf("не отвечает, кто она: %w", err)
-	}
-	return info, nil
-}
-
-// bounded keeps the first 64 KiB of what a program prints.
-type bounded struct{ bytes.Buffer }
-
-func (b *bounded) Write(p []byte) (int, error) {
-	if room := 64<<10 - b.Len(); room > 0 {
-		b.Buffer.Write(p[:min(len(p), room)])
-	}
-	return len(p), nil
-}
-
-// hash sums a file from its beginning.
-func hash(f *os.File) (string, error) {
-	sum := sha256.New()
-	if _, err := io.Copy(sum, io.NewSectionReader(f, 0, 1<<40)); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
+	return os.Rename(f.Name(), name)
 }

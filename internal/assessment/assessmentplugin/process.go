@@ -2,11 +2,11 @@ package assessmentplugin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -39,7 +39,7 @@ type process struct {
 // startProcess checks, confines and starts a program and waits until it has said
 // who it is.
 func startProcess(e entry, h *Host) (_ *process, err error) {
-	file, err := e.open()
+	file, err := e.executable()
 	if err != nil {
 		return nil, err
 	}
@@ -47,6 +47,9 @@ func startProcess(e entry, h *Host) (_ *process, err error) {
 	folder, err := h.folders.make()
 	if err != nil {
 		return nil, err
+	}
+	if err := e.copyFiles(filesOf(folder)); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder), os.RemoveAll(filesOf(folder)))
 	}
 	p := &process{folder: folder, gone: make(chan struct{})}
 	p.log = h.log.With("plugin", e.ref.Name, "version", e.ref.Version)
@@ -100,27 +103,22 @@ func startProcess(e entry, h *Host) (_ *process, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if m := e.manifest; info.Name != m.Name || info.Version != m.Version || info.Kind != m.Kind {
-		return nil, fmt.Errorf("%w: она назвалась %s %s (%s)", errImpostor, info.Name, info.Version, info.Kind)
-	}
-	return p, nil
+	return p, e.manifest.is(info)
 }
 
 // prepare makes the launcher's command with nothing of our environment in it.
 func (p *process) prepare(e entry, h *Host, file *os.File, env []string) (runner.Runner, error) {
 	memory := int64(e.manifest.Limits.MemoryMiB) << 20
-	cmd, err := confine.Command(h.options.Launcher, confine.Spec{
-		Name: e.manifest.Program, Folder: p.folder, Memory: memory, FileSize: 16 * int64(e.manifest.Limits.FileMiB) << 20, Parent: os.Getpid(),
-	}, file)
+	spec := e.spec(p.folder, filesOf(p.folder))
+	spec.Memory, spec.FileSize = memory, 16*int64(e.manifest.Limits.FileMiB)<<20
+	cmd, err := confine.Command(h.options.Launcher, spec, file)
 	if err != nil {
 		return nil, err
 	}
-	cmd.Env = append(env,
+	cmd.Env = append(append(env, e.environment(p.folder, filesOf(p.folder))...),
 		fmt.Sprintf("%s=%d", diagnostics.EnvParent, os.Getpid()),
 		fmt.Sprintf("GOMEMLIMIT=%d", memory/4*3),
 		"GOTRACEBACK=single",
-		"TMPDIR="+filepath.Join(p.folder, "tmp"),
-		"TZ=UTC",
 	)
 	p.run = newLaunched(cmd, e.ref.Name, h.spawner, &output{log: p.log, stream: "stdout"}, &output{log: p.log, stream: "stderr"})
 	return inFolder{launched: p.run, folder: p.folder}, nil
@@ -154,7 +152,7 @@ func (p *process) stop(why string) {
 				<-p.run.exited
 			}
 			p.plugin.Kill()
-			if err := os.RemoveAll(p.folder); err != nil {
+			if err := errors.Join(os.RemoveAll(p.folder), os.RemoveAll(filesOf(p.folder))); err != nil {
 				p.log.Warn("plugin folder left", "error", err)
 			}
 		}()

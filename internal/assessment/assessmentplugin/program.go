@@ -127,9 +127,11 @@ func (p *program) begin(s *start, rest time.Duration) {
 	switch {
 	case err != nil:
 		p.lastErr = err.Error()
-		if errors.Is(err, errImpostor) || errors.Is(err, errWrongHash) {
+		if errors.Is(err, errImpostor) || errors.Is(err, errSpoilt) {
 			p.reason = err.Error()
 			s.err = ErrUnusable.Because(err)
+			told := refusal(p.entry, p.reason)
+			p.host.background.Go(func() { p.host.options.Notice(told) })
 			return
 		}
 		p.failed()

@@ -210,7 +210,7 @@ func TestRows_ALargestFileIsTaken(t *testing.T) {
 	t.Parallel()
 	programs(t)
 	catalogue := t.TempDir()
-	if _, err := Install(t.Context(), launcher, catalogue, filepath.Join(built.folder, "federal"), Limits{}); err != nil {
+	if _, err := Install(t.Context(), Installation{Launcher: launcher, Catalogue: catalogue, Source: filepath.Join(built.folder, "federal"), Built: true}); err != nil {
 		t.Fatal(err)
 	}
 	s := newSite(t, nil, func(o *Options) { o.Catalogue = catalogue })

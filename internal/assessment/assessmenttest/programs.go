@@ -79,7 +79,8 @@ func build() (err error) {
 	}
 	built.catalogue = filepath.Join(built.folder, "catalogue")
 	for _, p := range programs {
-		_, err := assessmentplugin.Install(context.Background(), launcher, built.catalogue, filepath.Join(out, p.Name()), assessmentplugin.Limits{})
+		_, err := assessmentplugin.Install(context.Background(), assessmentplugin.Installation{Launcher: launcher, Catalogue: built.catalogue,
+			Source: filepath.Join(out, p.Name()), Built: true, By: "test"})
 		if err != nil {
 			return err
 		}
