@@ -24,6 +24,7 @@ type Refusal struct {
 	Fields    []FieldFault
 	Stale     bool // somebody else changed it: what is there now and what was typed are shown side by side
 	RequestID string
+	told      bool // stands on the page
 }
 
 // FieldFault names one bad place: "term.end", "indicators.0.title".
@@ -70,6 +71,14 @@ func (f *Form) Saying(other *Form) *Form {
 
 // Refused tells whether this form was sent and not taken.
 func (f *Form) Refused() *Refusal { return f.refusal }
+
+// tell is Refused for who says so on the page.
+func (f *Form) tell() *Refusal {
+	if f.refusal != nil {
+		f.refusal.told = true
+	}
+	return f.refusal
+}
 
 // Value gives what was typed, or what is there.
 func (f *Form) Value(name, current string) string {

@@ -366,7 +366,7 @@ func Layout(c Content) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = c.Body.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = told(c.Body).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -84,7 +84,7 @@ func send(p *Pages, a Action, route Route, run func(context.Context, *http.Reque
 		if err != nil {
 			return p.turnAway(c, r, err)
 		}
-		to, err := run(ctx, r, c)
+		to, err := run(p.words(ctx, r), r, c)
 		p.kept.forget(SessionFrom(ctx))
 		if err != nil {
 			if holdsFile(r) && r.ContentLength <= drain {
@@ -136,7 +136,7 @@ func (p *Pages) again(ctx context.Context, c echo.Context, r *http.Request, a Ac
 		return p.turnAway(c, r.WithContext(ctx), err)
 	}
 	visit := &Visit{Request: r}
-	visit.refusal, visit.status = refusalOf(ctx, err, r.URL.Path, r.PostForm)
+	visit.refusal, visit.status = refusalOf(p.words(ctx, r), err, r.URL.Path, r.PostForm)
 	return p.render(ctx, c, v, visit)
 }
 

@@ -18,11 +18,17 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
-// words puts into the context the texts alone, for a file that is made of them.
+// words puts into the context the texts and addresses alone: for a file that is made of
+// them, and for a form, which leads to a page and shows none.
 func (p *Pages) words(ctx context.Context, r *http.Request) context.Context {
-	settings := settingsOf(r)
-	return page.With(ctx, &page.View{Texts: p.texts, Lang: language(r, settings), Settings: settings, Now: p.now(),
-		May: func(string, string) bool { return false }})
+	settings, now := settingsOf(r), p.now()
+	if scope, err := tenant.From(ctx); err == nil && p.zone != nil && scope.Region != uuid.Nil {
+		if zone, err := p.zone(ctx); err == nil {
+			now = now.In(zone)
+		}
+	}
+	return page.With(ctx, &page.View{Texts: p.texts, Lang: language(r, settings), Settings: settings, Now: now, Path: r.URL.RequestURI(),
+		Prefix: (&Visit{Request: r}).Prefix(), May: func(string, string) bool { return false }})
 }
 
 // dress puts into the context what every page shows around its own matter.

@@ -94,10 +94,14 @@ func titleKey(status int) string {
 	return "page.wrong.other"
 }
 
-// refusalOf is a problem as the form shows it again.
+// refusalOf is a problem as the form shows it again; ctx has the texts.
 func refusalOf(ctx context.Context, err error, action string, sent url.Values) (*page.Refusal, int) {
 	problem := problemOf(ctx, err)
-	out := &page.Refusal{Action: action, Sent: sent, ID: problem.ID, Title: problem.Title, Detail: problem.Detail, Rule: problem.Rule,
+	kind := fault.Internal
+	if f, ok := fault.As(err); ok {
+		kind = f.Kind
+	}
+	out := &page.Refusal{Action: action, Sent: sent, ID: problem.ID, Title: page.T(ctx, "page.refused."+string(kind)), Detail: problem.Detail, Rule: problem.Rule,
 		Clause: problem.Clause, Allowed: problem.Allowed, Stale: problem.Status == http.StatusPreconditionFailed}
 	for _, f := range problem.Fields {
 		out.Fields = append(out.Fields, page.FieldFault{Name: fieldName(f.Path), Message: f.Message})

@@ -84,21 +84,6 @@ func (c personCard) givesTo(ctx context.Context, m directory.Member) bool {
 	return level == tenant.LevelOrganization && m.OrganizationID == c.Scope.Organization
 }
 
-// gone is the refused form of a role that has no button any more: somebody else has
-// ended it meanwhile.
-func (c personCard) gone(ctx context.Context) *page.Form {
-	r := page.From(ctx).Refusal
-	if r == nil {
-		return nil
-	}
-	for _, m := range c.Memberships {
-		if c.givesTo(ctx, m) && page.Link(ctx, "/people/", c.ID, "/roles/", m.ID, "/end") == r.Action {
-			return nil
-		}
-	}
-	return page.FormAt(ctx, 0, r.Action)
-}
-
 // parted gives the living memberships, or the ended ones.
 func (c personCard) parted(ended bool) (out []directory.Member) {
 	for _, m := range c.Memberships {
