@@ -4,7 +4,7 @@ package architecture
 // Where an earlier one needs a later one, it declares a small interface and
 // cmd/server plugs it in.
 var areas = []string{
-	"audit", "directory", "identity", "navigator", "assessment",
+	"audit", "directory", "identity", "navigator", "framework", "assessment",
 	"iom", "artifact", "document", "monitoring", "notify",
 }
 
@@ -40,7 +40,7 @@ var table = []struct{ of, may string }{
 	{"internal/<area>/<area>test", "all tests"},
 
 	// content that is shipped as data, with a loader of a few lines
-	{"internal/assessment/frameworks internal/assessment/instruments internal/iom/regulations", ""},
+	{"internal/framework/frameworks internal/assessment/frameworks internal/assessment/instruments internal/iom/regulations", ""},
 	// the host of instrument programs
 	{"internal/assessment/assessmentplugin", "internal/assessment internal/confine internal/fault pkg/diagnostics"},
 	{"internal/confine", ""},
@@ -91,7 +91,7 @@ var libraries = []struct{ path, in, why string }{
 	{"database/sql/driver", stores + " " + builders + " internal/civil internal/tenant", "a value type may say how it is written to a column"},
 	{"os/exec", "internal/embedded internal/assessment/assessmentplugin internal/confine internal/bench cmd/bench " + builders, "few places start processes"},
 	{"testing", "pkg/diagnostics/diagnosticstest " + builders, "what is shipped carries no test code"},
-	{"math/rand", "pkg/diagnostics/diagnosticstest internal/demo " + builders, "secrets and ids come from crypto/rand and uuid"},
+	{"math/rand", "pkg/diagnostics/diagnosticstest internal/demo internal/instrument/entrytest " + builders, "secrets and ids come from crypto/rand and uuid; variants of a test are drawn by their run"},
 	{"pgregory.net/rapid", "", "for tests"},
 }
 

@@ -1,0 +1,122 @@
+package framework
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/framework/frameworks"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// namespace makes the ids of what is shipped: the same item has the same id in every
+// region and on every server.
+var namespace = uuid.MustParse("6f0c3f0e-2f58-5c1e-9a53-0d6c2f1b7a44")
+
+// shippedItem is an item as the files have it.
+type shippedItem struct {
+	Code  string        `json:"code"`
+	Title string        `json:"title"`
+	Items []shippedItem `json:"items"`
+}
+
+// Shipped gives the frameworks that the platform brings, as first editions.
+func Shipped() ([]Framework, error) {
+	files, err := frameworks.Files.ReadDir(".")
+	if err != nil {
+		return nil, err
+	}
+	var all []Framework
+	for _, file := range files {
+		raw, err := frameworks.Files.ReadFile(file.Name())
+		if err != nil {
+			return nil, err
+		}
+		var from struct {
+			Code, Title, Source string
+			Purpose             Purpose
+			Items               []shippedItem
+		}
+		if err := json.Unmarshal(raw, &from); err != nil {
+			return nil, err
+		}
+		f := Framework{Code: from.Code, Edition: 1, GUID: uuid.NewSHA1(namespace, []byte(from.Code)), Title: from.Title, Source: from.Source,
+			Purpose: from.Purpose, Level: 1, State: Draft, Version: 1}
+		if f.Purpose == Directions {
+			f.Level = 2
+		}
+		f.ship(from.Items, uuid.Nil)
+		f.tidy()
+		if err := f.Check(); err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+func (f *Framework) ship(items []shippedItem, parent uuid.UUID) {
+	for _, i := range items {
+		id := uuid.NewSHA1(f.GUID, []byte(i.Code))
+		f.Items = append(f.Items, Item{ID: id, Code: i.Code, Title: i.Title, Parent: parent})
+		f.ship(i.Items, id)
+	}
+}
+
+// InstallShipped gives the acting person's region the shipped frameworks, published; a
+// code that is there is left as it is. Who may publish frameworks may call it; it is
+// called when a region is made, and brings what a newer release of the platform adds.
+func (s *Service) InstallShipped(ctx context.Context) error {
+	_, err := s.Install(ctx)
+	return err
+}
+
+// Install is InstallShipped that tells the codes that were added.
+func (s *Service) Install(ctx context.Context) ([]string, error) {
+	scope, _, err := s.may(ctx, "publish")
+	if err != nil {
+		return nil, err
+	}
+	all, err := Shipped()
+	if err != nil {
+		return nil, err
+	}
+	added := []string{}
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
+		added = added[:0]
+		for i := range all {
+			f := all[i]
+			if _, there, err := s.store.Latest(ctx, f.Code); err != nil {
+				return err
+			} else if there {
+				continue
+			}
+			if err := s.install(ctx, scope, f); err != nil {
+				return err
+			}
+			added = append(added, f.Code)
+		}
+		return nil
+	})
+	return added, err
+}
+
+func (s *Service) install(ctx context.Context, scope tenant.Scope, f Framework) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	now := s.moment()
+	f.RegionID, f.ID, f.CreatedAt, f.UpdatedAt = scope.Region, id, now, now
+	if err := f.Move(Published, now); err != nil {
+		return err
+	}
+	if err := s.store.Insert(ctx, &f); err != nil {
+		return err
+	}
+	if err := s.head(ctx, &f); err != nil {
+		return err
+	}
+	return s.record(ctx, "framework.install", f)
+}
