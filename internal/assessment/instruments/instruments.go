@@ -15,3 +15,9 @@ var SelfDiagnosis8 []byte
 //
 //go:embed federal-results.json
 var FederalResults []byte
+
+// FunctionalLiteracy is an entry test of a further-education programme with tasks of
+// all kinds, a survey of needs beside it [A IV.1-2], for the program entrytest.
+//
+//go:embed functional-literacy.json
+var FunctionalLiteracy []byte

@@ -1,0 +1,389 @@
+package entrytest
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/marshrut-iom/marshrut/internal/instrument/grade"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
+)
+
+// Instrument is the test as the SDK wants it. The zero value is ready.
+type Instrument struct{ compiled diagnostics.Memo[*compiled] }
+
+var _ diagnostics.Drawer = (*Instrument)(nil)
+
+// Describe names the program.
+func (*Instrument) Describe() diagnostics.Info {
+	return diagnostics.Info{Name: "entrytest", Version: "1.0.0", Kind: diagnostics.KindQuestionnaire, Title: "Тест с верными ответами"}
+}
+
+// Form checks the definition and lays out all of its tasks.
+func (i *Instrument) Form(_ context.Context, d diagnostics.Definition) (diagnostics.Form, error) {
+	c, err := i.compiled.Get(d, compile)
+	if err != nil {
+		return diagnostics.Form{}, err
+	}
+	return c.lay(""), nil
+}
+
+// Draw lays out the variant of one run.
+func (i *Instrument) Draw(_ context.Context, d diagnostics.Definition, runID string) (diagnostics.Form, error) {
+	c, err := i.compiled.Get(d, compile)
+	if err != nil {
+		return diagnostics.Form{}, err
+	}
+	return c.lay(runID), nil
+}
+
+// Score adds up the points by competency. A task without an answer gives none; an
+// essay must have been scored by an expert.
+func (i *Instrument) Score(_ context.Context, d diagnostics.Definition, s diagnostics.Submission) (diagnostics.Report, error) {
+	c, err := i.compiled.Get(d, compile)
+	if err != nil {
+		return diagnostics.Report{}, err
+	}
+	return c.score(s)
+}
+
+// compiled is a checked definition, ready for scoring.
+type compiled struct {
+	d            *Definition
+	rule         grade.Rule
+	drawn        bool
+	questions    map[string]*question // by the item's code
+	competencies []diagnostics.Competency
+}
+
+// question is what scoring and showing one task need.
+type question struct {
+	*Item
+	competency int
+	options    []diagnostics.Option
+	targets    []diagnostics.Option
+	right      map[string]string // option → "" where it is to be chosen, its place, its target
+	known      map[string]bool   // codes of options
+	with       map[string]bool   // places or targets
+	folded     map[string]bool   // accepted forms
+	asks       *Question         // of the survey: scores nothing
+}
+
+func (i *Item) most() float64 {
+	if i.Kind == Essay {
+		sum := 0.0
+		for _, k := range i.Rubric {
+			sum += k.Points
+		}
+		return sum
+	}
+	if i.Points == 0 {
+		return 1
+	}
+	return i.Points
+}
+
+func compile(raw diagnostics.Definition) (*compiled, error) {
+	d := &Definition{}
+	if err := diagnostics.Decode(raw, d); err != nil {
+		return nil, err
+	}
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	c := &compiled{d: d, rule: grade.Rule{Levels: d.Levels, Deficit: d.Deficit, Polarity: diagnostics.HighIsGood}, drawn: d.ShuffleOptions, questions: map[string]*question{}}
+	at := map[string]int{}
+	for i, k := range d.Competencies {
+		at[k.Code] = i
+		c.competencies = append(c.competencies, diagnostics.Competency{Code: k.Code, Title: k.Title})
+	}
+	for _, s := range d.Sections {
+		c.drawn = c.drawn || s.Shuffle || s.Draw > 0 && s.Draw < len(s.Items)
+		for i := range s.Items {
+			q := newQuestion(&s.Items[i])
+			q.competency = at[q.Competency]
+			c.questions[q.Code] = q
+			if s.Draw == 0 || i < s.Draw {
+				c.competencies[q.competency].Max += q.most()
+			}
+		}
+	}
+	if d.Survey != nil {
+		for i := range d.Survey.Questions {
+			asked := &d.Survey.Questions[i]
+			q := &question{Item: &Item{Code: asked.Code, Kind: asked.Kind}, asks: asked, options: coded("o", asked.Options)}
+			q.known = codesOf(q.options)
+			c.questions[asked.Code] = q
+		}
+	}
+	return c, nil
+}
+
+func codesOf(options []diagnostics.Option) map[string]bool {
+	out := map[string]bool{}
+	for _, o := range options {
+		out[o.Code] = true
+	}
+	return out
+}
+
+func newQuestion(i *Item) *question {
+	q := &question{Item: i, right: map[string]string{}, with: map[string]bool{}, folded: map[string]bool{}}
+	switch i.Kind {
+	case Single, Multiple:
+		texts := make([]string, len(i.Options))
+		for n, o := range i.Options {
+			texts[n] = o.Text
+		}
+		q.options = coded("o", texts)
+		for n, o := range i.Options {
+			if o.Correct {
+				q.right[q.options[n].Code] = ""
+			}
+		}
+	case Ordering:
+		q.options = coded("o", i.Sequence)
+		for n, o := range q.options {
+			q.right[o.Code] = strconv.Itoa(n + 1)
+			q.with[strconv.Itoa(n+1)] = true
+		}
+	case Matching:
+		q.pair(i)
+	case Short:
+		for _, s := range i.Accepted {
+			q.folded[fold(s)] = true
+		}
+	}
+	q.known = codesOf(q.options)
+	return q
+}
+
+func (q *question) pair(i *Item) {
+	var left, right []string
+	seen := map[string]bool{}
+	for _, p := range i.Pairs {
+		left = append(left, p.Left)
+		if s := strings.TrimSpace(p.Right); !seen[s] {
+			seen[s] = true
+			right = append(right, s)
+		}
+	}
+	q.options, q.targets = coded("o", left), coded("t", append(right, i.Distractors...))
+	byText := map[string]string{}
+	for _, t := range q.targets {
+		byText[t.Title] = t.Code
+		q.with[t.Code] = true
+	}
+	for n, p := range i.Pairs {
+		q.right[q.options[n].Code] = byText[strings.TrimSpace(p.Right)]
+	}
+}
+
+func (c *compiled) score(s diagnostics.Submission) (diagnostics.Report, error) {
+	r := reading{c: c, open: map[string]bool{}, points: make([]float64, len(c.competencies))}
+	for n, chosen := range c.draw(s.RunID) {
+		for _, i := range chosen {
+			r.open[c.d.Sections[n].Items[i].Code] = true
+		}
+	}
+	if c.d.Survey != nil {
+		for _, q := range c.d.Survey.Questions {
+			r.open[q.Code] = true
+		}
+	}
+	for _, a := range s.Answers {
+		if r.take(a); len(r.places) > maxItems {
+			break
+		}
+	}
+	if len(r.places) > 0 {
+		return diagnostics.Report{}, &diagnostics.AnswersError{Places: r.places}
+	}
+	report := diagnostics.Report{RunID: s.RunID, Requests: r.requests, Notes: r.notes}
+	for i, k := range c.competencies {
+		report.Scores = append(report.Scores, c.rule.Score(c.d.Competencies[i], r.points[i]/k.Max, k.Max))
+	}
+	left := 0
+	for code := range r.open {
+		if c.questions[code].asks == nil {
+			left++
+		}
+	}
+	if left > 0 {
+		report.Notes = append(report.Notes, diagnostics.Note{Code: "unanswered", Text: fmt.Sprintf("Заданий без ответа: %d. Баллов за них нет.", left)})
+	}
+	return report, nil
+}
+
+// reading goes over the answers of one submission.
+type reading struct {
+	c        *compiled
+	open     map[string]bool // tasks of this run that have no answer yet
+	points   []float64
+	places   []diagnostics.Place
+	requests []diagnostics.Request
+	notes    []diagnostics.Note
+}
+
+func (r *reading) take(a diagnostics.Answer) {
+	q, known := r.c.questions[a.Item]
+	say := func(reason string) { r.places = append(r.places, diagnostics.Place{Path: a.Item, Reason: reason}) }
+	if !known {
+		say("такого задания нет")
+		return
+	}
+	if !r.open[a.Item] {
+		say("ответ дан дважды, или этого задания нет в варианте")
+		return
+	}
+	if wrong := q.misshaped(a); wrong != "" {
+		say(wrong)
+		return
+	}
+	if len(a.Choices) == 0 && strings.TrimSpace(a.Text) == "" {
+		return
+	}
+	delete(r.open, a.Item)
+	switch {
+	case q.asks != nil:
+		if wrong := r.ask(q, a); wrong != "" {
+			say(wrong)
+		}
+	case q.Kind == Essay:
+		points, wrong := q.marked(a.Marks)
+		if wrong != "" {
+			say(wrong)
+		}
+		r.points[q.competency] += points
+	default:
+		r.points[q.competency] += q.most() * q.share(a)
+	}
+}
+
+// misshaped says what an answer holds that the task does not take.
+func (q *question) misshaped(a diagnostics.Answer) string {
+	chosen := len(q.options) > 0
+	switch {
+	case chosen && a.Text != "":
+		return "здесь выбирают из предложенных вариантов"
+	case !chosen && len(a.Choices) > 0:
+		return "здесь ответ пишут"
+	case len(a.Marks) > 0 && (q.Kind != Essay || strings.TrimSpace(a.Text) == ""):
+		return "эксперт оценивает только ответы с критериями"
+	case q.Kind == Single && len(a.Choices) > 1:
+		return "выберите один вариант"
+	case utf8.RuneCountInString(a.Text) > 20_000:
+		return "слишком длинный ответ"
+	}
+	seen := map[string]bool{}
+	for _, choice := range a.Choices {
+		option, with, paired := choice, "", q.Kind == Ordering || q.Kind == Matching
+		if paired {
+			var ok bool
+			if option, with, ok = diagnostics.CutPair(choice); !ok || !q.with[with] {
+				return "такого сочетания нет"
+			}
+		}
+		if !q.known[option] {
+			return "такого варианта ответа нет"
+		}
+		if seen[option] {
+			return "вариант указан дважды"
+		}
+		seen[option] = true
+	}
+	return ""
+}
+
+// share tells how much of a task is right, from 0 to 1.
+func (q *question) share(a diagnostics.Answer) float64 {
+	switch q.Kind {
+	case Short:
+		if q.folded[fold(a.Text)] {
+			return 1
+		}
+		return 0
+	case Number:
+		n, ok := number(a.Text, q.Unit)
+		if ok && math.Abs(n-*q.Answer) <= q.Tolerance+1e-9*max(1, math.Abs(*q.Answer)) {
+			return 1
+		}
+		return 0
+	}
+	right, wrong := 0, 0
+	for _, choice := range a.Choices {
+		option, with := choice, ""
+		if q.Kind == Ordering || q.Kind == Matching {
+			option, with, _ = diagnostics.CutPair(choice)
+		}
+		if want, ok := q.right[option]; ok && want == with {
+			right++
+		} else {
+			wrong++
+		}
+	}
+	if right == len(q.right) && wrong == 0 {
+		return 1
+	}
+	if !q.Partial {
+		return 0
+	}
+	if q.Kind == Multiple {
+		right = max(0, right-wrong)
+	}
+	return float64(right) / float64(len(q.right))
+}
+
+// marked adds up what an expert gave.
+func (q *question) marked(marks []diagnostics.Mark) (sum float64, wrong string) {
+	given := map[string]bool{}
+	for _, m := range marks {
+		i := 0
+		for i < len(q.Rubric) && q.Rubric[i].Code != m.Criterion {
+			i++
+		}
+		switch {
+		case i == len(q.Rubric) || given[m.Criterion]:
+			return 0, "такого критерия нет, или он оценён дважды"
+		case !(m.Points >= 0) || m.Points > q.Rubric[i].Points:
+			return 0, fmt.Sprintf("по критерию «%s» от 0 до %v", q.Rubric[i].Title, q.Rubric[i].Points)
+		}
+		given[m.Criterion] = true
+		sum += m.Points
+	}
+	if len(given) < len(q.Rubric) {
+		return 0, "ответ ждёт оценки эксперта"
+	}
+	return sum, ""
+}
+
+// ask makes of a survey's answer what the definition says.
+func (r *reading) ask(q *question, a diagnostics.Answer) string {
+	var texts []string
+	for _, o := range q.options {
+		for _, choice := range a.Choices {
+			if choice == o.Code {
+				texts = append(texts, strings.TrimSpace(o.Title))
+			}
+		}
+	}
+	if s := strings.TrimSpace(a.Text); s != "" {
+		texts = append(texts, s)
+	}
+	if q.asks.As == AsNote {
+		r.notes = append(r.notes, diagnostics.Note{Code: q.Code, Text: q.asks.Text + " — " + strings.Join(texts, "; ")})
+		return ""
+	}
+	for _, s := range texts {
+		switch n := utf8.RuneCountInString(s); {
+		case n > maxRequest:
+			return fmt.Sprintf("не длиннее %d знаков", maxRequest)
+		case n >= 3: // shorter says nothing
+			r.requests = append(r.requests, diagnostics.Request{Kind: diagnostics.RequestKind(q.asks.As), Text: s})
+		}
+	}
+	return ""
+}
