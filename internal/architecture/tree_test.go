@@ -22,7 +22,7 @@ const (
 )
 
 // aside are folders that are no sources of ours: what was built, data, other modules.
-var aside = []string{".git", "build", "data", "tools", "node_modules", "testdata"}
+var aside = []string{".git", "build", "data", "tools", "examples", "node_modules", "testdata"}
 
 // source is one text file of the repository; AST is set for Go files only.
 type source struct {
