@@ -9,7 +9,12 @@ type sentence struct {
 }
 
 // part is text, or the place of a value with its name.
-type part struct{ text, name string }
+type part struct {
+	text, name string
+	quoted     bool // the value stands in «ёлочки»: those within it become „лапки“
+}
+
+var inner = strings.NewReplacer("«", "„", "»", "“")
 
 // parse finds the places {name}; braces around anything else are text.
 func parse(s string) sentence {
@@ -26,7 +31,7 @@ func parse(s string) sentence {
 			rest = after
 			continue
 		}
-		out.parts = append(out.parts, part{text: before}, part{text: "{" + name + "}", name: name})
+		out.parts = append(out.parts, part{text: before}, part{text: "{" + name + "}", name: name, quoted: strings.HasSuffix(before, "«")})
 		rest = behind
 	}
 	if len(out.parts) > 0 {
@@ -73,6 +78,9 @@ func (p part) value(n string, args []any) (string, bool) {
 	}
 	for i := 0; i+1 < len(args); i += 2 {
 		if name, ok := args[i].(string); ok && name == p.name {
+			if p.quoted {
+				return inner.Replace(word(args[i+1])), true
+			}
 			return word(args[i+1]), true
 		}
 	}

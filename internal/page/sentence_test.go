@@ -20,6 +20,8 @@ func TestSentence_PutsValuesInTheirPlaces(t *testing.T) {
 		"До {date}.":                 {"", []any{"date", "завтра"}, "До завтра."},
 		"{date}, {other}.":           {"", []any{"date", "5 г.", "other", "да"}, "5 г., да."},
 		"Половина: {name":            {"", []any{"name", "А"}, "Половина: {name"},
+		"Оцените «{name}»":           {"", []any{"name", "Урок «Путь»"}, "Оцените «Урок „Путь“»"},
+		"{name} ждёт":                {"", []any{"name", "МОУ «СОШ»"}, "МОУ «СОШ» ждёт"},
 		"Пара без значения: {name}.": {"", []any{"name"}, "Пара без значения: {name}."},
 	} {
 		if got := parse(text).with(c.n, c.args); got != c.want {

@@ -208,13 +208,16 @@ func (v homeOfPerson) hello(ctx context.Context) string {
 // late tells whether a day is past for who reads.
 func late(ctx context.Context, d civil.Date) bool { return !d.IsZero() && d.Before(page.Today(ctx)) }
 
-// note is what somebody said; of an instrument how far it is, of a conclusion which is missing.
+// note is what somebody said; of an instrument how far it is, of a conclusion which is
+// missing, of a product that the region was asked to review it.
 func (l line) note(ctx context.Context) string {
 	switch {
 	case l.Note == "":
 		return ""
 	case l.Kind == monitoring.InstrumentUnpublished:
 		return page.T(ctx, "home.instrument."+l.Note)
+	case l.Kind == monitoring.ProductToReview:
+		return page.T(ctx, "home.review."+l.Note)
 	case l.Kind == monitoring.ConclusionMissing:
 		return page.T(ctx, "home.missing", "what", l.Note)
 	}
