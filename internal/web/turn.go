@@ -53,12 +53,26 @@ func (p *Pages) refuses(err error, c echo.Context) bool {
 	}
 	var he *echo.HTTPError
 	if errors.As(err, &he) && he.Code < http.StatusInternalServerError {
+		if to := withoutSlash(r); to != "" {
+			return c.Redirect(http.StatusFound, to) == nil
+		}
 		err = errNotFound
 	}
 	if ctx, admitted := p.admit(r, authz.Public); admitted == nil {
 		r = r.WithContext(ctx)
 	}
 	return p.turnAway(c, r, err) == nil
+}
+
+// withoutSlash is the address that was meant by one with a slash at its end, as people
+// type it; empty where there is none. It leads to no other host.
+func withoutSlash(r *http.Request) string {
+	path := strings.TrimRight(r.URL.Path, "/")
+	if r.Method != http.MethodGet || path == "" || path == r.URL.Path || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsRune(path, '\\') {
+		return ""
+	}
+	to := url.URL{Path: path, RawQuery: r.URL.RawQuery}
+	return to.String()
 }
 
 // withoutSecrets is what may be shown again of what was sent.
