@@ -34,7 +34,16 @@ var (
 		"Ответы не подходят к опроснику: проверьте отмеченные утверждения.")
 	ErrAnswersMoving = fault.New(fault.Conflict, "assessment.answers_moving",
 		"Ответы менялись во время подсчёта. Повторите отправку.")
+	ErrTimeOver = fault.New(fault.Conflict, "assessment.time_over",
+		"Время на тест вышло: новые ответы не принимаются, засчитано то, что было сохранено.")
 	ErrPhase = fault.New(fault.Invalid, "assessment.phase_invalid", "Этап диагностики: входная, промежуточная или итоговая.")
+)
+
+// The refusals of scoring an essay.
+var (
+	ErrEssayNotFound = fault.New(fault.NotFound, "assessment.essay_not_found", "Не найдено.")
+	ErrEssayScored   = fault.New(fault.Conflict, "assessment.essay_scored", "Эту работу уже оценил другой эксперт.")
+	ErrMarks         = fault.New(fault.Invalid, "assessment.marks_invalid", "Проверьте оценку.")
 )
 
 // The refusals of deficits and requests.
@@ -54,6 +63,18 @@ var (
 	ErrImportTooLarge   = fault.New(fault.TooLarge, "assessment.import_too_large", "Файл больше 50 МиБ. Разделите его на части.")
 	ErrImportReading    = fault.New(fault.Conflict, "assessment.import_reading", "Этот файл сейчас читается. Повторите через несколько минут.")
 	ErrImportGone       = fault.New(fault.Conflict, "assessment.import_gone", "Прочитанные строки этой загрузки уже удалены. Загрузите файл снова.")
+	ErrImportApplied    = fault.New(fault.Conflict, "assessment.import_applied", "Результаты этого файла уже записаны: изменить в загрузке больше ничего нельзя.")
+	ErrImportNoFile     = fault.New(fault.Conflict, "assessment.import_no_file", "Файл этой загрузки уже не хранится. Загрузите его снова.")
+	ErrImportSheets     = fault.New(fault.Invalid, "assessment.import_sheets", "Отметьте хотя бы один лист, на котором есть таблица.")
+	ErrImportHeader     = fault.New(fault.Invalid, "assessment.import_header", "Укажите строку с заголовками столбцов.")
+	ErrImportColumns    = fault.New(fault.Invalid, "assessment.import_columns", "Столбцов не хватает: по ним не понять, чей это результат и какой.")
+	ErrImportWords      = fault.New(fault.Invalid, "assessment.import_words", "Такой компетенции или такого уровня у инструмента нет.")
+	ErrImportPeople     = fault.New(fault.Invalid, "assessment.import_people", "Решение не подходит: человека нет в ваших организациях или в файле.")
+	ErrImportProfile    = fault.New(fault.Invalid, "assessment.import_profile", "Такого образца чтения нет.")
+	ErrProfileTitle     = fault.New(fault.Invalid, "assessment.profile_title", "Название образца: от 3 до 200 знаков.")
+	ErrProfileNotFound  = fault.New(fault.NotFound, "assessment.profile_not_found", "Не найдено.")
+	ErrImportUnread     = fault.New(fault.Conflict, "assessment.import_unread", "Файл ещё не прочитан: проверьте столбцы и прочитайте его.")
+	ErrStaleImport      = fault.New(fault.Stale, "assessment.import_stale", "Загрузку тем временем изменили. Откройте страницу заново.")
 	ErrImportProblems   = fault.New(fault.Invalid, "assessment.import_has_problems",
 		"В файле есть ошибки, ничего не загружено. Исправьте указанные строки и загрузите файл снова.")
 )

@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,10 +32,15 @@ type Import struct {
 	Mapping        diagnostics.Mapping `bun:"type:jsonb"`
 	Rows           int                 // valid ones
 	People         int
-	BadRows        int // mistakes in the file itself
-	BadPeople      int // people not found, or not for certain
+	BadRows        int          // mistakes in the file itself
+	BadPeople      int          // people not found, or not for certain
+	Skipped        int          // people whom somebody chose to leave out
+	Unknown        UnknownWords `bun:"type:jsonb"`
+	Sample         []SampleRow  `bun:"type:jsonb"` // the first results, as they would land; once checked
+	Failure        string       // why the last reading came to nothing
 	AuthorID       uuid.UUID
 	CreatedAt      time.Time
+	TouchedAt      time.Time `bun:",nullzero"` // while it is being read: when it last went on
 	CheckedAt      time.Time `bun:",nullzero"`
 	AppliedAt      time.Time `bun:",nullzero"`
 	Version        int
@@ -45,11 +51,17 @@ type ImportState string
 
 // The states of an import.
 const (
+	Opened  ImportState = "opened"  // its file is kept and looked at, and not yet read
 	Reading ImportState = "reading" // its file is being read now
 	Read    ImportState = "read"
 	Checked ImportState = "checked" // everybody in it was looked for
 	Applied ImportState = "applied"
 )
+
+// Alive holds while somebody reads the file.
+func (i *Import) Alive(now time.Time) bool {
+	return i.State == Reading && now.Sub(i.TouchedAt) < silence
+}
 
 // Problems is how many reasons stand against applying the import.
 func (i *Import) Problems() int { return i.BadRows + i.BadPeople }
@@ -74,8 +86,47 @@ type Upload struct {
 	FileName     string
 	Size         int64
 	Content      io.ReadSeeker
+	Hold         bool // only look at it: how it is read is decided step by step
 	Apply        bool // apply at once where nothing stands against it
 }
+
+// UnknownWords are words of a file for competencies and levels that say nothing to its
+// instrument.
+type UnknownWords struct {
+	Competencies []string `json:"competencies,omitempty"`
+	Levels       []string `json:"levels,omitempty"`
+}
+
+// maxUnknown is how many words of a kind are kept.
+const maxUnknown = 50
+
+// None holds when the instrument knows every word.
+func (u UnknownWords) None() bool { return len(u.Competencies)+len(u.Levels) == 0 }
+
+func noteWord(list []string, word string) []string {
+	if word = clean(word); len(list) < maxUnknown && len(word) < 1000 && !slices.Contains(list, word) {
+		list = append(list, word)
+	}
+	return list
+}
+
+// SampleRow is a result of a file as it would land.
+type SampleRow struct {
+	Sheet      string             `json:"sheet"`
+	Row        int                `json:"row"`
+	Named      diagnostics.Person `json:"named"`
+	PersonID   uuid.UUID          `json:"person"` // zero: not found, or left out
+	Skipped    bool               `json:"skipped,omitempty"`
+	Competency string             `json:"competency"` // its title
+	Score      float64            `json:"score"`
+	Max        float64            `json:"max"`
+	Level      string             `json:"level,omitempty"` // its title
+	Deficit    bool               `json:"deficit"`
+	TakenOn    civil.Date         `json:"taken_on"`
+}
+
+// sampleRows is how many of them are shown before they land.
+const sampleRows = 20
 
 // MaxUpload bounds a file of results.
 const MaxUpload = 50 << 20
@@ -99,14 +150,17 @@ type ImportPerson struct {
 	Named   diagnostics.Person
 	Sheet   string // where the file names them first
 	Row     int
+	Results int
 	TakenOn civil.Date
 }
 
 // ImportMatch says whose results the results of an ImportPerson are, and in which
 // diagnosis they land.
-type ImportMatch struct {
+type ImportMatch struct { // all zero: left out
 	PersonID, MunicipalityID, OrganizationID, Diagnosis uuid.UUID
 	TakenOn                                             civil.Date
+
+	skipped bool // somebody chose to leave them out
 }
 
 // Limits of what an import holds.
@@ -129,10 +183,11 @@ type reader struct {
 	number   int
 	problems []Problem
 	bad      int // rows with problems
+	unknown  UnknownWords
 }
 
-func newReader(f *ResultFile, today civil.Date) *reader {
-	return &reader{grader: newGrader(f), today: today, byName: map[wanted]int{}, seen: map[[2]int]int{}, dates: map[string]civil.Date{}, last: -1}
+func newReader(f *ResultFile, m diagnostics.Mapping, today civil.Date) *reader {
+	return &reader{grader: newGrader(f, m), today: today, byName: map[wanted]int{}, seen: map[[2]int]int{}, dates: map[string]civil.Date{}, last: -1}
 }
 
 // read gives the row of the import, or keeps the reasons why it is none.
@@ -151,6 +206,12 @@ func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
 	}
 	g, problem := r.grader.grade(row)
 	if problem != "" {
+		switch {
+		case strings.HasPrefix(problem, unknownCompetency):
+			r.unknown.Competencies = noteWord(r.unknown.Competencies, row.CompetencyTitle)
+		case strings.HasPrefix(problem, unknownLevel):
+			r.unknown.Levels = noteWord(r.unknown.Levels, row.Level)
+		}
 		return fail(problem)
 	}
 	takenOn, ok := r.date(row.Date)
@@ -168,6 +229,7 @@ func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
 	}
 	r.seen[key] = row.Number
 	r.number++
+	r.people[person].Results++
 	out := ImportRow{Number: r.number, Person: person, Sheet: clean(row.Sheet), Row: row.Number, Competency: competency,
 		Score: g.score, Max: g.max, Level: r.grader.levelAt[g.level.Code], Cells: cellsJSON(row.Cells)}
 	if g.deficit {

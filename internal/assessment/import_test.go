@@ -26,7 +26,7 @@ func number(f float64) *float64 { return &f }
 
 func TestGrade_LevelAndDeficitFollowTheDefinition(t *testing.T) {
 	t.Parallel()
-	g := newGrader(federal(t))
+	g := newGrader(federal(t), diagnostics.Mapping{})
 	for name, c := range map[string]struct {
 		row         diagnostics.Row
 		level       string
@@ -83,7 +83,7 @@ func TestParseResultFile_NamesEveryBadPlace(t *testing.T) {
 
 func TestReader_EveryBadRowIsNamed(t *testing.T) {
 	t.Parallel()
-	r := newReader(federal(t), civil.MustParse("2026-05-01"))
+	r := newReader(federal(t), diagnostics.Mapping{}, civil.MustParse("2026-05-01"))
 	good := func(n int, snils, competency string) diagnostics.Row {
 		return diagnostics.Row{Sheet: "Лист1", Number: n, Person: diagnostics.Person{SNILS: snils}, Competency: competency,
 			Score: number(1), Max: number(2), Date: "2026-04-30", Cells: []diagnostics.Cell{{Column: "A", Value: "«\"\\\x00"}}}

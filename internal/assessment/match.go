@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -82,6 +83,22 @@ type Candidate struct {
 	Tutee          bool // acts there as a teacher
 }
 
+// Likeness is somebody whom a file may mean: shown to whoever decides, never taken by
+// itself.
+type Likeness struct {
+	PersonID uuid.UUID `json:"person"`
+	Name     string    `json:"name"`
+	Place    string    `json:"place"`
+}
+
+func (c Candidate) likeness() Likeness {
+	place := c.ShortName
+	if place == "" {
+		place = c.Name
+	}
+	return Likeness{c.PersonID, strings.Join(strings.Fields(c.Surname+" "+c.GivenName+" "+c.Patronymic), " "), place}
+}
+
 // Matcher finds whom a file means. It sees the candidates one by one, so that
 // nobody's whole region is ever in memory, and it never guesses: a person found
 // not for certain is reported.
@@ -95,10 +112,26 @@ type Matcher struct {
 	byEmail map[string][]int
 	byName  map[string][]int
 	found   []findings
+	// Alike gathers who may be meant where that is not certain.
+	Alike     bool
+	bySurname map[string][]int
+	chosen    map[uuid.UUID]*Candidate // those whom somebody decided for
 }
 
 // findings about one wanted person: who has the СНИЛС, the e-mail, the name.
-type findings struct{ snils, email, name hits }
+type findings struct {
+	snils, email, name hits
+	alike              []Likeness
+}
+
+// maxAlike is how many likely people are shown.
+const maxAlike = 6
+
+func (f *findings) like(c Candidate) {
+	if len(f.alike) < maxAlike && !slices.ContainsFunc(f.alike, func(l Likeness) bool { return l.PersonID == c.PersonID }) {
+		f.alike = append(f.alike, c.likeness())
+	}
+}
 
 // hits keeps the first two persons: two are enough to be uncertain.
 type hits struct {
@@ -115,7 +148,8 @@ type Match struct {
 
 // NewMatcher takes the people of a file.
 func NewMatcher(people []diagnostics.Person) *Matcher {
-	m := &Matcher{bySNILS: map[string][]int{}, byEmail: map[string][]int{}, byName: map[string][]int{}}
+	m := &Matcher{bySNILS: map[string][]int{}, byEmail: map[string][]int{}, byName: map[string][]int{}, bySurname: map[string][]int{},
+		chosen: map[uuid.UUID]*Candidate{}}
 	m.found = make([]findings, len(people))
 	for i, p := range people {
 		w := wantedOf(p)
@@ -126,6 +160,9 @@ func NewMatcher(people []diagnostics.Person) *Matcher {
 		if w.email != "" {
 			m.byEmail[w.email] = append(m.byEmail[w.email], i)
 		}
+		if w.surname != "" {
+			m.bySurname[w.surname] = append(m.bySurname[w.surname], i)
+		}
 		if w.surname != "" && w.given != "" {
 			m.byName[w.surname+" "+w.given] = append(m.byName[w.surname+" "+w.given], i)
 		}
@@ -133,8 +170,54 @@ func NewMatcher(people []diagnostics.Person) *Matcher {
 	return m
 }
 
+// Expect says that somebody decided for these people: See finds where they work.
+func (m *Matcher) Expect(people ...uuid.UUID) {
+	for _, p := range people {
+		m.chosen[p] = nil
+	}
+}
+
+// Chosen gives an expected person; false where they are not within reach.
+func (m *Matcher) Chosen(person uuid.UUID) (Match, bool) {
+	c := m.chosen[person]
+	if c == nil {
+		return Match{}, false
+	}
+	return Match{PersonID: c.PersonID, MunicipalityID: c.MunicipalityID, OrganizationID: c.OrganizationID}, true
+}
+
+// Likely gives who may be the i-th person of the file.
+func (m *Matcher) Likely(i int) []Likeness { return m.found[i].alike }
+
+// notice keeps the likely and the expected.
+func (m *Matcher) notice(c Candidate) {
+	if before, expected := m.chosen[c.PersonID]; expected && (before == nil || c.Tutee && !before.Tutee) {
+		m.chosen[c.PersonID] = &c
+	}
+	if !m.Alike {
+		return
+	}
+	for _, by := range []struct {
+		index map[string][]int
+		key   string
+	}{{m.bySNILS, c.SNILS}, {m.byEmail, strings.ToLower(c.Email)}} {
+		if by.key != "" {
+			for _, i := range by.index[by.key] {
+				m.found[i].like(c)
+			}
+		}
+	}
+	given := MatchKey(c.GivenName)
+	for _, i := range m.bySurname[MatchKey(c.Surname)] {
+		if w := m.wanted[i]; w.given == "" || strings.HasPrefix(given, w.given) || strings.HasPrefix(w.given, given) {
+			m.found[i].like(c)
+		}
+	}
+}
+
 // See looks at one candidate; all of one person's come in a row.
 func (m *Matcher) See(c Candidate) {
+	m.notice(c)
 	if c.SNILS != "" {
 		for _, i := range m.bySNILS[c.SNILS] {
 			m.found[i].snils.add(c, m.wanted[i])

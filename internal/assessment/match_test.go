@@ -101,7 +101,7 @@ func TestMatched_OnePersonUnderTwoWritingsHasOneDiagnosis(t *testing.T) {
 	named := []diagnostics.Person{people[0].Named, people[1].Named, people[2].Named}
 	m := NewMatcher(named)
 	m.See(Candidate{PersonID: uuid.UUID{9}, SNILS: "11223344595", Email: "a@b.ru"})
-	matches, problems, doubled, err := matched(m, people)
+	matches, problems, _, doubled, err := matched(m, people, nil)
 	if err != nil || len(matches) != 3 || matches[0].Diagnosis != matches[1].Diagnosis || matches[2].Diagnosis != uuid.Nil || len(runsOf(matches[:2])) != 1 {
 		t.Errorf("%+v %v", matches, err)
 	}

@@ -18,6 +18,14 @@ type ResultFile struct {
 	Levels       []Band               `json:"levels"` // from the lowest share up; the first begins at 0
 	Deficit      DeficitRule          `json:"deficit"`
 	Mapping      diagnostics.Mapping  `json:"mapping"`
+	Profiles     []FileProfile        `json:"profiles,omitempty"` // further forms in which the source gives its results
+}
+
+// FileProfile says how files of one form are read.
+type FileProfile struct {
+	Code    string              `json:"code"`
+	Title   string              `json:"title"`
+	Mapping diagnostics.Mapping `json:"mapping"`
 }
 
 // FileCompetency is a competency and the words by which files name it.
@@ -98,10 +106,39 @@ func (f *ResultFile) check() error {
 	if len(f.Deficit.Levels) == 0 && f.Deficit.ShareBelow == nil && f.Deficit.ShareAbove == nil {
 		say("/deficit", "Укажите, что считать дефицитом.")
 	}
+	profiles := map[string]bool{defaultProfile: true}
+	for i, p := range f.Profiles {
+		if !codeForm.MatchString(p.Code) || profiles[p.Code] || p.Title == "" {
+			say("/profiles/"+strconv.Itoa(i), "Нужны свой код и название.")
+		}
+		profiles[p.Code] = true
+	}
+	if len(f.Profiles) > 20 {
+		say("/profiles", "Не больше 20.")
+	}
 	if len(bad.Fields) > 0 {
 		return bad
 	}
 	return nil
+}
+
+// defaultProfile is the code of a definition's own mapping.
+const defaultProfile = "default"
+
+// completed adds to a mapping the words by which the instrument knows its competencies
+// and levels, so that the program finds columns that bear them.
+func (f *ResultFile) completed(m diagnostics.Mapping) diagnostics.Mapping {
+	m.Competency, m.Levels = slices.Clone(m.Competency), slices.Clone(m.Levels)
+	for _, c := range f.Competencies {
+		m.Competency = append(m.Competency, diagnostics.CompetencyTitle{Code: c.Code, Titles: append([]string{c.Title}, c.Titles...)})
+	}
+	for _, l := range f.Levels {
+		m.Levels = append(m.Levels, diagnostics.LevelTitle{Code: l.Code, Titles: append([]string{l.Title}, l.Titles...)})
+	}
+	if m.Max == 0 {
+		m.Max = f.Mapping.Max
+	}
+	return m
 }
 
 // competency finds what a row speaks of: by code, or by the words of the file.
@@ -125,10 +162,14 @@ func (g *grader) competency(r diagnostics.Row) (FileCompetency, bool) {
 // level finds the band of a share, or of the word that stands in the file.
 func (g *grader) level(word string, share float64, scored bool) (Band, bool) {
 	if word != "" {
-		if i, ok := g.levels[word]; ok {
-			return g.file.Levels[i], true
+		i, ok := g.levels[word]
+		if !ok {
+			i, ok = g.levels[MatchKey(word)]
 		}
-		if i, ok := g.levels[MatchKey(word)]; ok {
+		if ok && g.turned { // "high" of a deficit is "low" of a competency
+			i = len(g.file.Levels) - 1 - i
+		}
+		if ok {
 			return g.file.Levels[i], true
 		}
 	}
@@ -152,6 +193,7 @@ func (g *grader) deficit(level string, share float64) bool {
 
 // grader is a ResultFile made ready for many rows; it is not safe for concurrent use.
 type grader struct {
+	turned  bool // the file counts the other way round than the instrument
 	file    *ResultFile
 	byCode  map[string]int
 	byKey   map[string]int
@@ -160,8 +202,9 @@ type grader struct {
 	levelAt map[string]int // code → place, from 1
 }
 
-func newGrader(f *ResultFile) *grader {
-	g := &grader{f, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}}
+// newGrader makes a definition ready for a file that is read by the mapping.
+func newGrader(f *ResultFile, m diagnostics.Mapping) *grader {
+	g := &grader{m.Polarity != "" && m.Polarity != f.Polarity, f, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}}
 	for i, c := range f.Competencies {
 		g.byCode[c.Code] = i
 		for _, words := range append([]string{c.Title, c.Code}, c.Titles...) {
@@ -177,6 +220,11 @@ func newGrader(f *ResultFile) *grader {
 	return g
 }
 
+const (
+	unknownCompetency = "Неизвестная компетенция: "
+	unknownLevel      = "Неизвестный уровень: "
+)
+
 // grade is what a row says of a competency.
 type grade struct {
 	competency FileCompetency
@@ -190,7 +238,7 @@ type grade struct {
 func (g *grader) grade(r diagnostics.Row) (out grade, problem string) {
 	var ok bool
 	if out.competency, ok = g.competency(r); !ok {
-		return out, "Неизвестная компетенция: «" + shorten(r.CompetencyTitle) + "»."
+		return out, unknownCompetency + "«" + shorten(r.CompetencyTitle) + "»."
 	}
 	scored := r.Score != nil
 	share := 0.0
@@ -207,13 +255,16 @@ func (g *grader) grade(r diagnostics.Row) (out grade, problem string) {
 		if out.max <= 0 || out.score < 0 || out.score > out.max {
 			return out, "Балл должен быть от 0 до наибольшего."
 		}
+		if g.turned {
+			out.score = out.max - out.score
+		}
 		share = out.score / out.max
 	}
 	if out.level, ok = g.level(r.Level, share, scored); !ok {
 		if r.Level == "" {
 			return out, "Нет ни балла, ни уровня."
 		}
-		return out, "Неизвестный уровень: «" + shorten(r.Level) + "»."
+		return out, unknownLevel + "«" + shorten(r.Level) + "»."
 	}
 	if !scored {
 		share = out.level.From

@@ -70,8 +70,14 @@ func (s *Service) Import(ctx context.Context, u Upload) (Import, error) {
 	}
 	if !known {
 		i = Import{RegionID: scope.Region, MunicipalityID: scope.Municipality, OrganizationID: scope.Organization, InstrumentID: inst.ID,
-			Phase: u.Phase, FileName: u.FileName, Size: u.Size, SHA256: sum, AuthorID: scope.Person}
-		if err := s.readFile(ctx, &i, &inst, file, u); err != nil {
+			Phase: u.Phase, FileName: u.FileName, Size: u.Size, SHA256: sum, AuthorID: scope.Person, CreatedAt: s.moment(), Version: 1, Sample: []SampleRow{}}
+		if i.ID, err = newID(); err != nil {
+			return Import{}, err
+		}
+		if u.Hold {
+			return i, s.open(ctx, scope, &i, &inst, file, u)
+		}
+		if err := s.readUpload(ctx, &i, &inst, file, u); err != nil {
 			return Import{}, err
 		}
 	}
@@ -79,11 +85,14 @@ func (s *Service) Import(ctx context.Context, u Upload) (Import, error) {
 		return i, nil
 	}
 	i, err = s.settle(ctx, i.ID, true)
+	if err == nil && i.State != Applied && !known {
+		err = s.keepFile(ctx, &i, u)
+	}
 	return s.refuseProblems(ctx, i, err)
 }
 
 const (
-	readingTime = 15 * time.Minute    // longer than any file is read
+	silence     = 2 * time.Minute     // after it a reading is taken for dead
 	waitingTime = 30 * 24 * time.Hour // how long an import waits to be applied
 )
 
@@ -96,8 +105,10 @@ func (s *Service) usable(ctx context.Context, i Import, known bool) (bool, error
 	switch {
 	case !known || i.State == Applied:
 		return known, nil
-	case i.State == Reading && s.now().Sub(i.CreatedAt) < readingTime:
+	case i.Alive(s.now()):
 		return false, ErrImportReading
+	case i.State == Opened:
+		return true, nil
 	case i.State != Reading:
 		if _, there, err := s.store.ImportPeople(ctx, i.ID); err != nil || there {
 			return there, err
@@ -147,47 +158,54 @@ func hash(u Upload) ([]byte, error) {
 	return h.Sum(nil), nil
 }
 
-// readFile has the file read and keeps its rows, people and problems. A file that
-// can't be read at all leaves nothing.
-func (s *Service) readFile(ctx context.Context, i *Import, inst *Instrument, file *ResultFile, u Upload) (err error) {
-	input := func() (diagnostics.File, error) {
-		_, err := u.Content.Seek(0, io.SeekStart)
-		return diagnostics.File{Name: u.FileName, Size: u.Size, Content: u.Content}, err
-	}
-	f, err := input()
+// readUpload reads a file by the instrument's usual mapping. A file that can't be read
+// at all leaves nothing.
+func (s *Service) readUpload(ctx context.Context, i *Import, inst *Instrument, file *ResultFile, u Upload) (err error) {
+	f, err := fileOf(u)
 	if err != nil {
 		return err
 	}
-	if i.Preview, err = s.programs.Inspect(ctx, inst.Ref(), f, file.Mapping); err != nil {
+	if i.Preview, err = s.programs.Inspect(ctx, inst.Ref(), f, file.completed(file.Mapping)); err != nil {
 		return err
 	}
-	if i.ID, err = newID(); err != nil {
-		return err
-	}
-	i.Mapping, i.State, i.CreatedAt, i.Version = file.Mapping, Reading, s.moment(), 1
-	today, err := s.store.Today(ctx, i.CreatedAt, i.MunicipalityID)
-	if err != nil {
-		return err
-	}
+	i.Mapping, i.State, i.TouchedAt = file.Mapping, Reading, i.CreatedAt
 	if err := s.store.InsertImport(ctx, i); err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			_ = s.store.DeleteImport(context.WithoutCancel(ctx), i.ID) // what stays is taken over after readingTime
+			_ = s.store.DeleteImport(context.WithoutCancel(ctx), i.ID) // what stays is taken over after the silence
 		}
 	}()
-	if f, err = input(); err != nil {
+	if f, err = fileOf(u); err != nil {
 		return err
 	}
-	r := newReader(file, today)
-	if err := s.readRows(ctx, i, inst, f, r); err != nil {
+	if err := s.readFile(ctx, i, inst, file, f); err != nil || u.Apply {
+		return err
+	}
+	return s.keepFile(ctx, i, u)
+}
+
+// fileOf gives an upload from its beginning.
+func fileOf(u Upload) (diagnostics.File, error) {
+	_, err := u.Content.Seek(0, io.SeekStart)
+	return diagnostics.File{Name: u.FileName, Size: u.Size, Content: u.Content}, err
+}
+
+// readFile has the file read and keeps its rows, people and problems.
+func (s *Service) readFile(ctx context.Context, i *Import, inst *Instrument, file *ResultFile, f diagnostics.File) error {
+	today, err := s.store.Today(ctx, s.moment(), i.MunicipalityID)
+	if err != nil {
+		return err
+	}
+	r := newReader(file, i.Mapping, today)
+	if err := s.readRows(ctx, i, inst, file, f, r); err != nil {
 		return err
 	}
 	if r.number == 0 && r.bad == 0 {
 		return ErrImportFile.Saying("В файле нет ни одной строки с результатами.")
 	}
-	i.Rows, i.People, i.BadRows, i.State = r.number, len(r.people), r.bad, Read
+	i.Rows, i.People, i.BadRows, i.BadPeople, i.Skipped, i.State, i.Unknown, i.Failure = r.number, len(r.people), r.bad, 0, 0, Read, r.unknown, ""
 	people, err := packPeople(r.people)
 	if err != nil {
 		return err
@@ -207,7 +225,7 @@ func (s *Service) readFile(ctx context.Context, i *Import, inst *Instrument, fil
 }
 
 // readRows writes the rows in chunks while the program goes on reading.
-func (s *Service) readRows(ctx context.Context, i *Import, inst *Instrument, f diagnostics.File, r *reader) error {
+func (s *Service) readRows(ctx context.Context, i *Import, inst *Instrument, file *ResultFile, f diagnostics.File, r *reader) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	chunks, written := make(chan []ImportRow, 1), make(chan error, 1)
@@ -218,15 +236,18 @@ func (s *Service) readRows(ctx context.Context, i *Import, inst *Instrument, f d
 			if err != nil {
 				continue // the program is told to stop
 			}
-			if err = s.store.KeepRows(ctx, i, number, rows); err != nil {
+			if err = s.store.KeepRows(ctx, i, number, rows); err == nil {
+				number++
+				err = s.store.Touch(ctx, i.ID, (number-1)*chunkRows+len(rows), s.moment())
+			}
+			if err != nil {
 				cancel(err)
 			}
-			number++
 		}
 		written <- err
 	}()
 	chunk := make([]ImportRow, 0, chunkRows)
-	err := s.programs.Rows(ctx, inst.Ref(), f, i.Mapping, func(row diagnostics.Row) error {
+	err := s.programs.Rows(ctx, inst.Ref(), f, file.completed(i.Mapping), func(row diagnostics.Row) error {
 		out, ok, err := r.read(row)
 		if err != nil || !ok {
 			return err

@@ -60,13 +60,21 @@ func (s *Service) settle(ctx context.Context, id uuid.UUID, apply bool) (i Impor
 		if i, err = s.store.LockImport(ctx, reach, id); err != nil || i.State == Applied {
 			return err
 		}
-		if i.State == Reading {
+		switch i.State {
+		case Reading:
 			return ErrImportReading
+		case Opened:
+			return ErrImportUnread
 		}
 		now := s.moment()
-		people, matches, err := s.match(ctx, scope, reach, &i)
+		people, matches, err := s.match(ctx, scope, reach, &i, apply)
 		if err != nil {
 			return err
+		}
+		if !apply {
+			if i.Sample, err = s.sample(ctx, &i, people, matches); err != nil {
+				return err
+			}
 		}
 		i.State, i.CheckedAt = Checked, now
 		i.Version++
@@ -86,7 +94,7 @@ func (s *Service) settle(ctx context.Context, id uuid.UUID, apply bool) (i Impor
 }
 
 // match finds whom the file means, within the importer's reach.
-func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Reach, i *Import) ([]ImportPerson, []ImportMatch, error) {
+func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Reach, i *Import, apply bool) ([]ImportPerson, []ImportMatch, error) {
 	people, err := peopleOf(ctx, s.store, i)
 	if err != nil {
 		return nil, nil, err
@@ -96,13 +104,34 @@ func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Re
 		named[n] = p.Named
 	}
 	m := NewMatcher(named)
-	m.SameOrganization = reach == tenant.ReachOrganization && scope.Organization != uuid.Nil
+	m.SameOrganization, m.Alike = reach == tenant.ReachOrganization && scope.Organization != uuid.Nil, !apply
+	decided, err := s.store.Decisions(ctx, i.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	choices := choicesOf(decided)
+	for _, d := range decided {
+		if d.Choice == ChosePerson {
+			m.Expect(d.PersonID)
+		}
+	}
 	if err := s.store.Candidates(ctx, reach, m.See); err != nil {
 		return nil, nil, err
 	}
-	matches, problems, doubled, err := matched(m, people)
+	matches, problems, doubtful, doubled, err := matched(m, people, choices)
 	if err != nil {
 		return nil, nil, err
+	}
+	i.Skipped = 0
+	for _, m := range matches {
+		if m.skipped {
+			i.Skipped++
+		}
+	}
+	if !apply || i.State == Read { // one that was checked before has who it may be
+		if err := s.store.KeepDoubts(ctx, i, doubtsOf(m, people, doubtful)); err != nil {
+			return nil, nil, err
+		}
 	}
 	if len(doubled) > 0 {
 		twice, err := s.twice(ctx, i, matches, doubled)
@@ -116,14 +145,24 @@ func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Re
 }
 
 // matched turns findings into matches, one for each of the people: one diagnosis for
-// each person of ours, also where the file writes them in two ways (doubled).
-func matched(m *Matcher, people []ImportPerson) (matches []ImportMatch, problems []Problem, doubled map[uuid.UUID]bool, err error) {
+// each person of ours, also where the file writes them in two ways (doubled). The
+// doubtful are those of the people who are not found for certain.
+func matched(m *Matcher, people []ImportPerson, choices choices) (matches []ImportMatch, problems []Problem, doubtful []int, doubled map[uuid.UUID]bool, err error) {
 	first := make(map[uuid.UUID]int, len(people))
 	matches, doubled = make([]ImportMatch, len(people)), map[uuid.UUID]bool{}
 	for n, p := range people {
 		who := m.Of(n)
+		if d, ok := choices.of(p.Named); ok && d.Choice == ChoseSkip {
+			matches[n].skipped = true
+			continue
+		} else if ok {
+			if chosen, there := m.Chosen(d.PersonID); there {
+				who = chosen
+			}
+		}
 		if who.Problem != "" {
 			problems = append(problems, Problem{Sheet: p.Sheet, Row: p.Row, Reason: who.Problem})
+			doubtful = append(doubtful, n)
 			continue
 		}
 		matches[n] = ImportMatch{PersonID: who.PersonID, MunicipalityID: who.MunicipalityID, OrganizationID: who.OrganizationID, TakenOn: p.TakenOn}
@@ -131,7 +170,7 @@ func matched(m *Matcher, people []ImportPerson) (matches []ImportMatch, problems
 		if !again {
 			first[who.PersonID] = n
 			if matches[n].Diagnosis, err = newID(); err != nil {
-				return nil, nil, nil, err
+				return nil, nil, nil, nil, err
 			}
 			continue
 		}
@@ -141,7 +180,7 @@ func matched(m *Matcher, people []ImportPerson) (matches []ImportMatch, problems
 		}
 		matches[n] = matches[before]
 	}
-	return matches, problems, doubled, nil
+	return matches, problems, doubtful, doubled, nil
 }
 
 // twice finds rows that say of one person what an earlier row already says under
@@ -155,7 +194,7 @@ func (s *Service) twice(ctx context.Context, i *Import, matches []ImportMatch, d
 	return problems, eachRows(ctx, s.store, i, func(rows []ImportRow) error {
 		for _, r := range rows {
 			key := result{matches[r.Person].PersonID, r.Competency}
-			if !doubled[key.person] {
+			if key.person == uuid.Nil || !doubled[key.person] {
 				continue
 			}
 			if seen[key] {
@@ -186,22 +225,32 @@ func (s *Service) land(ctx context.Context, i *Import, people []ImportPerson, ma
 	if err != nil {
 		return err
 	}
-	if landed != i.Rows || len(people) != i.People {
-		return fmt.Errorf("assessment: import %s: %d of %d results, %d of %d people", i.ID, landed, i.Rows, len(people), i.People)
+	want := 0
+	for n, p := range people {
+		if matches[n].PersonID != uuid.Nil {
+			want += p.Results
+		}
+	}
+	if landed != want || len(people) != i.People {
+		return fmt.Errorf("assessment: import %s: %d of %d results, %d of %d people", i.ID, landed, want, len(people), i.People)
 	}
 	if err := s.store.SettleDeficits(ctx, SettledBy{Import: i.ID}, i.AuthorID, now); err != nil {
 		return err
 	}
 	for n := range i.Preview.Sheets {
-		i.Preview.Sheets[n].Sample = nil
+		i.Preview.Sheets[n].Sample, i.Preview.Sheets[n].Top = nil, nil
 	}
-	return s.store.DropRead(ctx, i.ID)
+	i.Sample = []SampleRow{}
+	return s.store.DropRead(ctx, i.ID, true)
 }
 
 // runsOf gives each diagnosis of the matches once.
 func runsOf(matches []ImportMatch) []ImportMatch {
 	runs, at := make([]ImportMatch, 0, len(matches)), make(map[uuid.UUID]int, len(matches))
 	for _, m := range matches {
+		if m.PersonID == uuid.Nil {
+			continue
+		}
 		if n, again := at[m.Diagnosis]; again {
 			if runs[n].TakenOn.Before(m.TakenOn) {
 				runs[n].TakenOn = m.TakenOn

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/marshrut-iom/marshrut/internal/assessment/frameworks"
 	"github.com/marshrut-iom/marshrut/internal/assessment/instruments"
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -12,29 +11,22 @@ import (
 )
 
 // shipped is what every region begins with.
-var shipped = struct {
-	frameworks  [][]byte
-	instruments []InstrumentDraft
-}{
-	frameworks: [][]byte{frameworks.Teacher8, frameworks.Pedagogical4},
+var shipped = struct{ instruments []InstrumentDraft }{
 	instruments: []InstrumentDraft{
 		{Code: "self-diagnosis-8", Program: "selfdiagnosis", Framework: "teacher-8", Definition: instruments.SelfDiagnosis8},
 		{Code: "federal-results", Program: "federal", Framework: "pedagogical-4", Definition: instruments.FederalResults},
+		{Code: "yauchitel-results", Program: "yauchitel", Framework: "pedagogical-4", Definition: instruments.YaUchitelResults},
 	},
 }
 
-// InstallShipped gives the acting person's region the shipped frameworks and
+// InstallShipped gives the acting person's region the shipped
 // instruments, published; what is there is left as it is. Who may publish
-// instruments may call it; it is called when a region is made.
+// instruments may call it; it is called when a region is made, after area framework
+// has brought the frameworks that they measure by.
 func (s *Service) InstallShipped(ctx context.Context) error {
 	scope, _, err := s.may(ctx, "instrument", "publish")
 	if err != nil {
 		return err
-	}
-	for _, raw := range shipped.frameworks {
-		if err := s.installFramework(ctx, scope, raw); err != nil {
-			return err
-		}
 	}
 	for _, in := range shipped.instruments {
 		if err := s.installInstrument(ctx, scope, in); err != nil {
@@ -42,27 +34,6 @@ func (s *Service) InstallShipped(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func (s *Service) installFramework(ctx context.Context, scope tenant.Scope, raw []byte) error {
-	parsed, err := frameworks.Parse(raw)
-	if err != nil {
-		return err
-	}
-	f := Framework{RegionID: scope.Region, Code: parsed.Code, Title: parsed.Title, Source: parsed.Source, CreatedAt: s.moment()}
-	for _, c := range parsed.Competencies {
-		f.Competencies = append(f.Competencies, Competency(c))
-	}
-	return s.tx.InTx(ctx, func(ctx context.Context) error {
-		if _, there, err := s.store.Framework(ctx, f.Code); err != nil || there {
-			return err
-		}
-		if err := s.store.InsertFramework(ctx, &f); err != nil {
-			return err
-		}
-		return s.audit.Record(ctx, audit.Entry{Action: "framework.install", Type: "framework", Object: scope.Region,
-			Details: map[string]any{"code": f.Code, "competencies": len(f.Competencies)}})
-	})
 }
 
 func (s *Service) installInstrument(ctx context.Context, scope tenant.Scope, in InstrumentDraft) error {

@@ -25,10 +25,10 @@ type Store interface {
 
 // InstrumentStore keeps frameworks and instruments.
 type InstrumentStore interface {
+	// Frameworks gives the region's frameworks with their living competencies, by title.
 	Frameworks(ctx context.Context) ([]Framework, error)
 	// Framework gives false where there is none with the code.
 	Framework(ctx context.Context, code string) (Framework, bool, error)
-	InsertFramework(ctx context.Context, f *Framework) error
 
 	Instruments(ctx context.Context, reach tenant.Reach, f InstrumentFilter, page paging.Request) (paging.List[Instrument], error)
 	Instrument(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Instrument, error)
@@ -127,8 +127,32 @@ type ImportStore interface {
 	ImportRows(ctx context.Context, id uuid.UUID, chunk int) ([]ImportRow, bool, error)
 	// ImportPeople gives what KeepPeople kept; false where it is gone.
 	ImportPeople(ctx context.Context, id uuid.UUID) ([]byte, bool, error)
-	// DropRead removes what was read of a file.
-	DropRead(ctx context.Context, id uuid.UUID) error
+	// DropRead removes what was read of a file; the file itself too, once its results
+	// have landed.
+	DropRead(ctx context.Context, id uuid.UUID, landed bool) error
+	// KeepFile keeps a part of the file itself, numbered from 0; FilePart gives it, false
+	// where it is gone.
+	KeepFile(ctx context.Context, i *Import, number int, data []byte) error
+	FilePart(ctx context.Context, id uuid.UUID, number int) ([]byte, bool, error)
+	// Touch tells that the reading of an import goes on, and how many rows it has.
+	Touch(ctx context.Context, id uuid.UUID, rows int, at time.Time) error
+	// Decisions gives what was decided about the people of an import.
+	Decisions(ctx context.Context, id uuid.UUID) ([]Decision, error)
+	// Doubts gives the people of an import who are, or were, to be decided about.
+	Doubts(ctx context.Context, id uuid.UUID, page paging.Request) (paging.List[Decision], error)
+	// KeepDoubts keeps whom the file does not name for certain instead of those there
+	// were; what was decided stays.
+	KeepDoubts(ctx context.Context, i *Import, doubts []Decision) error
+	// Decide keeps the decisions; those that say nothing take back an earlier one.
+	Decide(ctx context.Context, i *Import, decisions []Decision) error
+	// Find gives people within the reach whose surname begins so.
+	Find(ctx context.Context, reach tenant.Reach, surname string, limit int) ([]Likeness, error)
+	// Profiles gives those that serve the acting person's place, the newest first.
+	Profiles(ctx context.Context, scale string) ([]Profile, error)
+	// SaveProfile adds a profile, or replaces the own one of the same title.
+	SaveProfile(ctx context.Context, p *Profile) error
+	// DeleteProfile removes an own one; ErrProfileNotFound where there is none.
+	DeleteProfile(ctx context.Context, id uuid.UUID) error
 	// ReplaceProblems keeps the problems of a kind instead of those there were.
 	ReplaceProblems(ctx context.Context, i *Import, kind ProblemKind, problems []Problem) error
 	Problems(ctx context.Context, reach tenant.Reach, id uuid.UUID, page paging.Request) (paging.List[Problem], error)

@@ -1,5 +1,7 @@
 package diagnostics
 
+import "slices"
+
 // Mapping is the profile by which an importer reads a file: data, so that a new
 // form of the same system needs no program. The zero Mapping stands for the
 // importer's own default.
@@ -73,4 +75,29 @@ type CompetencyTitle struct {
 type LevelTitle struct {
 	Code   string   `json:"code"`
 	Titles []string `json:"titles"`
+}
+
+// ColumnLetter names a column as spreadsheets do: 0 is "A", 27 is "AB".
+func ColumnLetter(column int) string {
+	var name []byte
+	for n := column + 1; n > 0; n = (n - 1) / 26 {
+		name = append(name, byte('A'+(n-1)%26))
+	}
+	slices.Reverse(name)
+	return string(name)
+}
+
+// ColumnIndex is the inverse of ColumnLetter, -1 for what is no name.
+func ColumnIndex(name string) int {
+	n := 0
+	for _, r := range name {
+		if r >= 'a' && r <= 'z' {
+			r -= 'a' - 'A'
+		}
+		if r < 'A' || r > 'Z' || n > 20_000 {
+			return -1
+		}
+		n = n*26 + int(r-'A') + 1
+	}
+	return n - 1
 }

@@ -21,7 +21,7 @@ var importPlaces = postgres.Places{Organization: "import.organization_id", Munic
 func (s *Store) Imports(ctx context.Context, reach tenant.Reach, page paging.Request) (paging.List[assessment.Import], error) {
 	var rows []assessment.Import
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		sel := q.NewSelect().Model(&rows).ExcludeColumn("preview", "mapping").Where(importPlaces.Within(reach)).
+		sel := q.NewSelect().Model(&rows).ExcludeColumn("preview", "mapping", "sample", "unknown").Where(importPlaces.Within(reach)).
 			OrderExpr("import.id DESC").Limit(page.Rows())
 		if err := after(sel, "import.id", page); err != nil {
 			return err
@@ -82,7 +82,7 @@ func (s *Store) InsertImport(ctx context.Context, i *assessment.Import) error {
 // UpdateImport replaces the row; who calls holds its lock or is its only reader.
 func (s *Store) UpdateImport(ctx context.Context, i *assessment.Import) error {
 	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
-		return postgres.Touched(q.NewUpdate().Model(i).ExcludeColumn("mapping").
+		return postgres.Touched(q.NewUpdate().Model(i).
 			Where("import.region_id = ? AND import.id = ?", i.RegionID, i.ID).Exec(ctx))
 	}))
 }

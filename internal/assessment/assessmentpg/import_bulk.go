@@ -104,10 +104,11 @@ const landResultsSQL = `INSERT INTO diagnosis_result (region_id, diagnosis_id, c
 	       u.deficit_id IS NOT NULL, u.deficit_id, u.cells
 	  FROM import_rows r,
 	       unnest(r.person, r.competency, r.score, r.max, r.level, r.deficit_id, r.cells) AS u (person, competency, score, max, level, deficit_id, cells)
-	 WHERE r.region_id = (SELECT app_region()) AND r.import_id = $1`
+	 WHERE r.region_id = (SELECT app_region()) AND r.import_id = $1 AND ($2::uuid[])[u.person + 1] IS NOT NULL`
 
 // LandResults turns the rows that are kept of an import into results: places in
-// arrays say whose they are and what of, so that no join can be planned badly.
+// arrays say whose they are and what of, so that no join can be planned badly. Rows of
+// people who are left out land nowhere.
 func (s *Store) LandResults(ctx context.Context, i *assessment.Import, file *assessment.ResultFile, matches []assessment.ImportMatch) (int, error) {
 	n := len(matches)
 	diagnosis, municipality, organization := ids(n), ids(n), ids(n)

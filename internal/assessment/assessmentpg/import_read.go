@@ -64,10 +64,15 @@ func (s *Store) ImportPeople(ctx context.Context, id uuid.UUID) ([]byte, bool, e
 	return rows[0].People, true, nil
 }
 
-// DropRead removes what was read of a file.
-func (s *Store) DropRead(ctx context.Context, id uuid.UUID) error {
+// DropRead removes what was read of a file; the file itself too, once its results have
+// landed.
+func (s *Store) DropRead(ctx context.Context, id uuid.UUID, landed bool) error {
 	return postgres.Refuse(s.db.WriteBatch(ctx, func(b *postgres.Batch) {
 		b.Exec(nil, "DELETE FROM import_rows WHERE import_id = $1", id)
 		b.Exec(nil, "DELETE FROM import_people WHERE import_id = $1", id)
+		if landed {
+			b.Exec(nil, "DELETE FROM import_part WHERE import_id = $1", id)
+			b.Exec(nil, "UPDATE import_decision SET named = '{}', candidates = '[]' WHERE import_id = $1", id)
+		}
 	}))
 }

@@ -21,3 +21,9 @@ var FederalResults []byte
 //
 //go:embed functional-literacy.json
 var FunctionalLiteracy []byte
+
+// YaUchitelResults says the same of the files of «Я Учитель»: of one person, of a group,
+// and of its Интенсив. For the program yauchitel.
+//
+//go:embed yauchitel-results.json
+var YaUchitelResults []byte

@@ -121,7 +121,7 @@ func (w *words) layoutOf(header []record) *layout {
 	for _, rule := range w.mapping.Columns {
 		column := -1
 		if rule.Letter != "" {
-			column = columnOf(rule.Letter)
+			column = diagnostics.ColumnIndex(rule.Letter)
 		}
 		for _, title := range rule.Titles {
 			if i, ok := byTitle[plain(title)]; ok && column < 0 {

@@ -82,7 +82,7 @@ func (i Instrument) complete(m diagnostics.Mapping) (diagnostics.Mapping, error)
 		if !known[c.Field] {
 			say("/columns", "поле «"+string(c.Field)+"» неизвестно")
 		}
-		if len(c.Titles) == 0 && columnOf(c.Letter) < 0 {
+		if len(c.Titles) == 0 && diagnostics.ColumnIndex(c.Letter) < 0 {
 			say("/columns", "у поля «"+string(c.Field)+"» нет ни заголовка, ни буквы столбца")
 		}
 		wide = wide || c.Competency != ""

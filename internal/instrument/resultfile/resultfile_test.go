@@ -364,12 +364,12 @@ func TestInspect_ShowsColumnsAndSample(t *testing.T) {
 func TestLetter_BothWays(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 27: "AB", 51: "AZ", 52: "BA", 199: "GR"} {
-		if got := letter(n); got != want || columnOf(got) != n {
-			t.Errorf("%d is %s, and %s is %d; want %s", n, got, got, columnOf(got), want)
+		if got := diagnostics.ColumnLetter(n); got != want || diagnostics.ColumnIndex(got) != n {
+			t.Errorf("%d is %s, and %s is %d; want %s", n, got, got, diagnostics.ColumnIndex(got), want)
 		}
 	}
 	for _, bad := range []string{"", "1", "A1", "Ж", "AAAAAAAAAAAAAAAAAAA"} {
-		if n := columnOf(bad); n >= 0 && n <= maxColumns {
+		if n := diagnostics.ColumnIndex(bad); n >= 0 && n <= maxColumns {
 			t.Errorf("%q is column %d", bad, n)
 		}
 	}

@@ -100,7 +100,7 @@ func (b *rowBuilder) text(f diagnostics.FieldName) string {
 func (b *rowBuilder) bad(column int, format string, args ...any) {
 	e := diagnostics.CellError{Sheet: b.sheet, Row: b.record.number, Reason: fmt.Sprintf(format, args...)}
 	if column >= 0 {
-		e.Column = letter(column)
+		e.Column = diagnostics.ColumnLetter(column)
 	}
 	b.row.Errors = append(b.row.Errors, e)
 }
@@ -116,7 +116,7 @@ func (b *rowBuilder) raw() []diagnostics.Cell {
 		if i < len(b.layout.titles) {
 			title = b.layout.titles[i]
 		}
-		out = append(out, diagnostics.Cell{Column: letter(i), Title: title, Value: c.text})
+		out = append(out, diagnostics.Cell{Column: diagnostics.ColumnLetter(i), Title: title, Value: c.text})
 	}
 	return out
 }

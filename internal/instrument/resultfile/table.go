@@ -70,28 +70,3 @@ func open(f diagnostics.File, m diagnostics.Mapping) (*table, error) {
 	}
 	return openCSV(data, m)
 }
-
-// letter gives the name of a column: 0 is "A", 27 is "AB".
-func letter(column int) string {
-	var name []byte
-	for n := column + 1; n > 0; n = (n - 1) / 26 {
-		name = append(name, byte('A'+(n-1)%26))
-	}
-	slices.Reverse(name)
-	return string(name)
-}
-
-// columnOf is the inverse of letter, -1 for what is no name.
-func columnOf(name string) int {
-	n := 0
-	for _, r := range name {
-		if r >= 'a' && r <= 'z' {
-			r -= 'a' - 'A'
-		}
-		if r < 'A' || r > 'Z' || n > maxColumns {
-			return -1
-		}
-		n = n*26 + int(r-'A') + 1
-	}
-	return n - 1
-}
