@@ -45,6 +45,14 @@ type Item struct {
 	Targets  []Option    // of a matching; there may be more of them than options
 	Rubric   []Criterion // of an essay or a text that an expert scores; the person sees it as well
 	Unit     string      // of a number: what it counts
+	Show     []Condition // when the item is asked: all of them hold; empty: always
+}
+
+// Condition holds when the answer to an earlier item is one of In. An item that is not
+// asked has no answer, whatever was given to it before.
+type Condition struct {
+	Item string
+	In   []string // codes of options
 }
 
 // Option is one possible answer. It carries no value: the page must not show

@@ -1,6 +1,9 @@
 package diagnostics
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Questionnaire shows a form made from a definition and scores the answers.
 // Its methods are called concurrently.
@@ -56,6 +59,20 @@ type Section struct {
 	Title        string
 	Items        []Item
 	Introduction string // what all its items are about: a text to read, a case
+}
+
+// Asked tells of every item whether it is asked, after the answers given so far.
+// Choices gives those to an item.
+func (f Form) Asked(choices func(item string) []string) map[string]bool {
+	asked := map[string]bool{}
+	for _, s := range f.Sections {
+		for _, item := range s.Items {
+			asked[item.Code] = !slices.ContainsFunc(item.Show, func(when Condition) bool {
+				return !asked[when.Item] || !slices.ContainsFunc(choices(when.Item), func(c string) bool { return slices.Contains(when.In, c) })
+			})
+		}
+	}
+	return asked
 }
 
 // Submission is one person's answers.

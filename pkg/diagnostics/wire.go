@@ -44,6 +44,9 @@ func itemToWire(i Item) *proto.Item {
 		Rubric: each(i.Rubric, func(c Criterion) *proto.Criterion {
 			return &proto.Criterion{Code: valid(c.Code), Title: valid(c.Title), Description: valid(c.Description), Max: c.Max}
 		}),
+		Show: each(i.Show, func(c Condition) *proto.Condition {
+			return &proto.Condition{Item: valid(c.Item), Options: each(c.In, valid)}
+		}),
 	}
 }
 
@@ -70,6 +73,7 @@ func itemFromWire(i *proto.Item) Item {
 		Rubric: each(i.GetRubric(), func(c *proto.Criterion) Criterion {
 			return Criterion{Code: c.GetCode(), Title: c.GetTitle(), Description: c.GetDescription(), Max: c.GetMax()}
 		}),
+		Show: each(i.GetShow(), func(c *proto.Condition) Condition { return Condition{Item: c.GetItem(), In: c.GetOptions()} }),
 	}
 }
 

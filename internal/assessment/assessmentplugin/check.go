@@ -118,6 +118,11 @@ func checkForm(named diagnostics.Outline, f diagnostics.Form) error {
 			if err := checkItem(i); err != nil {
 				return err
 			}
+			for _, when := range i.Show {
+				if !seen[when.Item] || len(i.Show) > maxCriteria || len(when.In) > maxOptions || tooLong(when.In...) {
+					return lying("item %.80q: shown after %.80q", i.Code, when.Item)
+				}
+			}
 			seen[i.Code] = true
 		}
 	}

@@ -14,8 +14,14 @@ import (
 // Mistakes gathers every mistake of a definition with its place.
 type Mistakes struct{ places []diagnostics.Place }
 
+// enough mistakes tell what kind of definition it is.
+const enough = 500
+
 // Say adds a mistake.
 func (m *Mistakes) Say(path, format string, args ...any) {
+	if len(m.places) >= enough {
+		return
+	}
 	m.places = append(m.places, diagnostics.Place{Path: path, Reason: fmt.Sprintf(format, args...)})
 }
 
@@ -26,13 +32,23 @@ func (m *Mistakes) Count(path string, n, least, most int) {
 	}
 }
 
-// Text holds a text to its length.
+// markup finds what a browser could take for HTML; "a < b" is none.
+var markup = regexp.MustCompile(`(?i)<(/[a-z]|!|\?|[a-z][a-z0-9-]*\s*/?>|[a-z][a-z0-9-]*\s[^<>]*=)`)
+
+// Text holds a text to its length, and to being plain.
 func (m *Mistakes) Text(path, s string, required bool, most int) {
 	if required && strings.TrimSpace(s) == "" {
 		m.Say(path, "пусто")
 	}
 	if n := utf8.RuneCountInString(s); n > most {
 		m.Say(path, "не длиннее %d знаков, а здесь %d", most, n)
+		return
+	}
+	if markup.MatchString(s) {
+		m.Say(path, "здесь разметка HTML, а нужен простой текст")
+	}
+	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == utf8.RuneError }) {
+		m.Say(path, "здесь непечатаемые знаки")
 	}
 }
 

@@ -27,6 +27,7 @@ func (d *Definition) check() error {
 			c.Say(fmt.Sprintf("/competencies/%d", i), "у компетенции «%s» нет ни одного утверждения", k.Code)
 		}
 	}
+	c.conditions(d)
 	c.Deficit(d.Deficit, levels)
 	return c.Err()
 }

@@ -59,6 +59,16 @@ type Item struct {
 	Weight     float64 `json:"weight,omitempty"` // 1 when left out
 	Reverse    bool    `json:"reverse,omitempty"`
 	Optional   bool    `json:"optional,omitempty"`
+
+	// Show says when the item is asked at all: all conditions hold. Empty: always.
+	Show []Condition `json:"show,omitempty"`
+}
+
+// Condition holds when the answer to an earlier item is one of In. An item that is
+// not asked itself has no answer.
+type Condition struct {
+	Item string   `json:"item"`
+	In   []string `json:"in"` // codes of options
 }
 
 // Limits of a definition.
@@ -66,6 +76,7 @@ const (
 	maxText     = grade.MaxText
 	maxTitle    = grade.MaxTitle
 	maxItems    = 1000
+	maxShow     = 5
 	maxScales   = 50
 	maxOptions  = 20
 	maxSections = 200

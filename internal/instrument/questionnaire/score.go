@@ -55,6 +55,18 @@ type question struct {
 	optional   bool
 	worth      map[string]float64 // option → points, from 0
 	most       float64
+	show       []Condition // empty: always asked
+}
+
+// asked tells whether the conditions of a question hold: the answers before it are
+// those given, empty where the item was not asked itself.
+func (c *compiled) asked(q *question, chosen []string) bool {
+	for _, when := range q.show {
+		if !slices.Contains(when.In, chosen[c.byCode[when.Item]]) {
+			return false
+		}
+	}
+	return true
 }
 
 func compile(raw diagnostics.Definition) (*compiled, error) {
@@ -100,7 +112,7 @@ func newQuestion(item Item, scale Scale) question {
 	if weight == 0 {
 		weight = 1
 	}
-	q := question{item: item.Code, optional: item.Optional, worth: map[string]float64{}, most: weight * (most - least)}
+	q := question{item: item.Code, optional: item.Optional, show: item.Show, worth: map[string]float64{}, most: weight * (most - least)}
 	for _, o := range scale.Options {
 		points := o.Value - least
 		if item.Reverse {
@@ -118,6 +130,9 @@ func layOut(item Item, scale Scale) diagnostics.Item {
 	}
 	for _, o := range scale.Options {
 		out.Options = append(out.Options, diagnostics.Option{Code: o.Code, Title: o.Title})
+	}
+	for _, when := range item.Show {
+		out.Show = append(out.Show, diagnostics.Condition(when))
 	}
 	return out
 }
@@ -183,8 +198,11 @@ func (c *compiled) read(answers []diagnostics.Answer) ([]string, error) {
 			break
 		}
 	}
-	for i, q := range c.questions {
-		if chosen[i] == "" && !q.optional {
+	for i := range c.questions {
+		switch q := &c.questions[i]; {
+		case len(q.show) > 0 && !c.asked(q, chosen):
+			chosen[i] = "" // what was answered before the item went out of sight counts for nothing
+		case chosen[i] == "" && !q.optional:
 			say(q.item, "нет ответа")
 		}
 	}

@@ -30,6 +30,11 @@ func CheckForm(f diagnostics.Form) error {
 			if seen[i.Code] {
 				return fmt.Errorf("item %s comes twice", i.Code)
 			}
+			for _, when := range i.Show {
+				if !seen[when.Item] || len(when.In) == 0 {
+					return fmt.Errorf("item %s is shown after %q, which does not stand before it", i.Code, when.Item)
+				}
+			}
 			seen[i.Code] = true
 			if err := checkItem(i); err != nil {
 				return fmt.Errorf("item %s: %w", i.Code, err)

@@ -78,7 +78,7 @@ func (x Refusal_Kind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Refusal_Kind.Descriptor instead.
 func (Refusal_Kind) EnumDescriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{33, 0}
+	return file_diagnostics_proto_rawDescGZIP(), []int{34, 0}
 }
 
 type DescribeRequest struct {
@@ -521,7 +521,9 @@ type Item struct {
 	// By what an expert scores the answer; empty: no expert does.
 	Rubric []*Criterion `protobuf:"bytes,8,rep,name=rubric,proto3" json:"rubric,omitempty"`
 	// What a number counts.
-	Unit          string `protobuf:"bytes,9,opt,name=unit,proto3" json:"unit,omitempty"`
+	Unit string `protobuf:"bytes,9,opt,name=unit,proto3" json:"unit,omitempty"`
+	// When the item is asked: all of them hold.
+	Show          []*Condition `protobuf:"bytes,10,rep,name=show,proto3" json:"show,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -619,6 +621,66 @@ func (x *Item) GetUnit() string {
 	return ""
 }
 
+func (x *Item) GetShow() []*Condition {
+	if x != nil {
+		return x.Show
+	}
+	return nil
+}
+
+// Condition holds when the answer to an earlier item is one of the options.
+type Condition struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Item          string                 `protobuf:"bytes,1,opt,name=item,proto3" json:"item,omitempty"`
+	Options       []string               `protobuf:"bytes,2,rep,name=options,proto3" json:"options,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Condition) Reset() {
+	*x = Condition{}
+	mi := &file_diagnostics_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Condition) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Condition) ProtoMessage() {}
+
+func (x *Condition) ProtoReflect() protoreflect.Message {
+	mi := &file_diagnostics_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Condition.ProtoReflect.Descriptor instead.
+func (*Condition) Descriptor() ([]byte, []int) {
+	return file_diagnostics_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Condition) GetItem() string {
+	if x != nil {
+		return x.Item
+	}
+	return ""
+}
+
+func (x *Condition) GetOptions() []string {
+	if x != nil {
+		return x.Options
+	}
+	return nil
+}
+
 type Criterion struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
@@ -631,7 +693,7 @@ type Criterion struct {
 
 func (x *Criterion) Reset() {
 	*x = Criterion{}
-	mi := &file_diagnostics_proto_msgTypes[8]
+	mi := &file_diagnostics_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -643,7 +705,7 @@ func (x *Criterion) String() string {
 func (*Criterion) ProtoMessage() {}
 
 func (x *Criterion) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[8]
+	mi := &file_diagnostics_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -656,7 +718,7 @@ func (x *Criterion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Criterion.ProtoReflect.Descriptor instead.
 func (*Criterion) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{8}
+	return file_diagnostics_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Criterion) GetCode() string {
@@ -697,7 +759,7 @@ type Option struct {
 
 func (x *Option) Reset() {
 	*x = Option{}
-	mi := &file_diagnostics_proto_msgTypes[9]
+	mi := &file_diagnostics_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -709,7 +771,7 @@ func (x *Option) String() string {
 func (*Option) ProtoMessage() {}
 
 func (x *Option) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[9]
+	mi := &file_diagnostics_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -722,7 +784,7 @@ func (x *Option) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Option.ProtoReflect.Descriptor instead.
 func (*Option) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{9}
+	return file_diagnostics_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Option) GetCode() string {
@@ -753,7 +815,7 @@ type Submission struct {
 
 func (x *Submission) Reset() {
 	*x = Submission{}
-	mi := &file_diagnostics_proto_msgTypes[10]
+	mi := &file_diagnostics_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -765,7 +827,7 @@ func (x *Submission) String() string {
 func (*Submission) ProtoMessage() {}
 
 func (x *Submission) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[10]
+	mi := &file_diagnostics_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -778,7 +840,7 @@ func (x *Submission) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Submission.ProtoReflect.Descriptor instead.
 func (*Submission) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{10}
+	return file_diagnostics_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Submission) GetRunId() string {
@@ -817,7 +879,7 @@ type Answer struct {
 
 func (x *Answer) Reset() {
 	*x = Answer{}
-	mi := &file_diagnostics_proto_msgTypes[11]
+	mi := &file_diagnostics_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -829,7 +891,7 @@ func (x *Answer) String() string {
 func (*Answer) ProtoMessage() {}
 
 func (x *Answer) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[11]
+	mi := &file_diagnostics_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -842,7 +904,7 @@ func (x *Answer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Answer.ProtoReflect.Descriptor instead.
 func (*Answer) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{11}
+	return file_diagnostics_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Answer) GetItem() string {
@@ -883,7 +945,7 @@ type Mark struct {
 
 func (x *Mark) Reset() {
 	*x = Mark{}
-	mi := &file_diagnostics_proto_msgTypes[12]
+	mi := &file_diagnostics_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -895,7 +957,7 @@ func (x *Mark) String() string {
 func (*Mark) ProtoMessage() {}
 
 func (x *Mark) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[12]
+	mi := &file_diagnostics_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -908,7 +970,7 @@ func (x *Mark) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Mark.ProtoReflect.Descriptor instead.
 func (*Mark) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{12}
+	return file_diagnostics_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Mark) GetCriterion() string {
@@ -935,7 +997,7 @@ type ScoreRequest struct {
 
 func (x *ScoreRequest) Reset() {
 	*x = ScoreRequest{}
-	mi := &file_diagnostics_proto_msgTypes[13]
+	mi := &file_diagnostics_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -947,7 +1009,7 @@ func (x *ScoreRequest) String() string {
 func (*ScoreRequest) ProtoMessage() {}
 
 func (x *ScoreRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[13]
+	mi := &file_diagnostics_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -960,7 +1022,7 @@ func (x *ScoreRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ScoreRequest.ProtoReflect.Descriptor instead.
 func (*ScoreRequest) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{13}
+	return file_diagnostics_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ScoreRequest) GetDefinition() []byte {
@@ -986,7 +1048,7 @@ type ScoreReply struct {
 
 func (x *ScoreReply) Reset() {
 	*x = ScoreReply{}
-	mi := &file_diagnostics_proto_msgTypes[14]
+	mi := &file_diagnostics_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -998,7 +1060,7 @@ func (x *ScoreReply) String() string {
 func (*ScoreReply) ProtoMessage() {}
 
 func (x *ScoreReply) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[14]
+	mi := &file_diagnostics_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1011,7 +1073,7 @@ func (x *ScoreReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ScoreReply.ProtoReflect.Descriptor instead.
 func (*ScoreReply) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{14}
+	return file_diagnostics_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ScoreReply) GetReport() *Report {
@@ -1033,7 +1095,7 @@ type Report struct {
 
 func (x *Report) Reset() {
 	*x = Report{}
-	mi := &file_diagnostics_proto_msgTypes[15]
+	mi := &file_diagnostics_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1045,7 +1107,7 @@ func (x *Report) String() string {
 func (*Report) ProtoMessage() {}
 
 func (x *Report) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[15]
+	mi := &file_diagnostics_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1058,7 +1120,7 @@ func (x *Report) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Report.ProtoReflect.Descriptor instead.
 func (*Report) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{15}
+	return file_diagnostics_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Report) GetRunId() string {
@@ -1110,7 +1172,7 @@ type Score struct {
 
 func (x *Score) Reset() {
 	*x = Score{}
-	mi := &file_diagnostics_proto_msgTypes[16]
+	mi := &file_diagnostics_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1122,7 +1184,7 @@ func (x *Score) String() string {
 func (*Score) ProtoMessage() {}
 
 func (x *Score) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[16]
+	mi := &file_diagnostics_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1135,7 +1197,7 @@ func (x *Score) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Score.ProtoReflect.Descriptor instead.
 func (*Score) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{16}
+	return file_diagnostics_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Score) GetCompetency() string {
@@ -1218,7 +1280,7 @@ type Note struct {
 
 func (x *Note) Reset() {
 	*x = Note{}
-	mi := &file_diagnostics_proto_msgTypes[17]
+	mi := &file_diagnostics_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1230,7 +1292,7 @@ func (x *Note) String() string {
 func (*Note) ProtoMessage() {}
 
 func (x *Note) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[17]
+	mi := &file_diagnostics_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1243,7 +1305,7 @@ func (x *Note) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Note.ProtoReflect.Descriptor instead.
 func (*Note) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{17}
+	return file_diagnostics_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Note) GetCode() string {
@@ -1272,7 +1334,7 @@ type LearningRequest struct {
 
 func (x *LearningRequest) Reset() {
 	*x = LearningRequest{}
-	mi := &file_diagnostics_proto_msgTypes[18]
+	mi := &file_diagnostics_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1284,7 +1346,7 @@ func (x *LearningRequest) String() string {
 func (*LearningRequest) ProtoMessage() {}
 
 func (x *LearningRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[18]
+	mi := &file_diagnostics_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1297,7 +1359,7 @@ func (x *LearningRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LearningRequest.ProtoReflect.Descriptor instead.
 func (*LearningRequest) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{18}
+	return file_diagnostics_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *LearningRequest) GetKind() string {
@@ -1326,7 +1388,7 @@ type ScoreChunk struct {
 
 func (x *ScoreChunk) Reset() {
 	*x = ScoreChunk{}
-	mi := &file_diagnostics_proto_msgTypes[19]
+	mi := &file_diagnostics_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1338,7 +1400,7 @@ func (x *ScoreChunk) String() string {
 func (*ScoreChunk) ProtoMessage() {}
 
 func (x *ScoreChunk) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[19]
+	mi := &file_diagnostics_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1351,7 +1413,7 @@ func (x *ScoreChunk) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ScoreChunk.ProtoReflect.Descriptor instead.
 func (*ScoreChunk) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{19}
+	return file_diagnostics_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ScoreChunk) GetDefinition() []byte {
@@ -1393,7 +1455,7 @@ type ReportChunk struct {
 
 func (x *ReportChunk) Reset() {
 	*x = ReportChunk{}
-	mi := &file_diagnostics_proto_msgTypes[20]
+	mi := &file_diagnostics_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1405,7 +1467,7 @@ func (x *ReportChunk) String() string {
 func (*ReportChunk) ProtoMessage() {}
 
 func (x *ReportChunk) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[20]
+	mi := &file_diagnostics_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1418,7 +1480,7 @@ func (x *ReportChunk) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportChunk.ProtoReflect.Descriptor instead.
 func (*ReportChunk) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{20}
+	return file_diagnostics_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ReportChunk) GetNumber() uint64 {
@@ -1453,7 +1515,7 @@ type Outcome struct {
 
 func (x *Outcome) Reset() {
 	*x = Outcome{}
-	mi := &file_diagnostics_proto_msgTypes[21]
+	mi := &file_diagnostics_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1465,7 +1527,7 @@ func (x *Outcome) String() string {
 func (*Outcome) ProtoMessage() {}
 
 func (x *Outcome) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[21]
+	mi := &file_diagnostics_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1478,7 +1540,7 @@ func (x *Outcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outcome.ProtoReflect.Descriptor instead.
 func (*Outcome) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{21}
+	return file_diagnostics_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Outcome) GetReport() *Report {
@@ -1505,7 +1567,7 @@ type FilePart struct {
 
 func (x *FilePart) Reset() {
 	*x = FilePart{}
-	mi := &file_diagnostics_proto_msgTypes[22]
+	mi := &file_diagnostics_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1517,7 +1579,7 @@ func (x *FilePart) String() string {
 func (*FilePart) ProtoMessage() {}
 
 func (x *FilePart) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[22]
+	mi := &file_diagnostics_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1530,7 +1592,7 @@ func (x *FilePart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FilePart.ProtoReflect.Descriptor instead.
 func (*FilePart) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{22}
+	return file_diagnostics_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *FilePart) GetHead() *FileHead {
@@ -1560,7 +1622,7 @@ type FileHead struct {
 
 func (x *FileHead) Reset() {
 	*x = FileHead{}
-	mi := &file_diagnostics_proto_msgTypes[23]
+	mi := &file_diagnostics_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1572,7 +1634,7 @@ func (x *FileHead) String() string {
 func (*FileHead) ProtoMessage() {}
 
 func (x *FileHead) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[23]
+	mi := &file_diagnostics_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1585,7 +1647,7 @@ func (x *FileHead) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileHead.ProtoReflect.Descriptor instead.
 func (*FileHead) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{23}
+	return file_diagnostics_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *FileHead) GetExtension() string {
@@ -1621,7 +1683,7 @@ type InspectReply struct {
 
 func (x *InspectReply) Reset() {
 	*x = InspectReply{}
-	mi := &file_diagnostics_proto_msgTypes[24]
+	mi := &file_diagnostics_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1633,7 +1695,7 @@ func (x *InspectReply) String() string {
 func (*InspectReply) ProtoMessage() {}
 
 func (x *InspectReply) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[24]
+	mi := &file_diagnostics_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1646,7 +1708,7 @@ func (x *InspectReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InspectReply.ProtoReflect.Descriptor instead.
 func (*InspectReply) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{24}
+	return file_diagnostics_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *InspectReply) GetFormat() string {
@@ -1699,7 +1761,7 @@ type Sheet struct {
 
 func (x *Sheet) Reset() {
 	*x = Sheet{}
-	mi := &file_diagnostics_proto_msgTypes[25]
+	mi := &file_diagnostics_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1711,7 +1773,7 @@ func (x *Sheet) String() string {
 func (*Sheet) ProtoMessage() {}
 
 func (x *Sheet) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[25]
+	mi := &file_diagnostics_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1724,7 +1786,7 @@ func (x *Sheet) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Sheet.ProtoReflect.Descriptor instead.
 func (*Sheet) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{25}
+	return file_diagnostics_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Sheet) GetName() string {
@@ -1814,7 +1876,7 @@ type Found struct {
 
 func (x *Found) Reset() {
 	*x = Found{}
-	mi := &file_diagnostics_proto_msgTypes[26]
+	mi := &file_diagnostics_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1826,7 +1888,7 @@ func (x *Found) String() string {
 func (*Found) ProtoMessage() {}
 
 func (x *Found) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[26]
+	mi := &file_diagnostics_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1839,7 +1901,7 @@ func (x *Found) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Found.ProtoReflect.Descriptor instead.
 func (*Found) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{26}
+	return file_diagnostics_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Found) GetField() string {
@@ -1866,7 +1928,7 @@ type Line struct {
 
 func (x *Line) Reset() {
 	*x = Line{}
-	mi := &file_diagnostics_proto_msgTypes[27]
+	mi := &file_diagnostics_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1878,7 +1940,7 @@ func (x *Line) String() string {
 func (*Line) ProtoMessage() {}
 
 func (x *Line) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[27]
+	mi := &file_diagnostics_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1891,7 +1953,7 @@ func (x *Line) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Line.ProtoReflect.Descriptor instead.
 func (*Line) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{27}
+	return file_diagnostics_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Line) GetNumber() int32 {
@@ -1917,7 +1979,7 @@ type Cells struct {
 
 func (x *Cells) Reset() {
 	*x = Cells{}
-	mi := &file_diagnostics_proto_msgTypes[28]
+	mi := &file_diagnostics_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1929,7 +1991,7 @@ func (x *Cells) String() string {
 func (*Cells) ProtoMessage() {}
 
 func (x *Cells) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[28]
+	mi := &file_diagnostics_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1942,7 +2004,7 @@ func (x *Cells) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cells.ProtoReflect.Descriptor instead.
 func (*Cells) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{28}
+	return file_diagnostics_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Cells) GetValues() []string {
@@ -1966,7 +2028,7 @@ type RowChunk struct {
 
 func (x *RowChunk) Reset() {
 	*x = RowChunk{}
-	mi := &file_diagnostics_proto_msgTypes[29]
+	mi := &file_diagnostics_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1978,7 +2040,7 @@ func (x *RowChunk) String() string {
 func (*RowChunk) ProtoMessage() {}
 
 func (x *RowChunk) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[29]
+	mi := &file_diagnostics_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1991,7 +2053,7 @@ func (x *RowChunk) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RowChunk.ProtoReflect.Descriptor instead.
 func (*RowChunk) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{29}
+	return file_diagnostics_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *RowChunk) GetRows() []*Row {
@@ -2025,7 +2087,7 @@ type Column struct {
 
 func (x *Column) Reset() {
 	*x = Column{}
-	mi := &file_diagnostics_proto_msgTypes[30]
+	mi := &file_diagnostics_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2037,7 +2099,7 @@ func (x *Column) String() string {
 func (*Column) ProtoMessage() {}
 
 func (x *Column) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[30]
+	mi := &file_diagnostics_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2050,7 +2112,7 @@ func (x *Column) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Column.ProtoReflect.Descriptor instead.
 func (*Column) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{30}
+	return file_diagnostics_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *Column) GetName() string {
@@ -2086,7 +2148,7 @@ type Row struct {
 
 func (x *Row) Reset() {
 	*x = Row{}
-	mi := &file_diagnostics_proto_msgTypes[31]
+	mi := &file_diagnostics_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2098,7 +2160,7 @@ func (x *Row) String() string {
 func (*Row) ProtoMessage() {}
 
 func (x *Row) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[31]
+	mi := &file_diagnostics_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2111,7 +2173,7 @@ func (x *Row) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Row.ProtoReflect.Descriptor instead.
 func (*Row) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{31}
+	return file_diagnostics_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *Row) GetNumber() int32 {
@@ -2168,7 +2230,7 @@ type CellError struct {
 
 func (x *CellError) Reset() {
 	*x = CellError{}
-	mi := &file_diagnostics_proto_msgTypes[32]
+	mi := &file_diagnostics_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2180,7 +2242,7 @@ func (x *CellError) String() string {
 func (*CellError) ProtoMessage() {}
 
 func (x *CellError) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[32]
+	mi := &file_diagnostics_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2193,7 +2255,7 @@ func (x *CellError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CellError.ProtoReflect.Descriptor instead.
 func (*CellError) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{32}
+	return file_diagnostics_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *CellError) GetSheet() string {
@@ -2236,7 +2298,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_diagnostics_proto_msgTypes[33]
+	mi := &file_diagnostics_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2248,7 +2310,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[33]
+	mi := &file_diagnostics_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2261,7 +2323,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{33}
+	return file_diagnostics_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *Refusal) GetKind() Refusal_Kind {
@@ -2293,7 +2355,7 @@ type Place struct {
 
 func (x *Place) Reset() {
 	*x = Place{}
-	mi := &file_diagnostics_proto_msgTypes[34]
+	mi := &file_diagnostics_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2305,7 +2367,7 @@ func (x *Place) String() string {
 func (*Place) ProtoMessage() {}
 
 func (x *Place) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[34]
+	mi := &file_diagnostics_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2318,7 +2380,7 @@ func (x *Place) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Place.ProtoReflect.Descriptor instead.
 func (*Place) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{34}
+	return file_diagnostics_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *Place) GetPath() string {
@@ -2394,7 +2456,7 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x123\n" +
 	"\x05items\x18\x03 \x03(\v2\x1d.marshrut.diagnostics.v1.ItemR\x05items\x12\"\n" +
-	"\fintroduction\x18\x04 \x01(\tR\fintroduction\"\xba\x02\n" +
+	"\fintroduction\x18\x04 \x01(\tR\fintroduction\"\xf2\x02\n" +
 	"\x04Item\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\x12\x12\n" +
@@ -2404,7 +2466,12 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\aoptions\x18\x06 \x03(\v2\x1f.marshrut.diagnostics.v1.OptionR\aoptions\x129\n" +
 	"\atargets\x18\a \x03(\v2\x1f.marshrut.diagnostics.v1.OptionR\atargets\x12:\n" +
 	"\x06rubric\x18\b \x03(\v2\".marshrut.diagnostics.v1.CriterionR\x06rubric\x12\x12\n" +
-	"\x04unit\x18\t \x01(\tR\x04unit\"i\n" +
+	"\x04unit\x18\t \x01(\tR\x04unit\x126\n" +
+	"\x04show\x18\n" +
+	" \x03(\v2\".marshrut.diagnostics.v1.ConditionR\x04show\"9\n" +
+	"\tCondition\x12\x12\n" +
+	"\x04item\x18\x01 \x01(\tR\x04item\x12\x18\n" +
+	"\aoptions\x18\x02 \x03(\tR\aoptions\"i\n" +
 	"\tCriterion\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12 \n" +
@@ -2576,7 +2643,7 @@ func file_diagnostics_proto_rawDescGZIP() []byte {
 }
 
 var file_diagnostics_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_diagnostics_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
+var file_diagnostics_proto_msgTypes = make([]protoimpl.MessageInfo, 36)
 var file_diagnostics_proto_goTypes = []any{
 	(Refusal_Kind)(0),       // 0: marshrut.diagnostics.v1.Refusal.Kind
 	(*DescribeRequest)(nil), // 1: marshrut.diagnostics.v1.DescribeRequest
@@ -2587,81 +2654,83 @@ var file_diagnostics_proto_goTypes = []any{
 	(*Competency)(nil),      // 6: marshrut.diagnostics.v1.Competency
 	(*Section)(nil),         // 7: marshrut.diagnostics.v1.Section
 	(*Item)(nil),            // 8: marshrut.diagnostics.v1.Item
-	(*Criterion)(nil),       // 9: marshrut.diagnostics.v1.Criterion
-	(*Option)(nil),          // 10: marshrut.diagnostics.v1.Option
-	(*Submission)(nil),      // 11: marshrut.diagnostics.v1.Submission
-	(*Answer)(nil),          // 12: marshrut.diagnostics.v1.Answer
-	(*Mark)(nil),            // 13: marshrut.diagnostics.v1.Mark
-	(*ScoreRequest)(nil),    // 14: marshrut.diagnostics.v1.ScoreRequest
-	(*ScoreReply)(nil),      // 15: marshrut.diagnostics.v1.ScoreReply
-	(*Report)(nil),          // 16: marshrut.diagnostics.v1.Report
-	(*Score)(nil),           // 17: marshrut.diagnostics.v1.Score
-	(*Note)(nil),            // 18: marshrut.diagnostics.v1.Note
-	(*LearningRequest)(nil), // 19: marshrut.diagnostics.v1.LearningRequest
-	(*ScoreChunk)(nil),      // 20: marshrut.diagnostics.v1.ScoreChunk
-	(*ReportChunk)(nil),     // 21: marshrut.diagnostics.v1.ReportChunk
-	(*Outcome)(nil),         // 22: marshrut.diagnostics.v1.Outcome
-	(*FilePart)(nil),        // 23: marshrut.diagnostics.v1.FilePart
-	(*FileHead)(nil),        // 24: marshrut.diagnostics.v1.FileHead
-	(*InspectReply)(nil),    // 25: marshrut.diagnostics.v1.InspectReply
-	(*Sheet)(nil),           // 26: marshrut.diagnostics.v1.Sheet
-	(*Found)(nil),           // 27: marshrut.diagnostics.v1.Found
-	(*Line)(nil),            // 28: marshrut.diagnostics.v1.Line
-	(*Cells)(nil),           // 29: marshrut.diagnostics.v1.Cells
-	(*RowChunk)(nil),        // 30: marshrut.diagnostics.v1.RowChunk
-	(*Column)(nil),          // 31: marshrut.diagnostics.v1.Column
-	(*Row)(nil),             // 32: marshrut.diagnostics.v1.Row
-	(*CellError)(nil),       // 33: marshrut.diagnostics.v1.CellError
-	(*Refusal)(nil),         // 34: marshrut.diagnostics.v1.Refusal
-	(*Place)(nil),           // 35: marshrut.diagnostics.v1.Place
+	(*Condition)(nil),       // 9: marshrut.diagnostics.v1.Condition
+	(*Criterion)(nil),       // 10: marshrut.diagnostics.v1.Criterion
+	(*Option)(nil),          // 11: marshrut.diagnostics.v1.Option
+	(*Submission)(nil),      // 12: marshrut.diagnostics.v1.Submission
+	(*Answer)(nil),          // 13: marshrut.diagnostics.v1.Answer
+	(*Mark)(nil),            // 14: marshrut.diagnostics.v1.Mark
+	(*ScoreRequest)(nil),    // 15: marshrut.diagnostics.v1.ScoreRequest
+	(*ScoreReply)(nil),      // 16: marshrut.diagnostics.v1.ScoreReply
+	(*Report)(nil),          // 17: marshrut.diagnostics.v1.Report
+	(*Score)(nil),           // 18: marshrut.diagnostics.v1.Score
+	(*Note)(nil),            // 19: marshrut.diagnostics.v1.Note
+	(*LearningRequest)(nil), // 20: marshrut.diagnostics.v1.LearningRequest
+	(*ScoreChunk)(nil),      // 21: marshrut.diagnostics.v1.ScoreChunk
+	(*ReportChunk)(nil),     // 22: marshrut.diagnostics.v1.ReportChunk
+	(*Outcome)(nil),         // 23: marshrut.diagnostics.v1.Outcome
+	(*FilePart)(nil),        // 24: marshrut.diagnostics.v1.FilePart
+	(*FileHead)(nil),        // 25: marshrut.diagnostics.v1.FileHead
+	(*InspectReply)(nil),    // 26: marshrut.diagnostics.v1.InspectReply
+	(*Sheet)(nil),           // 27: marshrut.diagnostics.v1.Sheet
+	(*Found)(nil),           // 28: marshrut.diagnostics.v1.Found
+	(*Line)(nil),            // 29: marshrut.diagnostics.v1.Line
+	(*Cells)(nil),           // 30: marshrut.diagnostics.v1.Cells
+	(*RowChunk)(nil),        // 31: marshrut.diagnostics.v1.RowChunk
+	(*Column)(nil),          // 32: marshrut.diagnostics.v1.Column
+	(*Row)(nil),             // 33: marshrut.diagnostics.v1.Row
+	(*CellError)(nil),       // 34: marshrut.diagnostics.v1.CellError
+	(*Refusal)(nil),         // 35: marshrut.diagnostics.v1.Refusal
+	(*Place)(nil),           // 36: marshrut.diagnostics.v1.Place
 }
 var file_diagnostics_proto_depIdxs = []int32{
 	7,  // 0: marshrut.diagnostics.v1.FormReply.sections:type_name -> marshrut.diagnostics.v1.Section
 	6,  // 1: marshrut.diagnostics.v1.FormReply.competencies:type_name -> marshrut.diagnostics.v1.Competency
 	8,  // 2: marshrut.diagnostics.v1.Section.items:type_name -> marshrut.diagnostics.v1.Item
-	10, // 3: marshrut.diagnostics.v1.Item.options:type_name -> marshrut.diagnostics.v1.Option
-	10, // 4: marshrut.diagnostics.v1.Item.targets:type_name -> marshrut.diagnostics.v1.Option
-	9,  // 5: marshrut.diagnostics.v1.Item.rubric:type_name -> marshrut.diagnostics.v1.Criterion
-	12, // 6: marshrut.diagnostics.v1.Submission.answers:type_name -> marshrut.diagnostics.v1.Answer
-	13, // 7: marshrut.diagnostics.v1.Answer.marks:type_name -> marshrut.diagnostics.v1.Mark
-	11, // 8: marshrut.diagnostics.v1.ScoreRequest.submission:type_name -> marshrut.diagnostics.v1.Submission
-	16, // 9: marshrut.diagnostics.v1.ScoreReply.report:type_name -> marshrut.diagnostics.v1.Report
-	17, // 10: marshrut.diagnostics.v1.Report.scores:type_name -> marshrut.diagnostics.v1.Score
-	18, // 11: marshrut.diagnostics.v1.Report.notes:type_name -> marshrut.diagnostics.v1.Note
-	19, // 12: marshrut.diagnostics.v1.Report.requests:type_name -> marshrut.diagnostics.v1.LearningRequest
-	11, // 13: marshrut.diagnostics.v1.ScoreChunk.submissions:type_name -> marshrut.diagnostics.v1.Submission
-	22, // 14: marshrut.diagnostics.v1.ReportChunk.outcomes:type_name -> marshrut.diagnostics.v1.Outcome
-	16, // 15: marshrut.diagnostics.v1.Outcome.report:type_name -> marshrut.diagnostics.v1.Report
-	34, // 16: marshrut.diagnostics.v1.Outcome.refusal:type_name -> marshrut.diagnostics.v1.Refusal
-	24, // 17: marshrut.diagnostics.v1.FilePart.head:type_name -> marshrut.diagnostics.v1.FileHead
-	26, // 18: marshrut.diagnostics.v1.InspectReply.sheets:type_name -> marshrut.diagnostics.v1.Sheet
-	29, // 19: marshrut.diagnostics.v1.Sheet.sample:type_name -> marshrut.diagnostics.v1.Cells
-	27, // 20: marshrut.diagnostics.v1.Sheet.found:type_name -> marshrut.diagnostics.v1.Found
-	28, // 21: marshrut.diagnostics.v1.Sheet.top:type_name -> marshrut.diagnostics.v1.Line
-	32, // 22: marshrut.diagnostics.v1.RowChunk.rows:type_name -> marshrut.diagnostics.v1.Row
-	31, // 23: marshrut.diagnostics.v1.RowChunk.columns:type_name -> marshrut.diagnostics.v1.Column
-	33, // 24: marshrut.diagnostics.v1.Row.errors:type_name -> marshrut.diagnostics.v1.CellError
-	0,  // 25: marshrut.diagnostics.v1.Refusal.kind:type_name -> marshrut.diagnostics.v1.Refusal.Kind
-	35, // 26: marshrut.diagnostics.v1.Refusal.places:type_name -> marshrut.diagnostics.v1.Place
-	1,  // 27: marshrut.diagnostics.v1.Instrument.Describe:input_type -> marshrut.diagnostics.v1.DescribeRequest
-	3,  // 28: marshrut.diagnostics.v1.Questionnaire.Form:input_type -> marshrut.diagnostics.v1.FormRequest
-	4,  // 29: marshrut.diagnostics.v1.Questionnaire.Draw:input_type -> marshrut.diagnostics.v1.DrawRequest
-	14, // 30: marshrut.diagnostics.v1.Questionnaire.Score:input_type -> marshrut.diagnostics.v1.ScoreRequest
-	20, // 31: marshrut.diagnostics.v1.Questionnaire.ScoreAll:input_type -> marshrut.diagnostics.v1.ScoreChunk
-	23, // 32: marshrut.diagnostics.v1.Importer.Inspect:input_type -> marshrut.diagnostics.v1.FilePart
-	23, // 33: marshrut.diagnostics.v1.Importer.Rows:input_type -> marshrut.diagnostics.v1.FilePart
-	2,  // 34: marshrut.diagnostics.v1.Instrument.Describe:output_type -> marshrut.diagnostics.v1.DescribeReply
-	5,  // 35: marshrut.diagnostics.v1.Questionnaire.Form:output_type -> marshrut.diagnostics.v1.FormReply
-	5,  // 36: marshrut.diagnostics.v1.Questionnaire.Draw:output_type -> marshrut.diagnostics.v1.FormReply
-	15, // 37: marshrut.diagnostics.v1.Questionnaire.Score:output_type -> marshrut.diagnostics.v1.ScoreReply
-	21, // 38: marshrut.diagnostics.v1.Questionnaire.ScoreAll:output_type -> marshrut.diagnostics.v1.ReportChunk
-	25, // 39: marshrut.diagnostics.v1.Importer.Inspect:output_type -> marshrut.diagnostics.v1.InspectReply
-	30, // 40: marshrut.diagnostics.v1.Importer.Rows:output_type -> marshrut.diagnostics.v1.RowChunk
-	34, // [34:41] is the sub-list for method output_type
-	27, // [27:34] is the sub-list for method input_type
-	27, // [27:27] is the sub-list for extension type_name
-	27, // [27:27] is the sub-list for extension extendee
-	0,  // [0:27] is the sub-list for field type_name
+	11, // 3: marshrut.diagnostics.v1.Item.options:type_name -> marshrut.diagnostics.v1.Option
+	11, // 4: marshrut.diagnostics.v1.Item.targets:type_name -> marshrut.diagnostics.v1.Option
+	10, // 5: marshrut.diagnostics.v1.Item.rubric:type_name -> marshrut.diagnostics.v1.Criterion
+	9,  // 6: marshrut.diagnostics.v1.Item.show:type_name -> marshrut.diagnostics.v1.Condition
+	13, // 7: marshrut.diagnostics.v1.Submission.answers:type_name -> marshrut.diagnostics.v1.Answer
+	14, // 8: marshrut.diagnostics.v1.Answer.marks:type_name -> marshrut.diagnostics.v1.Mark
+	12, // 9: marshrut.diagnostics.v1.ScoreRequest.submission:type_name -> marshrut.diagnostics.v1.Submission
+	17, // 10: marshrut.diagnostics.v1.ScoreReply.report:type_name -> marshrut.diagnostics.v1.Report
+	18, // 11: marshrut.diagnostics.v1.Report.scores:type_name -> marshrut.diagnostics.v1.Score
+	19, // 12: marshrut.diagnostics.v1.Report.notes:type_name -> marshrut.diagnostics.v1.Note
+	20, // 13: marshrut.diagnostics.v1.Report.requests:type_name -> marshrut.diagnostics.v1.LearningRequest
+	12, // 14: marshrut.diagnostics.v1.ScoreChunk.submissions:type_name -> marshrut.diagnostics.v1.Submission
+	23, // 15: marshrut.diagnostics.v1.ReportChunk.outcomes:type_name -> marshrut.diagnostics.v1.Outcome
+	17, // 16: marshrut.diagnostics.v1.Outcome.report:type_name -> marshrut.diagnostics.v1.Report
+	35, // 17: marshrut.diagnostics.v1.Outcome.refusal:type_name -> marshrut.diagnostics.v1.Refusal
+	25, // 18: marshrut.diagnostics.v1.FilePart.head:type_name -> marshrut.diagnostics.v1.FileHead
+	27, // 19: marshrut.diagnostics.v1.InspectReply.sheets:type_name -> marshrut.diagnostics.v1.Sheet
+	30, // 20: marshrut.diagnostics.v1.Sheet.sample:type_name -> marshrut.diagnostics.v1.Cells
+	28, // 21: marshrut.diagnostics.v1.Sheet.found:type_name -> marshrut.diagnostics.v1.Found
+	29, // 22: marshrut.diagnostics.v1.Sheet.top:type_name -> marshrut.diagnostics.v1.Line
+	33, // 23: marshrut.diagnostics.v1.RowChunk.rows:type_name -> marshrut.diagnostics.v1.Row
+	32, // 24: marshrut.diagnostics.v1.RowChunk.columns:type_name -> marshrut.diagnostics.v1.Column
+	34, // 25: marshrut.diagnostics.v1.Row.errors:type_name -> marshrut.diagnostics.v1.CellError
+	0,  // 26: marshrut.diagnostics.v1.Refusal.kind:type_name -> marshrut.diagnostics.v1.Refusal.Kind
+	36, // 27: marshrut.diagnostics.v1.Refusal.places:type_name -> marshrut.diagnostics.v1.Place
+	1,  // 28: marshrut.diagnostics.v1.Instrument.Describe:input_type -> marshrut.diagnostics.v1.DescribeRequest
+	3,  // 29: marshrut.diagnostics.v1.Questionnaire.Form:input_type -> marshrut.diagnostics.v1.FormRequest
+	4,  // 30: marshrut.diagnostics.v1.Questionnaire.Draw:input_type -> marshrut.diagnostics.v1.DrawRequest
+	15, // 31: marshrut.diagnostics.v1.Questionnaire.Score:input_type -> marshrut.diagnostics.v1.ScoreRequest
+	21, // 32: marshrut.diagnostics.v1.Questionnaire.ScoreAll:input_type -> marshrut.diagnostics.v1.ScoreChunk
+	24, // 33: marshrut.diagnostics.v1.Importer.Inspect:input_type -> marshrut.diagnostics.v1.FilePart
+	24, // 34: marshrut.diagnostics.v1.Importer.Rows:input_type -> marshrut.diagnostics.v1.FilePart
+	2,  // 35: marshrut.diagnostics.v1.Instrument.Describe:output_type -> marshrut.diagnostics.v1.DescribeReply
+	5,  // 36: marshrut.diagnostics.v1.Questionnaire.Form:output_type -> marshrut.diagnostics.v1.FormReply
+	5,  // 37: marshrut.diagnostics.v1.Questionnaire.Draw:output_type -> marshrut.diagnostics.v1.FormReply
+	16, // 38: marshrut.diagnostics.v1.Questionnaire.Score:output_type -> marshrut.diagnostics.v1.ScoreReply
+	22, // 39: marshrut.diagnostics.v1.Questionnaire.ScoreAll:output_type -> marshrut.diagnostics.v1.ReportChunk
+	26, // 40: marshrut.diagnostics.v1.Importer.Inspect:output_type -> marshrut.diagnostics.v1.InspectReply
+	31, // 41: marshrut.diagnostics.v1.Importer.Rows:output_type -> marshrut.diagnostics.v1.RowChunk
+	35, // [35:42] is the sub-list for method output_type
+	28, // [28:35] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_diagnostics_proto_init() }
@@ -2669,14 +2738,14 @@ func file_diagnostics_proto_init() {
 	if File_diagnostics_proto != nil {
 		return
 	}
-	file_diagnostics_proto_msgTypes[31].OneofWrappers = []any{}
+	file_diagnostics_proto_msgTypes[32].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_diagnostics_proto_rawDesc), len(file_diagnostics_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   35,
+			NumMessages:   36,
 			NumExtensions: 0,
 			NumServices:   3,
 		},
