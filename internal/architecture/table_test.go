@@ -34,13 +34,15 @@ var table = []struct{ of, may string }{
 	{"internal/job/jobriver", "internal/job internal/postgres internal/tenant internal/fault"},
 
 	{"internal/<area>", "internal/tenant internal/authz internal/fault internal/civil internal/paging internal/job pkg/diagnostics <earlier> " +
-		"internal/<area>/frameworks internal/<area>/instruments internal/<area>/regulations"},
+		"internal/<area>/frameworks internal/<area>/instruments internal/<area>/regulations internal/<area>/psychometrics"},
 	{"internal/<area>/<area>pg", "internal/<area> <earlier> internal/postgres internal/tenant internal/fault internal/civil internal/paging pkg/diagnostics"},
 	{"internal/<area>/<area>web", "internal/<area> internal/web internal/page internal/page/picture internal/page/sheet internal/authz internal/tenant internal/fault internal/civil internal/paging pkg/diagnostics"},
 	{"internal/<area>/<area>test", "all tests"},
 
 	// content that is shipped as data, with a loader of a few lines
-	{"internal/framework/frameworks internal/assessment/frameworks internal/assessment/instruments internal/iom/regulations", ""},
+	{"internal/framework/frameworks internal/assessment/instruments internal/iom/regulations", ""},
+	// how far figures can be trusted: arithmetic alone
+	{"internal/assessment/psychometrics", ""},
 	// the host of instrument programs
 	{"internal/assessment/assessmentplugin", "internal/assessment internal/confine internal/fault pkg/diagnostics"},
 	{"internal/confine", ""},
@@ -92,6 +94,7 @@ var libraries = []struct{ path, in, why string }{
 	{"os/exec", "internal/embedded internal/assessment/assessmentplugin internal/confine internal/bench cmd/bench " + builders, "few places start processes"},
 	{"testing", "pkg/diagnostics/diagnosticstest " + builders, "what is shipped carries no test code"},
 	{"math/rand", "pkg/diagnostics/diagnosticstest internal/demo internal/instrument/entrytest " + builders, "secrets and ids come from crypto/rand and uuid; variants of a test are drawn by their run"},
+	{"gonum.org/v1/gonum", "internal/assessment/psychometrics", "statistics are told in one place"},
 	{"pgregory.net/rapid", "", "for tests"},
 }
 
