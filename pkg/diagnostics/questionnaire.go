@@ -77,8 +77,9 @@ func (f Form) Asked(choices func(item string) []string) map[string]bool {
 
 // Submission is one person's answers.
 type Submission struct {
-	RunID   string // opaque; comes back in the report
-	Answers []Answer
+	RunID    string // opaque; comes back in the report
+	Answers  []Answer
+	Itemized bool // the report is to say what each item gave, for the statistics of the instrument
 }
 
 // Answer answers one item. No choices and no text means: not answered.

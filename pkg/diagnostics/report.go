@@ -8,6 +8,19 @@ type Report struct {
 	// Requests are what the person asked for in a survey beside the scored items. The
 	// platform keeps them as the person's own learning requests.
 	Requests []Request
+	// Items say what each item gave, where the submission asks (Itemized). A program
+	// that can't tell leaves it empty; the instrument has no statistics of items then.
+	Items []ItemScore
+}
+
+// ItemScore is what one item gave to its competency. An item that the run did not have,
+// or that was left out and does not count, is not there. 0 ≤ Score ≤ Max holds, and Max
+// is the same in all runs.
+type ItemScore struct {
+	Item       string
+	Competency string
+	Score      float64
+	Max        float64
 }
 
 // Score is the result on one competency. 0 ≤ Score ≤ Max always holds, so that

@@ -75,7 +75,7 @@ func (t *texts) pack(s Submission) *proto.Submission {
 	if slices.ContainsFunc(s.Answers, func(a Answer) bool { return len(a.Marks) > 0 }) {
 		return submissionToWire(s)
 	}
-	out := &proto.Submission{RunId: valid(s.RunID), Packed: make([]uint32, 0, 4*len(s.Answers))}
+	out := &proto.Submission{RunId: valid(s.RunID), Itemized: s.Itemized, Packed: make([]uint32, 0, 4*len(s.Answers))}
 	for _, a := range s.Answers {
 		out.Packed = append(out.Packed, t.put(a.Item), t.put(a.Text), uint32(len(a.Choices)))
 		for _, c := range a.Choices {
@@ -92,7 +92,7 @@ func unpack(s *proto.Submission, table []string) (Submission, error) {
 	if len(s.GetAnswers()) > 0 {
 		return submissionFromWire(s), nil
 	}
-	out := Submission{RunID: s.GetRunId()}
+	out := Submission{RunID: s.GetRunId(), Itemized: s.GetItemized()}
 	in := s.GetPacked()
 	text := func() (string, bool) {
 		n := in[0]

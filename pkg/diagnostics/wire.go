@@ -90,7 +90,7 @@ func markFromWire(m *proto.Mark) Mark {
 func submissionToWire(s Submission) *proto.Submission {
 	// One allocation for all answers: a bulk call sends millions of them.
 	answers := make([]proto.Answer, len(s.Answers))
-	out := &proto.Submission{RunId: valid(s.RunID), Answers: make([]*proto.Answer, len(s.Answers))}
+	out := &proto.Submission{RunId: valid(s.RunID), Itemized: s.Itemized, Answers: make([]*proto.Answer, len(s.Answers))}
 	for i, a := range s.Answers {
 		w := &answers[i]
 		w.Item, w.Choices, w.Text, w.Marks = valid(a.Item), a.Choices, valid(a.Text), each(a.Marks, markToWire)
@@ -103,7 +103,7 @@ func submissionToWire(s Submission) *proto.Submission {
 }
 
 func submissionFromWire(s *proto.Submission) Submission {
-	return Submission{RunID: s.GetRunId(), Answers: each(s.GetAnswers(), func(a *proto.Answer) Answer {
+	return Submission{RunID: s.GetRunId(), Itemized: s.GetItemized(), Answers: each(s.GetAnswers(), func(a *proto.Answer) Answer {
 		return Answer{Item: a.GetItem(), Choices: a.GetChoices(), Text: a.GetText(), Marks: each(a.GetMarks(), markFromWire)}
 	})}
 }
@@ -121,6 +121,9 @@ func reportToWire(r Report) *proto.Report {
 		Requests: each(r.Requests, func(q Request) *proto.LearningRequest {
 			return &proto.LearningRequest{Kind: string(q.Kind), Text: valid(q.Text)}
 		}),
+		Items: each(r.Items, func(i ItemScore) *proto.ItemScore {
+			return &proto.ItemScore{Item: valid(i.Item), Competency: valid(i.Competency), Score: i.Score, Max: i.Max}
+		}),
 	}
 }
 
@@ -136,6 +139,9 @@ func reportFromWire(r *proto.Report) Report {
 		Notes: each(r.GetNotes(), func(n *proto.Note) Note { return Note{Code: n.GetCode(), Text: n.GetText()} }),
 		Requests: each(r.GetRequests(), func(q *proto.LearningRequest) Request {
 			return Request{Kind: RequestKind(q.GetKind()), Text: q.GetText()}
+		}),
+		Items: each(r.GetItems(), func(i *proto.ItemScore) ItemScore {
+			return ItemScore{Item: i.GetItem(), Competency: i.GetCompetency(), Score: i.GetScore(), Max: i.GetMax()}
 		}),
 	}
 }

@@ -73,6 +73,9 @@ func (o outline) check(runID string, r diagnostics.Report) error {
 			return lying("%s: a text is too long", s.Competency)
 		}
 	}
+	if err := o.checkItems(r.Items); err != nil {
+		return err
+	}
 	for _, n := range r.Notes {
 		if tooLong(n.Code, n.Text) {
 			return lying("a note is too long")
@@ -83,6 +86,27 @@ func (o outline) check(runID string, r diagnostics.Report) error {
 		if n := utf8.RuneCountInString(q.Text); !known || n < 3 || n > 2000 || len(r.Requests) > maxRequests {
 			return lying("%d requests, one of kind %.80q with %d characters", len(r.Requests), q.Kind, n)
 		}
+	}
+	return nil
+}
+
+// checkItems holds what single items gave to what is possible.
+func (o outline) checkItems(items []diagnostics.ItemScore) error {
+	if len(items) > maxItems {
+		return lying("%d scores of items", len(items))
+	}
+	seen := make(map[string]bool, len(items))
+	for _, i := range items {
+		most, known := o.max[i.Competency]
+		switch {
+		case i.Item == "" || seen[i.Item] || tooLong(i.Item):
+			return lying("the score of item %.80q comes twice", i.Item)
+		case !known:
+			return lying("item %.80q: unknown competency %.80q", i.Item, i.Competency)
+		case !(i.Max > 0) || i.Max > most*(1+1e-9) || !(i.Score >= 0) || i.Score > i.Max:
+			return lying("item %.80q: score %v of %v", i.Item, i.Score, i.Max)
+		}
+		seen[i.Item] = true
 	}
 	return nil
 }

@@ -183,7 +183,7 @@ func (q *question) pair(i *Item) {
 }
 
 func (c *compiled) score(s diagnostics.Submission) (diagnostics.Report, error) {
-	r := reading{c: c, open: map[string]bool{}, points: make([]float64, len(c.competencies))}
+	r := reading{c: c, open: map[string]bool{}, gave: map[string]float64{}, points: make([]float64, len(c.competencies))}
 	for n, chosen := range c.draw(s.RunID) {
 		for _, i := range chosen {
 			r.open[c.d.Sections[n].Items[i].Code] = true
@@ -203,6 +203,9 @@ func (c *compiled) score(s diagnostics.Submission) (diagnostics.Report, error) {
 		return diagnostics.Report{}, &diagnostics.AnswersError{Places: r.places}
 	}
 	report := diagnostics.Report{RunID: s.RunID, Requests: r.requests, Notes: r.notes}
+	if s.Itemized {
+		report.Items = r.itemized(s.RunID)
+	}
 	for i, k := range c.competencies {
 		report.Scores = append(report.Scores, c.rule.Score(c.d.Competencies[i], r.points[i]/k.Max, k.Max))
 	}
@@ -222,6 +225,7 @@ func (c *compiled) score(s diagnostics.Submission) (diagnostics.Report, error) {
 type reading struct {
 	c        *compiled
 	open     map[string]bool // tasks of this run that have no answer yet
+	gave     map[string]float64
 	points   []float64
 	places   []diagnostics.Place
 	requests []diagnostics.Request
@@ -257,10 +261,27 @@ func (r *reading) take(a diagnostics.Answer) {
 		if wrong != "" {
 			say(wrong)
 		}
-		r.points[q.competency] += points
+		r.give(q, points)
 	default:
-		r.points[q.competency] += q.most() * q.share(a)
+		r.give(q, q.most()*q.share(a))
 	}
+}
+
+func (r *reading) give(q *question, points float64) {
+	r.points[q.competency] += points
+	r.gave[q.Code] = points
+}
+
+// itemized tells what each task of the run's variant gave; one without an answer gave
+// nothing.
+func (r *reading) itemized(runID string) (out []diagnostics.ItemScore) {
+	for n, chosen := range r.c.draw(runID) {
+		for _, i := range chosen {
+			q := r.c.questions[r.c.d.Sections[n].Items[i].Code]
+			out = append(out, diagnostics.ItemScore{Item: q.Code, Competency: r.c.competencies[q.competency].Code, Score: r.gave[q.Code], Max: q.most()})
+		}
+	}
+	return out
 }
 
 // misshaped says what an answer holds that the task does not take.

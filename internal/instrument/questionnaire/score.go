@@ -150,6 +150,9 @@ func (c *compiled) score(s diagnostics.Submission) (diagnostics.Report, error) {
 		}
 	}
 	report := diagnostics.Report{RunID: s.RunID, Scores: make([]diagnostics.Score, len(points))}
+	if s.Itemized {
+		report.Items = c.itemized(chosen)
+	}
 	var empty []diagnostics.Place
 	for i, k := range c.form.Competencies {
 		if most[i] == 0 {
@@ -168,6 +171,16 @@ func (c *compiled) score(s diagnostics.Submission) (diagnostics.Report, error) {
 		})
 	}
 	return report, nil
+}
+
+// itemized tells what each answered item gave.
+func (c *compiled) itemized(chosen []string) (out []diagnostics.ItemScore) {
+	for i, option := range chosen {
+		if q := &c.questions[i]; option != "" && q.most > 0 {
+			out = append(out, diagnostics.ItemScore{Item: q.item, Competency: c.d.Competencies[q.competency].Code, Score: q.worth[option], Max: q.most})
+		}
+	}
+	return out
 }
 
 // read finds the chosen option of each question and every mistake in the answers.

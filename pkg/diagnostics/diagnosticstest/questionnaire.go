@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"unicode/utf8"
@@ -50,6 +51,7 @@ func exerciseQuestionnaire(t *testing.T, c *diagnostics.Client, d diagnostics.De
 	for i := range submissions {
 		id := fmt.Sprintf("run-%d", i)
 		submissions[i] = RandomSubmission(random, formOf(t, id), id)
+		submissions[i].Itemized = i%2 == 0
 	}
 	reports := make([]diagnostics.Report, len(submissions))
 	t.Run("Score", func(t *testing.T) {
@@ -218,6 +220,9 @@ func CheckReport(f diagnostics.Form, runID string, r diagnostics.Report) error {
 		}
 		delete(limits, s.Competency)
 	}
+	if err := checkItems(f, r.Items); err != nil {
+		return err
+	}
 	for _, q := range r.Requests {
 		if n := utf8.RuneCountInString(q.Text); n < 3 || n > 2000 || q.Kind != diagnostics.RequestWish && q.Kind != diagnostics.RequestDifficulty {
 			return fmt.Errorf("request of kind %q with %d characters", q.Kind, n)
@@ -225,6 +230,27 @@ func CheckReport(f diagnostics.Form, runID string, r diagnostics.Report) error {
 	}
 	if len(limits) > 0 {
 		return fmt.Errorf("no score on %d competencies: %v", len(limits), limits)
+	}
+	return nil
+}
+
+// checkItems holds what items gave to the form.
+func checkItems(f diagnostics.Form, items []diagnostics.ItemScore) error {
+	there, seen := map[string]bool{}, map[string]bool{}
+	for _, s := range f.Sections {
+		for _, i := range s.Items {
+			there[i.Code] = true
+		}
+	}
+	for _, i := range items {
+		if !there[i.Item] || seen[i.Item] {
+			return fmt.Errorf("the score of item %q, which is unknown or comes twice", i.Item)
+		}
+		seen[i.Item] = true
+		known := slices.ContainsFunc(f.Competencies, func(c diagnostics.Competency) bool { return c.Code == i.Competency && i.Max <= c.Max*(1+1e-9) })
+		if !known || !(i.Max > 0) || !(i.Score >= 0) || i.Score > i.Max {
+			return fmt.Errorf("item %q gave %v of %v to %q", i.Item, i.Score, i.Max, i.Competency)
+		}
 	}
 	return nil
 }

@@ -78,7 +78,7 @@ func (x Refusal_Kind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Refusal_Kind.Descriptor instead.
 func (Refusal_Kind) EnumDescriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{34, 0}
+	return file_diagnostics_proto_rawDescGZIP(), []int{35, 0}
 }
 
 type DescribeRequest struct {
@@ -808,7 +808,9 @@ type Submission struct {
 	// In a ScoreChunk the answers stand here instead, unless one of them has marks,
 	// as places in its table counted from 1, 0 being the empty text; for each answer:
 	// the item, the text, the number of choices, the choices.
-	Packed        []uint32 `protobuf:"varint,3,rep,packed,name=packed,proto3" json:"packed,omitempty"`
+	Packed []uint32 `protobuf:"varint,3,rep,packed,name=packed,proto3" json:"packed,omitempty"`
+	// The report is to say what each item gave.
+	Itemized      bool `protobuf:"varint,4,opt,name=itemized,proto3" json:"itemized,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -862,6 +864,13 @@ func (x *Submission) GetPacked() []uint32 {
 		return x.Packed
 	}
 	return nil
+}
+
+func (x *Submission) GetItemized() bool {
+	if x != nil {
+		return x.Itemized
+	}
+	return false
 }
 
 type Answer struct {
@@ -1084,11 +1093,13 @@ func (x *ScoreReply) GetReport() *Report {
 }
 
 type Report struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	RunId         string                 `protobuf:"bytes,1,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
-	Scores        []*Score               `protobuf:"bytes,2,rep,name=scores,proto3" json:"scores,omitempty"`
-	Notes         []*Note                `protobuf:"bytes,3,rep,name=notes,proto3" json:"notes,omitempty"`
-	Requests      []*LearningRequest     `protobuf:"bytes,4,rep,name=requests,proto3" json:"requests,omitempty"`
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	RunId    string                 `protobuf:"bytes,1,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
+	Scores   []*Score               `protobuf:"bytes,2,rep,name=scores,proto3" json:"scores,omitempty"`
+	Notes    []*Note                `protobuf:"bytes,3,rep,name=notes,proto3" json:"notes,omitempty"`
+	Requests []*LearningRequest     `protobuf:"bytes,4,rep,name=requests,proto3" json:"requests,omitempty"`
+	// Only where the submission asks; a program that can't tell leaves it empty.
+	Items         []*ItemScore `protobuf:"bytes,5,rep,name=items,proto3" json:"items,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1151,6 +1162,83 @@ func (x *Report) GetRequests() []*LearningRequest {
 	return nil
 }
 
+func (x *Report) GetItems() []*ItemScore {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+// ItemScore is what one item gave to its competency. An item that the run did not
+// have, or that was left out and does not count, is not there.
+type ItemScore struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Item          string                 `protobuf:"bytes,1,opt,name=item,proto3" json:"item,omitempty"`
+	Competency    string                 `protobuf:"bytes,2,opt,name=competency,proto3" json:"competency,omitempty"`
+	Score         float64                `protobuf:"fixed64,3,opt,name=score,proto3" json:"score,omitempty"`
+	Max           float64                `protobuf:"fixed64,4,opt,name=max,proto3" json:"max,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ItemScore) Reset() {
+	*x = ItemScore{}
+	mi := &file_diagnostics_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ItemScore) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ItemScore) ProtoMessage() {}
+
+func (x *ItemScore) ProtoReflect() protoreflect.Message {
+	mi := &file_diagnostics_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ItemScore.ProtoReflect.Descriptor instead.
+func (*ItemScore) Descriptor() ([]byte, []int) {
+	return file_diagnostics_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ItemScore) GetItem() string {
+	if x != nil {
+		return x.Item
+	}
+	return ""
+}
+
+func (x *ItemScore) GetCompetency() string {
+	if x != nil {
+		return x.Competency
+	}
+	return ""
+}
+
+func (x *ItemScore) GetScore() float64 {
+	if x != nil {
+		return x.Score
+	}
+	return 0
+}
+
+func (x *ItemScore) GetMax() float64 {
+	if x != nil {
+		return x.Max
+	}
+	return 0
+}
+
 type Score struct {
 	state      protoimpl.MessageState `protogen:"open.v1"`
 	Competency string                 `protobuf:"bytes,1,opt,name=competency,proto3" json:"competency,omitempty"`
@@ -1172,7 +1260,7 @@ type Score struct {
 
 func (x *Score) Reset() {
 	*x = Score{}
-	mi := &file_diagnostics_proto_msgTypes[17]
+	mi := &file_diagnostics_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1184,7 +1272,7 @@ func (x *Score) String() string {
 func (*Score) ProtoMessage() {}
 
 func (x *Score) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[17]
+	mi := &file_diagnostics_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1197,7 +1285,7 @@ func (x *Score) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Score.ProtoReflect.Descriptor instead.
 func (*Score) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{17}
+	return file_diagnostics_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Score) GetCompetency() string {
@@ -1280,7 +1368,7 @@ type Note struct {
 
 func (x *Note) Reset() {
 	*x = Note{}
-	mi := &file_diagnostics_proto_msgTypes[18]
+	mi := &file_diagnostics_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1292,7 +1380,7 @@ func (x *Note) String() string {
 func (*Note) ProtoMessage() {}
 
 func (x *Note) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[18]
+	mi := &file_diagnostics_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1305,7 +1393,7 @@ func (x *Note) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Note.ProtoReflect.Descriptor instead.
 func (*Note) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{18}
+	return file_diagnostics_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Note) GetCode() string {
@@ -1334,7 +1422,7 @@ type LearningRequest struct {
 
 func (x *LearningRequest) Reset() {
 	*x = LearningRequest{}
-	mi := &file_diagnostics_proto_msgTypes[19]
+	mi := &file_diagnostics_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1346,7 +1434,7 @@ func (x *LearningRequest) String() string {
 func (*LearningRequest) ProtoMessage() {}
 
 func (x *LearningRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[19]
+	mi := &file_diagnostics_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1359,7 +1447,7 @@ func (x *LearningRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LearningRequest.ProtoReflect.Descriptor instead.
 func (*LearningRequest) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{19}
+	return file_diagnostics_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *LearningRequest) GetKind() string {
@@ -1388,7 +1476,7 @@ type ScoreChunk struct {
 
 func (x *ScoreChunk) Reset() {
 	*x = ScoreChunk{}
-	mi := &file_diagnostics_proto_msgTypes[20]
+	mi := &file_diagnostics_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1400,7 +1488,7 @@ func (x *ScoreChunk) String() string {
 func (*ScoreChunk) ProtoMessage() {}
 
 func (x *ScoreChunk) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[20]
+	mi := &file_diagnostics_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1413,7 +1501,7 @@ func (x *ScoreChunk) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ScoreChunk.ProtoReflect.Descriptor instead.
 func (*ScoreChunk) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{20}
+	return file_diagnostics_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ScoreChunk) GetDefinition() []byte {
@@ -1455,7 +1543,7 @@ type ReportChunk struct {
 
 func (x *ReportChunk) Reset() {
 	*x = ReportChunk{}
-	mi := &file_diagnostics_proto_msgTypes[21]
+	mi := &file_diagnostics_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1467,7 +1555,7 @@ func (x *ReportChunk) String() string {
 func (*ReportChunk) ProtoMessage() {}
 
 func (x *ReportChunk) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[21]
+	mi := &file_diagnostics_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1480,7 +1568,7 @@ func (x *ReportChunk) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportChunk.ProtoReflect.Descriptor instead.
 func (*ReportChunk) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{21}
+	return file_diagnostics_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ReportChunk) GetNumber() uint64 {
@@ -1515,7 +1603,7 @@ type Outcome struct {
 
 func (x *Outcome) Reset() {
 	*x = Outcome{}
-	mi := &file_diagnostics_proto_msgTypes[22]
+	mi := &file_diagnostics_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1527,7 +1615,7 @@ func (x *Outcome) String() string {
 func (*Outcome) ProtoMessage() {}
 
 func (x *Outcome) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[22]
+	mi := &file_diagnostics_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1540,7 +1628,7 @@ func (x *Outcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outcome.ProtoReflect.Descriptor instead.
 func (*Outcome) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{22}
+	return file_diagnostics_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Outcome) GetReport() *Report {
@@ -1567,7 +1655,7 @@ type FilePart struct {
 
 func (x *FilePart) Reset() {
 	*x = FilePart{}
-	mi := &file_diagnostics_proto_msgTypes[23]
+	mi := &file_diagnostics_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1579,7 +1667,7 @@ func (x *FilePart) String() string {
 func (*FilePart) ProtoMessage() {}
 
 func (x *FilePart) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[23]
+	mi := &file_diagnostics_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1592,7 +1680,7 @@ func (x *FilePart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FilePart.ProtoReflect.Descriptor instead.
 func (*FilePart) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{23}
+	return file_diagnostics_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *FilePart) GetHead() *FileHead {
@@ -1622,7 +1710,7 @@ type FileHead struct {
 
 func (x *FileHead) Reset() {
 	*x = FileHead{}
-	mi := &file_diagnostics_proto_msgTypes[24]
+	mi := &file_diagnostics_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1634,7 +1722,7 @@ func (x *FileHead) String() string {
 func (*FileHead) ProtoMessage() {}
 
 func (x *FileHead) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[24]
+	mi := &file_diagnostics_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1647,7 +1735,7 @@ func (x *FileHead) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FileHead.ProtoReflect.Descriptor instead.
 func (*FileHead) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{24}
+	return file_diagnostics_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *FileHead) GetExtension() string {
@@ -1683,7 +1771,7 @@ type InspectReply struct {
 
 func (x *InspectReply) Reset() {
 	*x = InspectReply{}
-	mi := &file_diagnostics_proto_msgTypes[25]
+	mi := &file_diagnostics_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1695,7 +1783,7 @@ func (x *InspectReply) String() string {
 func (*InspectReply) ProtoMessage() {}
 
 func (x *InspectReply) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[25]
+	mi := &file_diagnostics_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1708,7 +1796,7 @@ func (x *InspectReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InspectReply.ProtoReflect.Descriptor instead.
 func (*InspectReply) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{25}
+	return file_diagnostics_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *InspectReply) GetFormat() string {
@@ -1761,7 +1849,7 @@ type Sheet struct {
 
 func (x *Sheet) Reset() {
 	*x = Sheet{}
-	mi := &file_diagnostics_proto_msgTypes[26]
+	mi := &file_diagnostics_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1773,7 +1861,7 @@ func (x *Sheet) String() string {
 func (*Sheet) ProtoMessage() {}
 
 func (x *Sheet) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[26]
+	mi := &file_diagnostics_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1786,7 +1874,7 @@ func (x *Sheet) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Sheet.ProtoReflect.Descriptor instead.
 func (*Sheet) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{26}
+	return file_diagnostics_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Sheet) GetName() string {
@@ -1876,7 +1964,7 @@ type Found struct {
 
 func (x *Found) Reset() {
 	*x = Found{}
-	mi := &file_diagnostics_proto_msgTypes[27]
+	mi := &file_diagnostics_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1888,7 +1976,7 @@ func (x *Found) String() string {
 func (*Found) ProtoMessage() {}
 
 func (x *Found) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[27]
+	mi := &file_diagnostics_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1901,7 +1989,7 @@ func (x *Found) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Found.ProtoReflect.Descriptor instead.
 func (*Found) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{27}
+	return file_diagnostics_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Found) GetField() string {
@@ -1928,7 +2016,7 @@ type Line struct {
 
 func (x *Line) Reset() {
 	*x = Line{}
-	mi := &file_diagnostics_proto_msgTypes[28]
+	mi := &file_diagnostics_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1940,7 +2028,7 @@ func (x *Line) String() string {
 func (*Line) ProtoMessage() {}
 
 func (x *Line) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[28]
+	mi := &file_diagnostics_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1953,7 +2041,7 @@ func (x *Line) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Line.ProtoReflect.Descriptor instead.
 func (*Line) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{28}
+	return file_diagnostics_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *Line) GetNumber() int32 {
@@ -1979,7 +2067,7 @@ type Cells struct {
 
 func (x *Cells) Reset() {
 	*x = Cells{}
-	mi := &file_diagnostics_proto_msgTypes[29]
+	mi := &file_diagnostics_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1991,7 +2079,7 @@ func (x *Cells) String() string {
 func (*Cells) ProtoMessage() {}
 
 func (x *Cells) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[29]
+	mi := &file_diagnostics_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2004,7 +2092,7 @@ func (x *Cells) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cells.ProtoReflect.Descriptor instead.
 func (*Cells) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{29}
+	return file_diagnostics_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Cells) GetValues() []string {
@@ -2028,7 +2116,7 @@ type RowChunk struct {
 
 func (x *RowChunk) Reset() {
 	*x = RowChunk{}
-	mi := &file_diagnostics_proto_msgTypes[30]
+	mi := &file_diagnostics_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2040,7 +2128,7 @@ func (x *RowChunk) String() string {
 func (*RowChunk) ProtoMessage() {}
 
 func (x *RowChunk) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[30]
+	mi := &file_diagnostics_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2053,7 +2141,7 @@ func (x *RowChunk) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RowChunk.ProtoReflect.Descriptor instead.
 func (*RowChunk) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{30}
+	return file_diagnostics_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *RowChunk) GetRows() []*Row {
@@ -2087,7 +2175,7 @@ type Column struct {
 
 func (x *Column) Reset() {
 	*x = Column{}
-	mi := &file_diagnostics_proto_msgTypes[31]
+	mi := &file_diagnostics_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2099,7 +2187,7 @@ func (x *Column) String() string {
 func (*Column) ProtoMessage() {}
 
 func (x *Column) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[31]
+	mi := &file_diagnostics_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2112,7 +2200,7 @@ func (x *Column) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Column.ProtoReflect.Descriptor instead.
 func (*Column) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{31}
+	return file_diagnostics_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *Column) GetName() string {
@@ -2148,7 +2236,7 @@ type Row struct {
 
 func (x *Row) Reset() {
 	*x = Row{}
-	mi := &file_diagnostics_proto_msgTypes[32]
+	mi := &file_diagnostics_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2160,7 +2248,7 @@ func (x *Row) String() string {
 func (*Row) ProtoMessage() {}
 
 func (x *Row) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[32]
+	mi := &file_diagnostics_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2173,7 +2261,7 @@ func (x *Row) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Row.ProtoReflect.Descriptor instead.
 func (*Row) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{32}
+	return file_diagnostics_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *Row) GetNumber() int32 {
@@ -2230,7 +2318,7 @@ type CellError struct {
 
 func (x *CellError) Reset() {
 	*x = CellError{}
-	mi := &file_diagnostics_proto_msgTypes[33]
+	mi := &file_diagnostics_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2242,7 +2330,7 @@ func (x *CellError) String() string {
 func (*CellError) ProtoMessage() {}
 
 func (x *CellError) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[33]
+	mi := &file_diagnostics_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2255,7 +2343,7 @@ func (x *CellError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CellError.ProtoReflect.Descriptor instead.
 func (*CellError) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{33}
+	return file_diagnostics_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *CellError) GetSheet() string {
@@ -2298,7 +2386,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_diagnostics_proto_msgTypes[34]
+	mi := &file_diagnostics_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2310,7 +2398,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[34]
+	mi := &file_diagnostics_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2323,7 +2411,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{34}
+	return file_diagnostics_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *Refusal) GetKind() Refusal_Kind {
@@ -2355,7 +2443,7 @@ type Place struct {
 
 func (x *Place) Reset() {
 	*x = Place{}
-	mi := &file_diagnostics_proto_msgTypes[35]
+	mi := &file_diagnostics_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2367,7 +2455,7 @@ func (x *Place) String() string {
 func (*Place) ProtoMessage() {}
 
 func (x *Place) ProtoReflect() protoreflect.Message {
-	mi := &file_diagnostics_proto_msgTypes[35]
+	mi := &file_diagnostics_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2380,7 +2468,7 @@ func (x *Place) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Place.ProtoReflect.Descriptor instead.
 func (*Place) Descriptor() ([]byte, []int) {
-	return file_diagnostics_proto_rawDescGZIP(), []int{35}
+	return file_diagnostics_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *Place) GetPath() string {
@@ -2479,12 +2567,13 @@ const file_diagnostics_proto_rawDesc = "" +
 	"\x03max\x18\x04 \x01(\x01R\x03max\"2\n" +
 	"\x06Option\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x14\n" +
-	"\x05title\x18\x02 \x01(\tR\x05title\"v\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\"\x92\x01\n" +
 	"\n" +
 	"Submission\x12\x15\n" +
 	"\x06run_id\x18\x01 \x01(\tR\x05runId\x129\n" +
 	"\aanswers\x18\x02 \x03(\v2\x1f.marshrut.diagnostics.v1.AnswerR\aanswers\x12\x16\n" +
-	"\x06packed\x18\x03 \x03(\rR\x06packed\"\x7f\n" +
+	"\x06packed\x18\x03 \x03(\rR\x06packed\x12\x1a\n" +
+	"\bitemized\x18\x04 \x01(\bR\bitemized\"\x7f\n" +
 	"\x06Answer\x12\x12\n" +
 	"\x04item\x18\x01 \x01(\tR\x04item\x12\x18\n" +
 	"\achoices\x18\x02 \x03(\tR\achoices\x12\x12\n" +
@@ -2502,12 +2591,20 @@ const file_diagnostics_proto_rawDesc = "" +
 	"submission\"E\n" +
 	"\n" +
 	"ScoreReply\x127\n" +
-	"\x06report\x18\x01 \x01(\v2\x1f.marshrut.diagnostics.v1.ReportR\x06report\"\xd2\x01\n" +
+	"\x06report\x18\x01 \x01(\v2\x1f.marshrut.diagnostics.v1.ReportR\x06report\"\x8c\x02\n" +
 	"\x06Report\x12\x15\n" +
 	"\x06run_id\x18\x01 \x01(\tR\x05runId\x126\n" +
 	"\x06scores\x18\x02 \x03(\v2\x1e.marshrut.diagnostics.v1.ScoreR\x06scores\x123\n" +
 	"\x05notes\x18\x03 \x03(\v2\x1d.marshrut.diagnostics.v1.NoteR\x05notes\x12D\n" +
-	"\brequests\x18\x04 \x03(\v2(.marshrut.diagnostics.v1.LearningRequestR\brequests\"\x9b\x02\n" +
+	"\brequests\x18\x04 \x03(\v2(.marshrut.diagnostics.v1.LearningRequestR\brequests\x128\n" +
+	"\x05items\x18\x05 \x03(\v2\".marshrut.diagnostics.v1.ItemScoreR\x05items\"g\n" +
+	"\tItemScore\x12\x12\n" +
+	"\x04item\x18\x01 \x01(\tR\x04item\x12\x1e\n" +
+	"\n" +
+	"competency\x18\x02 \x01(\tR\n" +
+	"competency\x12\x14\n" +
+	"\x05score\x18\x03 \x01(\x01R\x05score\x12\x10\n" +
+	"\x03max\x18\x04 \x01(\x01R\x03max\"\x9b\x02\n" +
 	"\x05Score\x12\x1e\n" +
 	"\n" +
 	"competency\x18\x01 \x01(\tR\n" +
@@ -2643,7 +2740,7 @@ func file_diagnostics_proto_rawDescGZIP() []byte {
 }
 
 var file_diagnostics_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_diagnostics_proto_msgTypes = make([]protoimpl.MessageInfo, 36)
+var file_diagnostics_proto_msgTypes = make([]protoimpl.MessageInfo, 37)
 var file_diagnostics_proto_goTypes = []any{
 	(Refusal_Kind)(0),       // 0: marshrut.diagnostics.v1.Refusal.Kind
 	(*DescribeRequest)(nil), // 1: marshrut.diagnostics.v1.DescribeRequest
@@ -2663,25 +2760,26 @@ var file_diagnostics_proto_goTypes = []any{
 	(*ScoreRequest)(nil),    // 15: marshrut.diagnostics.v1.ScoreRequest
 	(*ScoreReply)(nil),      // 16: marshrut.diagnostics.v1.ScoreReply
 	(*Report)(nil),          // 17: marshrut.diagnostics.v1.Report
-	(*Score)(nil),           // 18: marshrut.diagnostics.v1.Score
-	(*Note)(nil),            // 19: marshrut.diagnostics.v1.Note
-	(*LearningRequest)(nil), // 20: marshrut.diagnostics.v1.LearningRequest
-	(*ScoreChunk)(nil),      // 21: marshrut.diagnostics.v1.ScoreChunk
-	(*ReportChunk)(nil),     // 22: marshrut.diagnostics.v1.ReportChunk
-	(*Outcome)(nil),         // 23: marshrut.diagnostics.v1.Outcome
-	(*FilePart)(nil),        // 24: marshrut.diagnostics.v1.FilePart
-	(*FileHead)(nil),        // 25: marshrut.diagnostics.v1.FileHead
-	(*InspectReply)(nil),    // 26: marshrut.diagnostics.v1.InspectReply
-	(*Sheet)(nil),           // 27: marshrut.diagnostics.v1.Sheet
-	(*Found)(nil),           // 28: marshrut.diagnostics.v1.Found
-	(*Line)(nil),            // 29: marshrut.diagnostics.v1.Line
-	(*Cells)(nil),           // 30: marshrut.diagnostics.v1.Cells
-	(*RowChunk)(nil),        // 31: marshrut.diagnostics.v1.RowChunk
-	(*Column)(nil),          // 32: marshrut.diagnostics.v1.Column
-	(*Row)(nil),             // 33: marshrut.diagnostics.v1.Row
-	(*CellError)(nil),       // 34: marshrut.diagnostics.v1.CellError
-	(*Refusal)(nil),         // 35: marshrut.diagnostics.v1.Refusal
-	(*Place)(nil),           // 36: marshrut.diagnostics.v1.Place
+	(*ItemScore)(nil),       // 18: marshrut.diagnostics.v1.ItemScore
+	(*Score)(nil),           // 19: marshrut.diagnostics.v1.Score
+	(*Note)(nil),            // 20: marshrut.diagnostics.v1.Note
+	(*LearningRequest)(nil), // 21: marshrut.diagnostics.v1.LearningRequest
+	(*ScoreChunk)(nil),      // 22: marshrut.diagnostics.v1.ScoreChunk
+	(*ReportChunk)(nil),     // 23: marshrut.diagnostics.v1.ReportChunk
+	(*Outcome)(nil),         // 24: marshrut.diagnostics.v1.Outcome
+	(*FilePart)(nil),        // 25: marshrut.diagnostics.v1.FilePart
+	(*FileHead)(nil),        // 26: marshrut.diagnostics.v1.FileHead
+	(*InspectReply)(nil),    // 27: marshrut.diagnostics.v1.InspectReply
+	(*Sheet)(nil),           // 28: marshrut.diagnostics.v1.Sheet
+	(*Found)(nil),           // 29: marshrut.diagnostics.v1.Found
+	(*Line)(nil),            // 30: marshrut.diagnostics.v1.Line
+	(*Cells)(nil),           // 31: marshrut.diagnostics.v1.Cells
+	(*RowChunk)(nil),        // 32: marshrut.diagnostics.v1.RowChunk
+	(*Column)(nil),          // 33: marshrut.diagnostics.v1.Column
+	(*Row)(nil),             // 34: marshrut.diagnostics.v1.Row
+	(*CellError)(nil),       // 35: marshrut.diagnostics.v1.CellError
+	(*Refusal)(nil),         // 36: marshrut.diagnostics.v1.Refusal
+	(*Place)(nil),           // 37: marshrut.diagnostics.v1.Place
 }
 var file_diagnostics_proto_depIdxs = []int32{
 	7,  // 0: marshrut.diagnostics.v1.FormReply.sections:type_name -> marshrut.diagnostics.v1.Section
@@ -2695,42 +2793,43 @@ var file_diagnostics_proto_depIdxs = []int32{
 	14, // 8: marshrut.diagnostics.v1.Answer.marks:type_name -> marshrut.diagnostics.v1.Mark
 	12, // 9: marshrut.diagnostics.v1.ScoreRequest.submission:type_name -> marshrut.diagnostics.v1.Submission
 	17, // 10: marshrut.diagnostics.v1.ScoreReply.report:type_name -> marshrut.diagnostics.v1.Report
-	18, // 11: marshrut.diagnostics.v1.Report.scores:type_name -> marshrut.diagnostics.v1.Score
-	19, // 12: marshrut.diagnostics.v1.Report.notes:type_name -> marshrut.diagnostics.v1.Note
-	20, // 13: marshrut.diagnostics.v1.Report.requests:type_name -> marshrut.diagnostics.v1.LearningRequest
-	12, // 14: marshrut.diagnostics.v1.ScoreChunk.submissions:type_name -> marshrut.diagnostics.v1.Submission
-	23, // 15: marshrut.diagnostics.v1.ReportChunk.outcomes:type_name -> marshrut.diagnostics.v1.Outcome
-	17, // 16: marshrut.diagnostics.v1.Outcome.report:type_name -> marshrut.diagnostics.v1.Report
-	35, // 17: marshrut.diagnostics.v1.Outcome.refusal:type_name -> marshrut.diagnostics.v1.Refusal
-	25, // 18: marshrut.diagnostics.v1.FilePart.head:type_name -> marshrut.diagnostics.v1.FileHead
-	27, // 19: marshrut.diagnostics.v1.InspectReply.sheets:type_name -> marshrut.diagnostics.v1.Sheet
-	30, // 20: marshrut.diagnostics.v1.Sheet.sample:type_name -> marshrut.diagnostics.v1.Cells
-	28, // 21: marshrut.diagnostics.v1.Sheet.found:type_name -> marshrut.diagnostics.v1.Found
-	29, // 22: marshrut.diagnostics.v1.Sheet.top:type_name -> marshrut.diagnostics.v1.Line
-	33, // 23: marshrut.diagnostics.v1.RowChunk.rows:type_name -> marshrut.diagnostics.v1.Row
-	32, // 24: marshrut.diagnostics.v1.RowChunk.columns:type_name -> marshrut.diagnostics.v1.Column
-	34, // 25: marshrut.diagnostics.v1.Row.errors:type_name -> marshrut.diagnostics.v1.CellError
-	0,  // 26: marshrut.diagnostics.v1.Refusal.kind:type_name -> marshrut.diagnostics.v1.Refusal.Kind
-	36, // 27: marshrut.diagnostics.v1.Refusal.places:type_name -> marshrut.diagnostics.v1.Place
-	1,  // 28: marshrut.diagnostics.v1.Instrument.Describe:input_type -> marshrut.diagnostics.v1.DescribeRequest
-	3,  // 29: marshrut.diagnostics.v1.Questionnaire.Form:input_type -> marshrut.diagnostics.v1.FormRequest
-	4,  // 30: marshrut.diagnostics.v1.Questionnaire.Draw:input_type -> marshrut.diagnostics.v1.DrawRequest
-	15, // 31: marshrut.diagnostics.v1.Questionnaire.Score:input_type -> marshrut.diagnostics.v1.ScoreRequest
-	21, // 32: marshrut.diagnostics.v1.Questionnaire.ScoreAll:input_type -> marshrut.diagnostics.v1.ScoreChunk
-	24, // 33: marshrut.diagnostics.v1.Importer.Inspect:input_type -> marshrut.diagnostics.v1.FilePart
-	24, // 34: marshrut.diagnostics.v1.Importer.Rows:input_type -> marshrut.diagnostics.v1.FilePart
-	2,  // 35: marshrut.diagnostics.v1.Instrument.Describe:output_type -> marshrut.diagnostics.v1.DescribeReply
-	5,  // 36: marshrut.diagnostics.v1.Questionnaire.Form:output_type -> marshrut.diagnostics.v1.FormReply
-	5,  // 37: marshrut.diagnostics.v1.Questionnaire.Draw:output_type -> marshrut.diagnostics.v1.FormReply
-	16, // 38: marshrut.diagnostics.v1.Questionnaire.Score:output_type -> marshrut.diagnostics.v1.ScoreReply
-	22, // 39: marshrut.diagnostics.v1.Questionnaire.ScoreAll:output_type -> marshrut.diagnostics.v1.ReportChunk
-	26, // 40: marshrut.diagnostics.v1.Importer.Inspect:output_type -> marshrut.diagnostics.v1.InspectReply
-	31, // 41: marshrut.diagnostics.v1.Importer.Rows:output_type -> marshrut.diagnostics.v1.RowChunk
-	35, // [35:42] is the sub-list for method output_type
-	28, // [28:35] is the sub-list for method input_type
-	28, // [28:28] is the sub-list for extension type_name
-	28, // [28:28] is the sub-list for extension extendee
-	0,  // [0:28] is the sub-list for field type_name
+	19, // 11: marshrut.diagnostics.v1.Report.scores:type_name -> marshrut.diagnostics.v1.Score
+	20, // 12: marshrut.diagnostics.v1.Report.notes:type_name -> marshrut.diagnostics.v1.Note
+	21, // 13: marshrut.diagnostics.v1.Report.requests:type_name -> marshrut.diagnostics.v1.LearningRequest
+	18, // 14: marshrut.diagnostics.v1.Report.items:type_name -> marshrut.diagnostics.v1.ItemScore
+	12, // 15: marshrut.diagnostics.v1.ScoreChunk.submissions:type_name -> marshrut.diagnostics.v1.Submission
+	24, // 16: marshrut.diagnostics.v1.ReportChunk.outcomes:type_name -> marshrut.diagnostics.v1.Outcome
+	17, // 17: marshrut.diagnostics.v1.Outcome.report:type_name -> marshrut.diagnostics.v1.Report
+	36, // 18: marshrut.diagnostics.v1.Outcome.refusal:type_name -> marshrut.diagnostics.v1.Refusal
+	26, // 19: marshrut.diagnostics.v1.FilePart.head:type_name -> marshrut.diagnostics.v1.FileHead
+	28, // 20: marshrut.diagnostics.v1.InspectReply.sheets:type_name -> marshrut.diagnostics.v1.Sheet
+	31, // 21: marshrut.diagnostics.v1.Sheet.sample:type_name -> marshrut.diagnostics.v1.Cells
+	29, // 22: marshrut.diagnostics.v1.Sheet.found:type_name -> marshrut.diagnostics.v1.Found
+	30, // 23: marshrut.diagnostics.v1.Sheet.top:type_name -> marshrut.diagnostics.v1.Line
+	34, // 24: marshrut.diagnostics.v1.RowChunk.rows:type_name -> marshrut.diagnostics.v1.Row
+	33, // 25: marshrut.diagnostics.v1.RowChunk.columns:type_name -> marshrut.diagnostics.v1.Column
+	35, // 26: marshrut.diagnostics.v1.Row.errors:type_name -> marshrut.diagnostics.v1.CellError
+	0,  // 27: marshrut.diagnostics.v1.Refusal.kind:type_name -> marshrut.diagnostics.v1.Refusal.Kind
+	37, // 28: marshrut.diagnostics.v1.Refusal.places:type_name -> marshrut.diagnostics.v1.Place
+	1,  // 29: marshrut.diagnostics.v1.Instrument.Describe:input_type -> marshrut.diagnostics.v1.DescribeRequest
+	3,  // 30: marshrut.diagnostics.v1.Questionnaire.Form:input_type -> marshrut.diagnostics.v1.FormRequest
+	4,  // 31: marshrut.diagnostics.v1.Questionnaire.Draw:input_type -> marshrut.diagnostics.v1.DrawRequest
+	15, // 32: marshrut.diagnostics.v1.Questionnaire.Score:input_type -> marshrut.diagnostics.v1.ScoreRequest
+	22, // 33: marshrut.diagnostics.v1.Questionnaire.ScoreAll:input_type -> marshrut.diagnostics.v1.ScoreChunk
+	25, // 34: marshrut.diagnostics.v1.Importer.Inspect:input_type -> marshrut.diagnostics.v1.FilePart
+	25, // 35: marshrut.diagnostics.v1.Importer.Rows:input_type -> marshrut.diagnostics.v1.FilePart
+	2,  // 36: marshrut.diagnostics.v1.Instrument.Describe:output_type -> marshrut.diagnostics.v1.DescribeReply
+	5,  // 37: marshrut.diagnostics.v1.Questionnaire.Form:output_type -> marshrut.diagnostics.v1.FormReply
+	5,  // 38: marshrut.diagnostics.v1.Questionnaire.Draw:output_type -> marshrut.diagnostics.v1.FormReply
+	16, // 39: marshrut.diagnostics.v1.Questionnaire.Score:output_type -> marshrut.diagnostics.v1.ScoreReply
+	23, // 40: marshrut.diagnostics.v1.Questionnaire.ScoreAll:output_type -> marshrut.diagnostics.v1.ReportChunk
+	27, // 41: marshrut.diagnostics.v1.Importer.Inspect:output_type -> marshrut.diagnostics.v1.InspectReply
+	32, // 42: marshrut.diagnostics.v1.Importer.Rows:output_type -> marshrut.diagnostics.v1.RowChunk
+	36, // [36:43] is the sub-list for method output_type
+	29, // [29:36] is the sub-list for method input_type
+	29, // [29:29] is the sub-list for extension type_name
+	29, // [29:29] is the sub-list for extension extendee
+	0,  // [0:29] is the sub-list for field type_name
 }
 
 func init() { file_diagnostics_proto_init() }
@@ -2738,14 +2837,14 @@ func file_diagnostics_proto_init() {
 	if File_diagnostics_proto != nil {
 		return
 	}
-	file_diagnostics_proto_msgTypes[32].OneofWrappers = []any{}
+	file_diagnostics_proto_msgTypes[33].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_diagnostics_proto_rawDesc), len(file_diagnostics_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   36,
+			NumMessages:   37,
 			NumExtensions: 0,
 			NumServices:   3,
 		},
