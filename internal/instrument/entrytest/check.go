@@ -16,7 +16,8 @@ type check struct {
 	items        map[string]bool
 }
 
-func (d *Definition) check() error {
+// Check names every mistake as a *diagnostics.DefinitionError; nil where there is none.
+func (d *Definition) Check() error {
 	c := &check{used: map[string]bool{}, items: map[string]bool{}}
 	c.Text("/title", d.Title, true, grade.MaxTitle)
 	c.Text("/introduction", d.Introduction, false, grade.MaxText)

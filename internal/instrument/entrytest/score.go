@@ -91,7 +91,7 @@ func compile(raw diagnostics.Definition) (*compiled, error) {
 	if err := diagnostics.Decode(raw, d); err != nil {
 		return nil, err
 	}
-	if err := d.check(); err != nil {
+	if err := d.Check(); err != nil {
 		return nil, err
 	}
 	c := &compiled{d: d, rule: grade.Rule{Levels: d.Levels, Deficit: d.Deficit, Polarity: diagnostics.HighIsGood}, drawn: d.ShuffleOptions, questions: map[string]*question{}}

@@ -11,7 +11,8 @@ import (
 // check gathers every mistake of a definition with its place.
 type check struct{ grade.Mistakes }
 
-func (d *Definition) check() error {
+// Check names every mistake as a *diagnostics.DefinitionError; nil where there is none.
+func (d *Definition) Check() error {
 	c := &check{}
 	c.Text("/title", d.Title, true, maxTitle)
 	c.Text("/introduction", d.Introduction, false, maxText)
