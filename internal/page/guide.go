@@ -47,4 +47,17 @@ func guideFunnel(ctx context.Context) picture.Picture {
 	return f
 }
 
+func guideSpark(ctx context.Context) picture.Picture {
+	s := picture.Sparkline{About: picture.About{ID: "guide-spark", Title: T(ctx, "page.guide.spark")}, Head: []string{T(ctx, "page.guide.row"), T(ctx, "page.guide.count")}}
+	for i, n := range []int{3, 5, 4, 8, 9, 14} {
+		s.Points = append(s.Points, picture.Point{When: T(ctx, "page.month."+strconv.Itoa(i+1)), Value: picture.Figure{Value: float64(n), Text: Number(n)}})
+	}
+	return s
+}
+
+func guideRing(ctx context.Context) picture.Picture {
+	return picture.Ring{About: picture.About{ID: "guide-ring", Title: T(ctx, "page.guide.ring")}, Head: []string{T(ctx, "page.guide.row"), T(ctx, "page.guide.count")},
+		Name: T(ctx, "page.guide.good"), Value: picture.Figure{Value: 5, Text: Percent(5, 8)}, Max: 8}
+}
+
 func iconNames() []string { return slices.Sorted(maps.Keys(icons)) }

@@ -39,20 +39,21 @@ type Frame struct {
 // Pages is where areas register their pages, beside the operations of the API. They
 // stand in a registry of the same kind and behind the same door.
 type Pages struct {
-	api    *API
-	texts  *page.Texts
-	frames Frames
-	look   Look
-	now    func() time.Time
-	names  Names
-	zone   func(context.Context) (*time.Location, error)
-	routes []Route
-	views  map[string]*view
-	tabs   map[string][]Tab
-	errs   []error
-	kept   kept
-	menus  sync.Map // []page.Item by menuKey
-	csp    string
+	api     *API
+	texts   *page.Texts
+	frames  Frames
+	look    Look
+	now     func() time.Time
+	names   Names
+	zone    func(context.Context) (*time.Location, error)
+	routes  []Route
+	views   map[string]*view
+	tabs    map[string][]Tab
+	samples []page.Sample
+	errs    []error
+	kept    kept
+	menus   sync.Map // []page.Item by menuKey
+	csp     string
 }
 
 // Look is what pages know of the installation.

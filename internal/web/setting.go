@@ -20,10 +20,13 @@ func (p *Pages) registerOwn() {
 	if p.look.Demo {
 		Show(p, View{ID: "pageStyleGuide", Path: "/styleguide", Permission: authz.Public, Title: "page.styleguide"},
 			func(context.Context, *Visit) (page.Content, error) {
-				return page.Content{Body: page.StyleGuide(), Wide: true}, nil
+				return page.Content{Body: page.StyleGuide(p.samples), Wide: true}, nil
 			})
 	}
 }
+
+// AddSample puts a component of an area into the style guide, in each of its states.
+func AddSample(p *Pages, s page.Sample) { p.samples = append(p.samples, s) }
 
 func settingsPage(ctx context.Context, v *Visit) (page.Content, error) {
 	return page.Content{Body: page.SettingsForm(page.FormAt(ctx, 0, "/settings").WithoutDraft(), page.From(ctx).Settings, Local(v.Query("back")))}, nil

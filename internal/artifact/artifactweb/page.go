@@ -54,6 +54,7 @@ type pages struct {
 // in the registry before: a form is one of them.
 func RegisterPages(p *web.Pages, f *artifact.Files, s *artifact.Products, q Queue) {
 	p.Fail(p.Texts().Add(texts, "text"))
+	web.AddSample(p, page.Sample{Title: "files.title", Make: samples})
 	h := pages{files{f}, products{s}, q}
 	h.registerFiles(p)
 	h.registerProducts(p)

@@ -49,6 +49,7 @@ type pages struct {
 func RegisterPages(p *web.Pages, s *assessment.Service, ports Ports) {
 	h := pages{handler{s}, ports}
 	p.Fail(p.Texts().Add(texts, "text"))
+	web.AddSample(p, page.Sample{Title: "import.title", Make: samples})
 	h.diagnosisPages(p)
 	h.deficitPages(p)
 	h.importPages(p)

@@ -64,6 +64,7 @@ func mentoringChoice(p tenant.Profile, forms []page.Option) []page.Option {
 func RegisterPages(p *web.Pages, s *directory.Service, publicURL string, forms Forms) {
 	h := pages{handler{s}, strings.TrimRight(publicURL, "/"), forms}
 	p.Fail(p.Texts().Add(texts, "text"))
+	web.AddSample(p, page.Sample{Title: "directory.people", Make: samples})
 	h.registerPeoplePages(p)
 	h.registerPersonPages(p)
 	h.registerTreePages(p)

@@ -91,6 +91,7 @@ func may(a authz.Action) authz.Permission { return authz.Permission{Object: "rou
 func RegisterPages(p *web.Pages, s *iom.Service, ports Ports) {
 	h := pages{handler{s}, ports}
 	p.Fail(p.Texts().Add(texts, "text"))
+	web.AddSample(p, page.Sample{Title: "routes.title", Make: samples})
 
 	web.Show(p, web.View{ID: "pageRoutes", Path: "/routes", Permission: may("read"), Title: "routes.title", Shows: []string{"listRoutes"},
 		Menu: &web.Entry{Section: "work", Order: 20, Icon: "route"}}, h.listPage)

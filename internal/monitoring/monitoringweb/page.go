@@ -5,6 +5,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/authz"
 	"github.com/marshrut-iom/marshrut/internal/monitoring"
+	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
@@ -16,6 +17,7 @@ var texts embed.FS
 func RegisterPages(p *web.Pages, s *monitoring.Service) {
 	h := handler{s}
 	p.Fail(p.Texts().Add(texts, "text"))
+	web.AddSample(p, page.Sample{Title: "home.title", Make: samples})
 
 	web.Show(p, web.View{ID: "pageHome", Path: "", Permission: authz.Permission{Object: "todo", Action: "read"}, Title: "home.title", Shows: []string{"getTodo", "getRouteFigures"},
 		Menu: &web.Entry{Order: 1, Icon: "home"}}, h.homePage)
