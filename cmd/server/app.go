@@ -21,6 +21,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/authz"
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/directory/directorypg"
+	"github.com/marshrut-iom/marshrut/internal/framework"
+	"github.com/marshrut-iom/marshrut/internal/framework/frameworkpg"
 	"github.com/marshrut-iom/marshrut/internal/identity"
 	"github.com/marshrut-iom/marshrut/internal/identity/identitypg"
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
@@ -156,6 +158,7 @@ func (a *app) put(g grounds) *services {
 	s.directory = directory.NewService(a.db, directorypg.New(a.db), g.policy, g.records, directory.InviterFunc(s.inviteFirst)).At(g.now)
 	s.navigator = navigator.NewService(a.db, navigatorpg.New(a.db), g.policy, g.records).At(g.now)
 	s.assessment = assessment.NewService(a.db, assessmentpg.New(a.db), a.host.Port(), g.policy, g.records, g.reads).At(g.now)
+	s.framework = framework.NewService(a.db, frameworkpg.New(a.db), g.policy, g.records).At(g.now)
 
 	routes := iompg.New(a.db)
 	s.iom = iom.NewService(iom.Deps{Tx: a.db, Store: routes, People: routes, Library: routes, Policy: g.policy, Audit: g.records, Reads: g.reads,
@@ -175,7 +178,7 @@ func (a *app) put(g grounds) *services {
 // coordinator finds frameworks, instruments and regulations there. What a failed try
 // left out, the next invitation brings.
 func (s *services) inviteFirst(ctx context.Context, person uuid.UUID) (directory.Invitation, error) {
-	if err := errors.Join(s.assessment.InstallShipped(ctx), s.iom.InstallShipped(ctx)); err != nil {
+	if err := s.installShipped(ctx); err != nil {
 		return directory.Invitation{}, err
 	}
 	issued, err := s.identity.Invite(ctx, person)
@@ -183,6 +186,14 @@ func (s *services) inviteFirst(ctx context.Context, person uuid.UUID) (directory
 }
 
 func (a *app) openDoor(cfg config, policy *authz.Policy) (err error) {
+// installShipped gives the acting person's region what every region begins with.
+func (s *services) installShipped(ctx context.Context) error {
+	if err := s.framework.InstallShipped(ctx); err != nil {
+		return err
+	}
+	return errors.Join(s.assessment.InstallShipped(ctx), s.iom.InstallShipped(ctx))
+}
+
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.web, err = web.New(web.Config{

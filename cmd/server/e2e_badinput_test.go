@@ -38,10 +38,7 @@ func newDesk(t *testing.T) *desk {
 	k.home = k.tree.Home()
 	region := &k.tree.Regions[0]
 	ctx := tenant.With(t.Context(), region.Coordinator)
-	if err := k.app.assessment.InstallShipped(ctx); err != nil {
-		t.Fatal(err)
-	}
-	if err := k.app.iom.InstallShipped(ctx); err != nil {
+	if err := k.app.installShipped(ctx); err != nil {
 		t.Fatal(err)
 	}
 	k.tutee, k.tutor, k.coordinator = k.as(k.home.Tutee), k.as(k.home.Tutor), k.as(k.home.Coordinator)

@@ -9,6 +9,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/audit/auditweb"
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/directory/directoryweb"
+	"github.com/marshrut-iom/marshrut/internal/framework"
+	"github.com/marshrut-iom/marshrut/internal/framework/frameworkweb"
 	"github.com/marshrut-iom/marshrut/internal/identity"
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/iom"
@@ -25,6 +27,7 @@ type services struct {
 	identity   *identity.Service
 	directory  *directory.Service
 	navigator  *navigator.Service
+	framework  *framework.Service
 	assessment *assessment.Service
 	iom        *iom.Service
 	files      *artifact.Files
@@ -38,6 +41,7 @@ func register(api *web.API, s services, publicURL string) {
 	identityweb.Register(api, s.identity, publicURL)
 	directoryweb.Register(api, s.directory)
 	navigatorweb.Register(api, s.navigator)
+	frameworkweb.Register(api, s.framework)
 	assessmentweb.Register(api, s.assessment)
 	iomweb.Register(api, s.iom)
 	artifactweb.Register(api, s.files, s.products)

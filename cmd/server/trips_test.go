@@ -60,10 +60,7 @@ func TestPages_TakeFewTrips(t *testing.T) {
 	tree := d.Tree(t)
 	for i := range tree.Regions {
 		ctx := tenant.With(t.Context(), tree.Regions[i].Coordinator)
-		if err := a.assessment.InstallShipped(ctx); err != nil {
-			t.Fatal(err)
-		}
-		if err := a.iom.InstallShipped(ctx); err != nil {
+		if err := a.installShipped(ctx); err != nil {
 			t.Fatal(err)
 		}
 	}

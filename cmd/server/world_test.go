@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"strings"
 	"testing"
 
@@ -67,7 +66,7 @@ func newWorld(t *testing.T, d *testdb.Database, a *app) *world {
 	w.ids[nonexistent] = map[string]string{}
 	for i := range w.tree.Regions {
 		ctx := tenant.With(t.Context(), w.tree.Regions[i].Coordinator)
-		if err := errors.Join(a.assessment.InstallShipped(ctx), a.iom.InstallShipped(ctx)); err != nil {
+		if err := a.installShipped(ctx); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // Framework is a list of competencies that instruments measure and activities
-// form. It is data: the shipped ones [B Annex 2, A III.2] and a region's own.
+// form, as its published edition says. Area framework writes it; here it is read.
 type Framework struct {
 	bun.BaseModel `bun:"table:framework,alias:framework"`
 	RegionID      uuid.UUID
@@ -25,6 +25,12 @@ type Competency struct {
 	Code     string   `json:"code"`
 	Title    string   `json:"title"`
 	Elements []string `json:"elements,omitempty"`
+	Retired  bool     `json:"retired,omitempty"` // older results name it, nothing new does
+}
+
+// Living leaves out the competencies that are retired.
+func (f *Framework) Living() {
+	f.Competencies = slices.DeleteFunc(f.Competencies, func(c Competency) bool { return c.Retired })
 }
 
 // Find gives the competency with the code.

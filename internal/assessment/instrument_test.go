@@ -8,9 +8,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/marshrut-iom/marshrut/internal/assessment/frameworks"
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/fault"
+	"github.com/marshrut-iom/marshrut/internal/framework/frameworks"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
@@ -53,17 +53,27 @@ func TestMove_OnlyTheWaysOfAnInstrumentsLife(t *testing.T) {
 	}
 }
 
+// known is the shipped frameworks as instruments see them.
+func known(t testing.TB) map[string]Framework {
+	t.Helper()
+	all := map[string]Framework{}
+	for _, raw := range frameworks.All {
+		parsed, err := frameworks.Parse(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := Framework{Code: parsed.Code, Title: parsed.Title}
+		for _, c := range parsed.Items {
+			f.Competencies = append(f.Competencies, Competency{Code: c.Code, Title: c.Title})
+		}
+		all[f.Code] = f
+	}
+	return all
+}
+
 func teacher8(t testing.TB) Framework {
 	t.Helper()
-	parsed, err := frameworks.Parse(frameworks.Teacher8)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := Framework{Code: parsed.Code, Title: parsed.Title}
-	for _, c := range parsed.Competencies {
-		f.Competencies = append(f.Competencies, Competency(c))
-	}
-	return f
+	return known(t)["teacher-8"]
 }
 
 func TestCheck_CompetenciesMustStandInTheFramework(t *testing.T) {
@@ -82,18 +92,7 @@ func TestCheck_CompetenciesMustStandInTheFramework(t *testing.T) {
 
 func TestShipped_EveryCompetencyStandsInItsFramework(t *testing.T) {
 	t.Parallel()
-	known := map[string]Framework{}
-	for _, raw := range shipped.frameworks {
-		parsed, err := frameworks.Parse(raw)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f := Framework{Code: parsed.Code, Title: parsed.Title}
-		for _, c := range parsed.Competencies {
-			f.Competencies = append(f.Competencies, Competency(c))
-		}
-		known[f.Code] = f
-	}
+	known := known(t)
 	for _, in := range shipped.instruments {
 		i := Instrument{Code: in.Code, Title: "Название", Kind: diagnostics.KindQuestionnaire, Definition: in.Definition}
 		if in.Program == "federal" {

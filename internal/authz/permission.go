@@ -45,6 +45,7 @@ var catalog = map[Object][]Action{
 	"person":       {"read", "invite", "update", "reset"},
 	"role_title":   {"update"},
 	"resource":     {"read", "create", "update", "delete"},
+	"framework":    {"read", "create", "publish"},
 	"instrument":   {"read", "create", "publish"},
 	"diagnosis":    {"read", "take"},
 	"import":       {"read", "create"},

@@ -17,6 +17,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin"
 	"github.com/marshrut-iom/marshrut/internal/audit/auditpg"
 	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/framework"
+	"github.com/marshrut-iom/marshrut/internal/framework/frameworkpg"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -159,7 +161,9 @@ func (st *stand) installInstruments(ctx context.Context, w *world) (instrument s
 	}
 	defer func() { err = errors.Join(err, host.Close(context.WithoutCancel(ctx))) }()
 	s := assessment.NewService(db, assessmentpg.New(db), host.Port(), policy, auditpg.New(db), nil)
-	if err := s.InstallShipped(tenant.With(ctx, w.coordinator.scope)); err != nil {
+	region := tenant.With(ctx, w.coordinator.scope)
+	frameworks := framework.NewService(db, frameworkpg.New(db), policy, auditpg.New(db))
+	if err := errors.Join(frameworks.InstallShipped(region), s.InstallShipped(region)); err != nil {
 		return "", err
 	}
 	c, err := pgx.Connect(ctx, st.pg.SuperURL(database))

@@ -2,7 +2,6 @@ package framework
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/google/uuid"
 
@@ -14,35 +13,16 @@ import (
 // region and on every server.
 var namespace = uuid.MustParse("6f0c3f0e-2f58-5c1e-9a53-0d6c2f1b7a44")
 
-// shippedItem is an item as the files have it.
-type shippedItem struct {
-	Code  string        `json:"code"`
-	Title string        `json:"title"`
-	Items []shippedItem `json:"items"`
-}
-
 // Shipped gives the frameworks that the platform brings, as first editions.
 func Shipped() ([]Framework, error) {
-	files, err := frameworks.Files.ReadDir(".")
-	if err != nil {
-		return nil, err
-	}
 	var all []Framework
-	for _, file := range files {
-		raw, err := frameworks.Files.ReadFile(file.Name())
+	for _, raw := range frameworks.All {
+		from, err := frameworks.Parse(raw)
 		if err != nil {
 			return nil, err
 		}
-		var from struct {
-			Code, Title, Source string
-			Purpose             Purpose
-			Items               []shippedItem
-		}
-		if err := json.Unmarshal(raw, &from); err != nil {
-			return nil, err
-		}
 		f := Framework{Code: from.Code, Edition: 1, GUID: uuid.NewSHA1(namespace, []byte(from.Code)), Title: from.Title, Source: from.Source,
-			Purpose: from.Purpose, Level: 1, State: Draft, Version: 1}
+			Purpose: Purpose(from.Purpose), Level: 1, State: Draft, Version: 1}
 		if f.Purpose == Directions {
 			f.Level = 2
 		}
@@ -56,7 +36,7 @@ func Shipped() ([]Framework, error) {
 	return all, nil
 }
 
-func (f *Framework) ship(items []shippedItem, parent uuid.UUID) {
+func (f *Framework) ship(items []frameworks.Item, parent uuid.UUID) {
 	for _, i := range items {
 		id := uuid.NewSHA1(f.GUID, []byte(i.Code))
 		f.Items = append(f.Items, Item{ID: id, Code: i.Code, Title: i.Title, Parent: parent})

@@ -3,6 +3,7 @@ package assessmentpg_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -17,6 +18,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmenttest"
 	"github.com/marshrut-iom/marshrut/internal/audit/auditpg"
 	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/framework"
+	"github.com/marshrut-iom/marshrut/internal/framework/frameworkpg"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/testdb"
@@ -52,7 +55,8 @@ func BenchmarkImport(b *testing.B) {
 	}
 	service := assessment.NewService(d.App, assessmentpg.New(d.App), assessmenttest.Host(b).Port(), policy, auditpg.New(d.App), nil)
 	ctx := tenant.With(b.Context(), tree.Regions[0].Coordinator)
-	if err := service.InstallShipped(ctx); err != nil {
+	frameworks := framework.NewService(d.App, frameworkpg.New(d.App), policy, auditpg.New(d.App))
+	if err := errors.Join(frameworks.InstallShipped(ctx), service.InstallShipped(ctx)); err != nil {
 		b.Fatal(err)
 	}
 	all, err := service.Instruments(ctx, assessment.InstrumentFilter{Kind: "importer"}, paging.Request{})

@@ -24,6 +24,9 @@ func (s *Store) Frameworks(ctx context.Context) ([]assessment.Framework, error) 
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		return q.NewSelect().Model(&rows).OrderExpr("framework.title, framework.code").Scan(ctx)
 	})
+	for i := range rows {
+		rows[i].Living()
+	}
 	return rows, postgres.Refuse(err)
 }
 
@@ -36,12 +39,8 @@ func (s *Store) Framework(ctx context.Context, code string) (assessment.Framewor
 	if errors.Is(err, sql.ErrNoRows) {
 		return f, false, nil
 	}
+	f.Living()
 	return f, err == nil, postgres.Refuse(err)
-}
-
-// InsertFramework adds a framework.
-func (s *Store) InsertFramework(ctx context.Context, f *assessment.Framework) error {
-	return s.insert(ctx, f)
 }
 
 func (s *Store) insert(ctx context.Context, model any, known ...postgres.Refusal) error {

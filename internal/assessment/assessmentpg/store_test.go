@@ -44,10 +44,7 @@ func newSet(t *testing.T) set {
 	s := set{d, d.Tree(t), assessmentpg.New(d.App), assessment.Instrument{}}
 	region := s.tree.Regions[0].Coordinator
 	ctx := tenant.With(t.Context(), region)
-	f := assessment.Framework{RegionID: region.Region, Code: "f", Title: "Перечень", Competencies: []assessment.Competency{{Code: "a", Title: "А"}}, CreatedAt: now()}
-	if err := s.store.InsertFramework(ctx, &f); err != nil {
-		t.Fatal(err)
-	}
+	d.Owner(t, `INSERT INTO framework (region_id, code, title, competencies, created_at) VALUES ($1, 'f', 'Перечень', '[{"code": "a", "title": "А"}]', now())`, region.Region)
 	s.inst = assessment.Instrument{RegionID: region.Region, ID: uuid.Must(uuid.NewV7()), Code: "own", Edition: 1, Title: "Анкета", Program: "p", ProgramVersion: "1",
 		Kind: diagnostics.KindQuestionnaire, Framework: "f", Definition: json.RawMessage(`{"competencies": [{"code": "a"}]}`), Form: &form,
 		Items: []string{"x", "y", "one"}, State: assessment.Published, Version: 1, CreatedAt: now(), UpdatedAt: now(), PublishedAt: now()}

@@ -14,29 +14,6 @@ import (
 
 type handler struct{ s *assessment.Service }
 
-type framework struct {
-	Code         string                  `json:"code"`
-	Title        string                  `json:"title"`
-	Source       string                  `json:"source,omitempty"`
-	Competencies []assessment.Competency `json:"competencies"`
-}
-
-type frameworksOutput struct {
-	Body struct {
-		Items []framework `json:"items"`
-	}
-}
-
-func (h handler) listFrameworks(ctx context.Context, _ *struct{}) (*frameworksOutput, error) {
-	all, err := h.s.Frameworks(ctx)
-	out := &frameworksOutput{}
-	out.Body.Items = []framework{}
-	for _, f := range all {
-		out.Body.Items = append(out.Body.Items, framework{f.Code, f.Title, f.Source, f.Competencies})
-	}
-	return out, err
-}
-
 // draft is what a methodist writes.
 type draft struct {
 	Code           string         `json:"code" maxLength:"64" doc:"Код: с тем же кодом создаётся новая редакция"`

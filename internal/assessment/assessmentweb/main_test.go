@@ -1,6 +1,7 @@
 package assessmentweb_test
 
 import (
+	"errors"
 	"net/http"
 	"testing"
 
@@ -10,6 +11,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentweb"
 	"github.com/marshrut-iom/marshrut/internal/audit/auditpg"
 	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/framework"
+	"github.com/marshrut-iom/marshrut/internal/framework/frameworkpg"
 	"github.com/marshrut-iom/marshrut/internal/identity/identitytest"
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -45,8 +48,10 @@ func newScene(t *testing.T) scene {
 	server := webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { assessmentweb.Register(api, service) })
 	webtest.Pages(t, server, identityweb.Sessions{Service: identitytest.Service(t, d)}, func(p *web.Pages) { assessmentweb.RegisterPages(p, service, assessmentweb.Ports{}) })
 	s := scene{t, d, d.Tree(t), host, service, server}
+	frameworks := framework.NewService(d.App, frameworkpg.New(d.App), policy, auditpg.New(d.App))
 	for _, r := range s.tree.Regions {
-		if err := service.InstallShipped(tenant.With(t.Context(), r.Coordinator)); err != nil {
+		ctx := tenant.With(t.Context(), r.Coordinator)
+		if err := errors.Join(frameworks.InstallShipped(ctx), service.InstallShipped(ctx)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -22,8 +22,7 @@ func (h pages) deficitPages(p *web.Pages) {
 		Menu: &web.Entry{Section: "work", Order: 35, Icon: "target", Roles: []tenant.Role{tenant.Tutee}}}, h.myDeficitsPage)
 	web.Show(p, web.View{ID: "pageDeficits", Path: "/people/{person}/deficits", Permission: read, Title: "deficit.title",
 		Shows: []string{"listDeficits", "listRequests"}}, h.deficitsPage)
-	web.Show(p, web.View{ID: "pageNewDeficit", Path: "/people/{person}/deficits/new", Permission: may("deficit", "state"), Title: "deficit.new",
-		Shows: []string{"listFrameworks"}}, h.newDeficitPage)
+	web.Show(p, web.View{ID: "pageNewDeficit", Path: "/people/{person}/deficits/new", Permission: may("deficit", "state"), Title: "deficit.new"}, h.newDeficitPage)
 	web.Show(p, web.View{ID: "pageNewRequest", Path: "/people/{person}/requests/new", Permission: may("request", "state"), Title: "deficit.request_new"}, h.newRequestPage)
 	web.Show(p, web.View{ID: "pagePersonDiagnoses", Path: "/people/{person}/diagnoses", Permission: may("diagnosis", "read"), Title: "diagnosis.title",
 		Shows: []string{"listDiagnoses", "getDynamics"}}, h.personDiagnosesPage)

@@ -20,7 +20,7 @@ import (
 // programming [B 2.8.1].
 func (h pages) writingPages(p *web.Pages) {
 	create := may("instrument", "create")
-	web.Show(p, web.View{ID: "pageNewInstrument", Path: "/instruments/new", Permission: create, Title: "instrument.new", Shows: []string{"listFrameworks"}}, h.newInstrumentPage)
+	web.Show(p, web.View{ID: "pageNewInstrument", Path: "/instruments/new", Permission: create, Title: "instrument.new"}, h.newInstrumentPage)
 	web.Show(p, web.View{ID: "pageEditInstrument", Path: "/instruments/{instrument}/edit", Permission: create, Title: "instrument.edit",
 		Shows: []string{"getInstrument"}}, h.editInstrumentPage)
 	web.Post(p, web.Action{Operation: "createInstrument", Path: "/instruments/new", View: "pageNewInstrument"},

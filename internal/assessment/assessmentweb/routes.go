@@ -33,8 +33,6 @@ func may(object authz.Object, action authz.Action) authz.Permission {
 }
 
 func (h handler) instruments(api *web.API) {
-	web.Register(api, web.Operation{ID: "listFrameworks", Method: http.MethodGet, Path: "/frameworks",
-		Permission: may("instrument", "read"), Tag: instrumentTag, Summary: "Перечни компетенций"}, h.listFrameworks)
 	web.Register(api, web.Operation{ID: "listInstruments", Method: http.MethodGet, Path: "/instruments",
 		Permission: may("instrument", "read"), Tag: instrumentTag, Summary: "Инструменты диагностики региона"}, h.listInstruments)
 	web.Register(api, web.Operation{ID: "createInstrument", Method: http.MethodPost, Path: "/instruments",

@@ -10,8 +10,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/marshrut-iom/marshrut/internal/assessment/frameworks"
 	"github.com/marshrut-iom/marshrut/internal/assessment/instruments"
+	"github.com/marshrut-iom/marshrut/internal/framework/frameworks"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics/diagnosticstest"
 )
@@ -30,12 +30,12 @@ func TestSelfDiagnosis8_CoversTheFrameworkOfTheRegulation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(framework.Competencies) != 8 || len(form.Competencies) != 8 {
-		t.Fatalf("the framework has %d groups, the form %d", len(framework.Competencies), len(form.Competencies))
+	if len(framework.Items) != 8 || len(form.Competencies) != 8 {
+		t.Fatalf("the framework has %d groups, the form %d", len(framework.Items), len(form.Competencies))
 	}
 	items := 0
 	for i, c := range form.Competencies {
-		if want := framework.Competencies[i]; c.Code != want.Code || c.Title != want.Title {
+		if want := framework.Items[i]; c.Code != want.Code || c.Title != want.Title {
 			t.Errorf("competency %d is %q %q, the framework says %q %q", i, c.Code, c.Title, want.Code, want.Title)
 		}
 		n := len(form.Sections[i].Items)
