@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -34,6 +35,7 @@ type RunState string
 // The states. Taking part is voluntary: a run may be abandoned [B 1.6].
 const (
 	InProgress RunState = "in_progress"
+	Awaiting   RunState = "awaiting_expert" // handed in, with an essay that an expert has not scored yet
 	Submitted  RunState = "submitted"
 	Abandoned  RunState = "abandoned"
 )
@@ -62,6 +64,26 @@ type Diagnosis struct {
 	NotedAt        time.Time `bun:",nullzero"`
 	SubmittedAt    time.Time `bun:",nullzero"`
 	Version        int
+	RunID          uuid.UUID         `bun:",nullzero"`                // what the program knows the run by, where its form is drawn for it
+	Drawn          *diagnostics.Form `bun:"form,type:jsonb,nullzero"` // the form drawn for this run; nil: the instrument's
+	Items          []string          `bun:",array,nullzero"`          // codes of its items
+	EndsAt         time.Time         `bun:",nullzero"`                // of a test with a time limit
+}
+
+// Grace is how long after the end an answer may still come in: lines are slow.
+const Grace = 30 * time.Second
+
+// Over tells whether the time of a test is over.
+func (d *Diagnosis) Over(now time.Time) bool {
+	return !d.EndsAt.IsZero() && now.After(d.EndsAt.Add(Grace))
+}
+
+// form is what the run's answers are held against.
+func (d *Diagnosis) form(of *Instrument) *diagnostics.Form {
+	if d.Drawn != nil {
+		return d.Drawn
+	}
+	return of.Form
 }
 
 // Answers are a person's answers by the item's code; they are kept as they were
@@ -79,7 +101,8 @@ const (
 	maxAnswers = 1000
 	maxChoices = 50
 	maxCode    = 64
-	maxText    = 4000
+	maxChoice  = 2*maxCode + 1 // a pair
+	maxText    = 20_000
 )
 
 // Check tells every bad answer at once.
@@ -98,7 +121,7 @@ func (a Answers) Check() error {
 			bad = bad.At("body.answers."+item, fmt.Sprintf("Не длиннее %d знаков.", maxText))
 		}
 		for _, c := range answer.Choices {
-			if c == "" || len(c) > maxCode {
+			if c == "" || len(c) > maxChoice {
 				bad = bad.At("body.answers."+item, "Неверный код варианта.")
 				break
 			}
@@ -148,22 +171,47 @@ func (a Answers) Fit(form *diagnostics.Form) error {
 
 func misfit(a Answer, items map[string]diagnostics.Item, code string) string {
 	item, known := items[code]
-	unknown := func(choice string) bool {
-		return !slices.ContainsFunc(item.Options, func(o diagnostics.Option) bool { return o.Code == choice })
-	}
+	unknown := func(choice string) bool { return !has(item.Options, choice) }
 	switch {
 	case !known:
 		return "Такого утверждения в опроснике нет."
-	case item.Input == diagnostics.InputText && len(a.Choices) > 0:
+	case item.Input.Written() && len(a.Choices) > 0:
 		return "Здесь отвечают своими словами."
-	case item.Input == diagnostics.InputText:
+	case item.Input.Written():
 		return ""
 	case a.Text != "":
 		return "Здесь выбирают из предложенных вариантов."
+	case item.Input.Paired():
+		return unpaired(a.Choices, item)
 	case slices.ContainsFunc(a.Choices, unknown):
 		return "Такого варианта ответа нет."
 	case item.Input == diagnostics.InputSingle && len(a.Choices) > 1:
 		return "Выберите один вариант."
+	}
+	return ""
+}
+
+func has(options []diagnostics.Option, code string) bool {
+	return slices.ContainsFunc(options, func(o diagnostics.Option) bool { return o.Code == code })
+}
+
+// unpaired says what is wrong with the pairs of an ordering or a matching.
+func unpaired(choices []string, item diagnostics.Item) string {
+	seen := map[string]bool{}
+	for _, choice := range choices {
+		option, with, ok := diagnostics.CutPair(choice)
+		place, err := strconv.Atoi(with)
+		there := has(item.Targets, with)
+		if item.Input == diagnostics.InputOrdering {
+			there = err == nil && place >= 1 && place <= len(item.Options) && strconv.Itoa(place) == with
+		}
+		switch {
+		case !ok || !there || !has(item.Options, option):
+			return "Такого сочетания нет."
+		case seen[option]:
+			return "Вариант указан дважды."
+		}
+		seen[option] = true
 	}
 	return ""
 }

@@ -34,6 +34,8 @@ var (
 		"Ответы не подходят к опроснику: проверьте отмеченные утверждения.")
 	ErrAnswersMoving = fault.New(fault.Conflict, "assessment.answers_moving",
 		"Ответы менялись во время подсчёта. Повторите отправку.")
+	// ErrNotDrawn is between service and store: nobody has read the run yet.
+	ErrNotDrawn = fault.New(fault.Conflict, "assessment.form_not_drawn", "Вариант теста ещё не составлен. Откройте тест заново.")
 	ErrTimeOver = fault.New(fault.Conflict, "assessment.time_over",
 		"Время на тест вышло: новые ответы не принимаются, засчитано то, что было сохранено.")
 	ErrPhase = fault.New(fault.Invalid, "assessment.phase_invalid", "Этап диагностики: входная, промежуточная или итоговая.")

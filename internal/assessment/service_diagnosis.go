@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 
@@ -18,6 +19,7 @@ type DiagnosisView struct {
 	Title   string
 	Form    *diagnostics.Form
 	Results []Result
+	Essays  []Essay // what waits for an expert or was scored; the expert's words for its own person only
 }
 
 // Begin starts the acting teacher's own run of an instrument; taking part is
@@ -46,6 +48,7 @@ func (s *Service) Begin(ctx context.Context, instrument uuid.UUID, phase Phase, 
 		InstrumentID: inst.ID, Scale: inst.Code, Framework: inst.Framework, Phase: phase, RouteID: route, Trial: inst.State == Trial,
 		State: InProgress, Answers: Answers{}, Notes: []diagnostics.Note{}, StartedAt: s.moment(), Version: 1,
 	}
+	d.arrange(inst.Form)
 	err = s.tx.InTx(ctx, func(ctx context.Context) error {
 		if route != uuid.Nil {
 			switch ok, err := s.store.OnRoute(ctx, route, scope.Person); {
@@ -58,9 +61,18 @@ func (s *Service) Begin(ctx context.Context, instrument uuid.UUID, phase Phase, 
 		if err := s.store.InsertDiagnosis(ctx, &d); err != nil {
 			return err
 		}
+		if !d.EndsAt.IsZero() {
+			if err := s.enqueue(ctx, TimeOverArgs{d.ID, d.EndsAt}); err != nil {
+				return err
+			}
+		}
 		return s.audit.Record(ctx, d.entry("diagnosis.begin", map[string]any{"instrument": inst.ID, "phase": phase}))
 	})
-	return DiagnosisView{Diagnosis: d, Title: inst.Title, Form: inst.Form}, err
+	v := DiagnosisView{Diagnosis: d, Title: inst.Title, Form: inst.Form}
+	if d.RunID != uuid.Nil {
+		v.Form = nil // it is drawn when the run is read: no program works in a transaction
+	}
+	return v, err
 }
 
 func (d *Diagnosis) entry(action string, details map[string]any) audit.Entry {
@@ -111,9 +123,25 @@ func (s *Service) view(ctx context.Context, scope tenant.Scope, d Diagnosis) (Di
 	if err != nil {
 		return DiagnosisView{}, err
 	}
-	v := DiagnosisView{Diagnosis: d, Title: inst.Title, Form: inst.Form}
+	if d.State == InProgress && d.PersonID == scope.Person {
+		if err := s.draw(ctx, &inst, &d); err != nil {
+			return DiagnosisView{}, err
+		}
+	}
+	v := DiagnosisView{Diagnosis: d, Title: inst.Title, Form: d.form(&inst)}
 	if d.PersonID != scope.Person {
 		v.Answers = nil
+	}
+	if (d.State == Submitted || d.State == Awaiting) && len(essayItems(v.Form)) > 0 {
+		if v.Essays, err = s.store.EssaysOf(ctx, d.ID); err != nil {
+			return DiagnosisView{}, err
+		}
+		for i := range v.Essays {
+			v.Essays[i].ExpertID = uuid.Nil
+			if d.PersonID != scope.Person {
+				v.Essays[i].Comment, v.Essays[i].Marks = "", nil
+			}
+		}
 	}
 	if d.State == Submitted {
 		if v.Results, err = s.store.Results(ctx, d.ID); err != nil {
@@ -138,6 +166,14 @@ func (s *Service) SaveAnswers(ctx context.Context, id uuid.UUID, a Answers) (Sav
 	if err != nil {
 		return Saved{}, err
 	}
+	saved, err := s.store.SaveAnswers(ctx, id, a, rec)
+	if !errors.Is(err, ErrNotDrawn) {
+		return saved, err
+	}
+	// nobody has read the run yet: its form comes with the first reading
+	if _, err := s.Diagnosis(ctx, id); err != nil {
+		return Saved{}, err
+	}
 	return s.store.SaveAnswers(ctx, id, a, rec)
 }
 
@@ -158,7 +194,7 @@ func (s *Service) Submit(ctx context.Context, id uuid.UUID) (DiagnosisView, erro
 			return DiagnosisView{}, err
 		}
 		switch d.State {
-		case Submitted:
+		case Submitted, Awaiting:
 			return s.view(ctx, scope, d)
 		case Abandoned:
 			return DiagnosisView{}, ErrDiagnosisClosed
@@ -167,15 +203,7 @@ func (s *Service) Submit(ctx context.Context, id uuid.UUID) (DiagnosisView, erro
 		if err != nil {
 			return DiagnosisView{}, err
 		}
-		report, err := s.programs.Score(ctx, inst.Ref(), inst.Definition, d.Answers.submission(uuid.NewString()))
-		if err != nil {
-			return DiagnosisView{}, err
-		}
-		results, err := resultsOf(d, inst.Form, report)
-		if err != nil {
-			return DiagnosisView{}, err
-		}
-		kept, err := s.keep(ctx, &d, results, report.Notes)
+		kept, err := s.handIn(ctx, &inst, &d)
 		if err != nil {
 			return DiagnosisView{}, err
 		}
@@ -186,17 +214,42 @@ func (s *Service) Submit(ctx context.Context, id uuid.UUID) (DiagnosisView, erro
 	return DiagnosisView{}, ErrAnswersMoving
 }
 
+// handIn ends a run: with its result, or waiting for an expert where there is an essay
+// in it. Either way the program has seen all answers; false where they moved on
+// meanwhile.
+func (s *Service) handIn(ctx context.Context, inst *Instrument, d *Diagnosis) (kept bool, err error) {
+	if err := s.draw(ctx, inst, d); err != nil {
+		return false, err
+	}
+	report, err := s.score(ctx, inst, d, nil)
+	if err != nil {
+		return false, err
+	}
+	if essays := essaysOf(d.form(inst), d.Answers); len(essays) > 0 {
+		return s.hold(ctx, d, essays)
+	}
+	return s.keep(ctx, d, inst, report)
+}
+
 // keep ends the run and stores what it showed, all in one transaction; false where
-// the answers moved on while they were scored.
-func (s *Service) keep(ctx context.Context, d *Diagnosis, results []Result, notes []diagnostics.Note) (kept bool, err error) {
+// the answers moved on while they were scored. A run that waited for an expert was
+// taken on the day when it was handed in.
+func (s *Service) keep(ctx context.Context, d *Diagnosis, inst *Instrument, report diagnostics.Report) (kept bool, err error) {
+	results, err := resultsOf(*d, d.form(inst), report)
+	if err != nil {
+		return false, err
+	}
 	err = s.tx.InTx(ctx, func(ctx context.Context) error {
-		scored := d.Version
-		d.State, d.SubmittedAt, d.Version = Submitted, s.moment(), scored+1
-		if d.Notes = notes; notes == nil {
+		scored, waited := d.Version, d.State == Awaiting
+		d.State, d.Version = Submitted, scored+1
+		if d.Notes = report.Notes; d.Notes == nil {
 			d.Notes = []diagnostics.Note{}
 		}
-		if d.TakenOn, err = s.store.Today(ctx, d.SubmittedAt, d.MunicipalityID); err != nil {
-			return err
+		if !waited {
+			d.SubmittedAt = s.moment()
+			if d.TakenOn, err = s.store.Today(ctx, d.SubmittedAt, d.MunicipalityID); err != nil {
+				return err
+			}
 		}
 		if kept, err = s.store.Close(ctx, d, scored); err != nil || !kept {
 			return err
@@ -204,7 +257,10 @@ func (s *Service) keep(ctx context.Context, d *Diagnosis, results []Result, note
 		if err := s.store.InsertResults(ctx, results); err != nil {
 			return err
 		}
-		if err := s.store.SettleDeficits(ctx, SettledBy{Diagnosis: d.ID}, d.PersonID, d.SubmittedAt); err != nil {
+		if err := s.store.SettleDeficits(ctx, SettledBy{Diagnosis: d.ID}, d.PersonID, s.moment()); err != nil {
+			return err
+		}
+		if err := s.keepRequests(ctx, d, report.Requests); err != nil {
 			return err
 		}
 		deficits := 0
@@ -232,7 +288,7 @@ func (s *Service) Abandon(ctx context.Context, id uuid.UUID) (DiagnosisView, err
 		switch d.State {
 		case Abandoned:
 			return nil
-		case Submitted:
+		case Submitted, Awaiting:
 			return ErrDiagnosisClosed
 		}
 		version := d.Version

@@ -18,6 +18,7 @@ import (
 type Store interface {
 	InstrumentStore
 	DiagnosisStore
+	EssayStore
 	DeficitStore
 	ImportStore
 	PersonStore
@@ -55,6 +56,8 @@ type DiagnosisStore interface {
 	Diagnosis(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Diagnosis, error)
 	Results(ctx context.Context, diagnosis uuid.UUID) ([]Result, error)
 	InsertDiagnosis(ctx context.Context, d *Diagnosis) error
+	// KeepForm keeps the form drawn for a run, where none is kept yet.
+	KeepForm(ctx context.Context, d *Diagnosis) error
 	// SaveAnswers merges the answers, item by item, into the acting person's run, and
 	// leaves the record once an hour, all in one trip. An answer that does not fit the
 	// instrument's form is ErrAnswers, a run that is over ErrDiagnosisClosed.
@@ -77,6 +80,21 @@ type DiagnosisStore interface {
 
 // SettledBy names the diagnoses to settle: one run, or all of an import.
 type SettledBy struct{ Diagnosis, Import uuid.UUID }
+
+// EssayStore keeps answers that experts score.
+type EssayStore interface {
+	// Essays gives those that wait, the longest waiting first; the acting person's own
+	// never.
+	Essays(ctx context.Context, reach tenant.Reach, page paging.Request) (paging.List[EssayView], error)
+	Essay(ctx context.Context, reach tenant.Reach, id uuid.UUID) (EssayView, error)
+	// LockEssay is Essay that holds the whole run until the transaction ends.
+	LockEssay(ctx context.Context, reach tenant.Reach, id uuid.UUID) (EssayView, error)
+	InsertEssays(ctx context.Context, essays []Essay) error
+	// UpdateEssay keeps a score, and tells how many essays of the run still wait.
+	UpdateEssay(ctx context.Context, e *Essay) (left int, err error)
+	// EssaysOf gives the essays of a run that was found within reach before.
+	EssaysOf(ctx context.Context, diagnosis uuid.UUID) ([]Essay, error)
+}
 
 // Saved is what saving answers leaves.
 type Saved struct {
@@ -103,6 +121,8 @@ type DeficitStore interface {
 	UpdateDeficit(ctx context.Context, d *Deficit, version int) error
 	Requests(ctx context.Context, reach tenant.Reach, person uuid.UUID) ([]LearningRequest, error)
 	InsertRequest(ctx context.Context, r *LearningRequest) error
+	// RequestTexts gives the texts of a person's requests.
+	RequestTexts(ctx context.Context, person uuid.UUID) (map[string]bool, error)
 }
 
 // ImportStore keeps imports.

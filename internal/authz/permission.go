@@ -48,6 +48,7 @@ var catalog = map[Object][]Action{
 	"framework":    {"read", "create", "publish"},
 	"instrument":   {"read", "create", "publish"},
 	"diagnosis":    {"read", "take"},
+	"answer":       {"score"},
 	"import":       {"read", "create"},
 	"deficit":      {"read", "state", "confirm"},
 	"request":      {"read", "state"},

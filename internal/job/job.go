@@ -6,13 +6,22 @@
 // was killed. What it does must bear that.
 package job
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Args say what is to be done, by ids. They are kept as JSON in a table that
 // belongs to no tenant: never put names or texts into them.
 type Args interface {
 	// Kind is stable, "area.what": it stands in the rows of waiting jobs.
 	Kind() string
+}
+
+// Later are Args of what is not to be done before a moment.
+type Later interface {
+	Args
+	NotBefore() time.Time
 }
 
 // Queue takes jobs.

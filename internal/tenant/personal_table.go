@@ -38,9 +38,11 @@ var personalTables = []PersonalTable{
 	{Name: "diagnosis_result", Of: "region_id = $1 AND diagnosis_id IN (SELECT id FROM diagnosis WHERE region_id = $1 AND person_id = $2)",
 		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"cells": none},
 		Plain: "region_id diagnosis_id competency municipality_id organization_id title score max level level_title polarity advice deficit deficit_id"},
+	{Name: "essay", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"comment": blank},
+		Plain: "region_id id municipality_id organization_id person_id diagnosis_id item expert_id marks created_at scored_at version"},
 	{Name: "diagnosis", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"answers": "'{}'", "notes": "'[]'"},
 		Plain: "region_id id municipality_id organization_id person_id instrument_id scale framework phase route_id import_id trial state taken_on " +
-			"started_at saved_at noted_at submitted_at version"},
+			"started_at saved_at noted_at submitted_at version run_id form items ends_at"},
 	{Name: "deficit", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"title": erased, "note": blank},
 		Plain: "region_id id municipality_id organization_id person_id framework competency level level_title source scale diagnosis_id author_id found_on " +
 			"state tutee_confirmed_at tutor_confirmed_at tutor_id superseded_by removed_by removed_on version created_at"},

@@ -22,11 +22,14 @@ const saveSQL = `WITH saved AS (
 	       noted_at = CASE WHEN d.noted_at > $3::timestamptz - interval '1 hour' THEN d.noted_at ELSE $3 END
 	  FROM instrument i
 	 WHERE d.id = $1 AND d.person_id = (SELECT app_person()) AND d.state = 'in_progress'
-	   AND i.region_id = d.region_id AND i.id = d.instrument_id AND i.items @> $4::text[]
+	   AND (d.ends_at IS NULL OR d.ends_at + $11::interval >= $3) AND (d.run_id IS NULL OR d.form IS NOT NULL)
+	   AND i.region_id = d.region_id AND i.id = d.instrument_id AND coalesce(d.items, i.items) @> $4::text[]
 	   AND NOT EXISTS (
-		SELECT FROM jsonb_each($2::jsonb) a JOIN jsonb_path_query(i.form, '$.Sections[*].Items[*]') AS item (of) ON item.of ->> 'Code' = a.key
-		 WHERE CASE item.of ->> 'Input'
-			WHEN 'text' THEN a.value ? 'choices'
+		SELECT FROM jsonb_each($2::jsonb) a
+		  JOIN jsonb_path_query(coalesce(d.form, i.form), '$.Sections[*].Items[*]') AS item (of) ON item.of ->> 'Code' = a.key
+		 WHERE CASE
+			WHEN item.of ->> 'Input' IN ('text', 'essay', 'short', 'number') THEN a.value ? 'choices'
+			WHEN item.of ->> 'Input' IN ('ordering', 'matching') THEN a.value ? 'text' OR `+pairsSQL+`
 			ELSE a.value ? 'text' OR NOT jsonb_path_query_array(item.of, '$.Options[*].Code') @> coalesce(a.value -> 'choices', '[]')
 				OR item.of ->> 'Input' = 'single' AND jsonb_array_length(coalesce(a.value -> 'choices', '[]')) > 1 END)
 	RETURNING d.*
@@ -38,13 +41,26 @@ const saveSQL = `WITH saved AS (
 )
 SELECT saved_at, version, (SELECT count(*) FROM jsonb_each(answers) a WHERE a.value <> '{}') AS answered FROM saved`
 
+// pairsSQL finds pairs that their item does not take: of an option that is none, or is
+// there twice, with a place or a target that is none.
+const pairsSQL = `EXISTS (
+	SELECT FROM jsonb_array_elements_text(coalesce(a.value -> 'choices', '[]')) WITH ORDINALITY AS c (pair, n)
+	 WHERE c.pair <> split_part(c.pair, ':', 1) || ':' || split_part(c.pair, ':', 2)
+	    OR NOT jsonb_path_query_array(item.of, '$.Options[*].Code') ? split_part(c.pair, ':', 1)
+	    OR NOT CASE item.of ->> 'Input' WHEN 'matching' THEN jsonb_path_query_array(item.of, '$.Targets[*].Code') ? split_part(c.pair, ':', 2)
+	       ELSE split_part(c.pair, ':', 2) IN (SELECT generate_series(1, jsonb_array_length(item.of -> 'Options'))::text) END
+	    OR EXISTS (SELECT FROM jsonb_array_elements_text(a.value -> 'choices') WITH ORDINALITY AS e (pair, n)
+	               WHERE e.n < c.n AND split_part(e.pair, ':', 1) = split_part(c.pair, ':', 1)))`
+
 // whySQL says why nothing was saved.
-const whySQL = `SELECT d.state, i.form FROM diagnosis d JOIN instrument i ON i.region_id = d.region_id AND i.id = d.instrument_id
+const whySQL = `SELECT d.state, coalesce(d.form, i.form) AS form, d.ends_at, d.run_id IS NOT NULL AND d.form IS NULL AS undrawn FROM diagnosis d JOIN instrument i ON i.region_id = d.region_id AND i.id = d.instrument_id
 	WHERE d.id = $1 AND d.person_id = (SELECT app_person())`
 
 type whyRow struct {
-	State assessment.RunState
-	Form  *diagnostics.Form
+	State   assessment.RunState
+	Form    *diagnostics.Form
+	EndsAt  *time.Time
+	Undrawn bool
 }
 
 type savedRow struct {
@@ -66,7 +82,7 @@ func (s *Store) SaveAnswers(ctx context.Context, id uuid.UUID, a assessment.Answ
 	var saved []savedRow
 	var why []whyRow
 	err = s.db.WriteBatch(ctx, func(b *postgres.Batch) {
-		postgres.All(b, &saved, saveSQL, id, string(merged), rec.At, items, rec.ID, rec.Membership, string(rec.Role), rec.Action, rec.Type, rec.Request)
+		postgres.All(b, &saved, saveSQL, id, string(merged), rec.At, items, rec.ID, rec.Membership, string(rec.Role), rec.Action, rec.Type, rec.Request, assessment.Grace)
 		postgres.All(b, &why, whySQL, id)
 	})
 	switch {
@@ -78,6 +94,10 @@ func (s *Store) SaveAnswers(ctx context.Context, id uuid.UUID, a assessment.Answ
 		return assessment.Saved{}, assessment.ErrDiagnosisNotFound
 	case why[0].State != assessment.InProgress:
 		return assessment.Saved{}, assessment.ErrDiagnosisClosed
+	case why[0].EndsAt != nil && rec.At.After(why[0].EndsAt.Add(assessment.Grace)):
+		return assessment.Saved{}, assessment.ErrTimeOver
+	case why[0].Undrawn:
+		return assessment.Saved{}, assessment.ErrNotDrawn
 	}
 	if err := a.Fit(why[0].Form); err != nil {
 		return assessment.Saved{}, err

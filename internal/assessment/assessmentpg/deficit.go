@@ -75,6 +75,19 @@ func (s *Store) Requests(ctx context.Context, reach tenant.Reach, person uuid.UU
 	return rows, postgres.Refuse(err)
 }
 
+// RequestTexts gives the texts of a person's requests.
+func (s *Store) RequestTexts(ctx context.Context, person uuid.UUID) (map[string]bool, error) {
+	var texts []string
+	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().TableExpr("person_request AS request").Column("request.text").Where("request.person_id = ?", person).Scan(ctx, &texts)
+	})
+	out := make(map[string]bool, len(texts))
+	for _, text := range texts {
+		out[text] = true
+	}
+	return out, postgres.Refuse(err)
+}
+
 // InsertRequest adds a learning request.
 func (s *Store) InsertRequest(ctx context.Context, r *assessment.LearningRequest) error {
 	return s.insert(ctx, r)

@@ -20,7 +20,7 @@ var diagnosisPlaces = placesOf("diagnosis")
 func (s *Store) Diagnoses(ctx context.Context, reach tenant.Reach, f assessment.DiagnosisFilter, page paging.Request) (paging.List[assessment.Diagnosis], error) {
 	var rows []assessment.Diagnosis
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		sel := q.NewSelect().Model(&rows).ExcludeColumn("answers", "notes").Where(diagnosisPlaces.Within(reach)).
+		sel := q.NewSelect().Model(&rows).ExcludeColumn("answers", "notes", "form", "items").Where(diagnosisPlaces.Within(reach)).
 			OrderExpr("diagnosis.id DESC").Limit(page.Rows())
 		if f.PersonID != uuid.Nil {
 			sel.Where("diagnosis.person_id = ?", f.PersonID)
@@ -89,12 +89,22 @@ func (s *Store) InsertDiagnosis(ctx context.Context, d *assessment.Diagnosis) er
 		postgres.Constraint("diagnosis_route_place", assessment.ErrRouteNotFound))
 }
 
+// KeepForm keeps the form drawn for a run, where none is kept yet.
+func (s *Store) KeepForm(ctx context.Context, d *assessment.Diagnosis) error {
+	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
+		_, err := q.NewUpdate().Model(d).Column("form", "items").
+			Where("diagnosis.region_id = ? AND diagnosis.id = ? AND diagnosis.form IS NULL", d.RegionID, d.ID).Exec(ctx)
+		return err
+	}))
+}
+
 // Close ends a run whose version is still the one given.
 func (s *Store) Close(ctx context.Context, d *assessment.Diagnosis, version int) (bool, error) {
 	var n int64
 	err := s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
 		res, err := q.NewUpdate().Model(d).Column("state", "notes", "taken_on", "submitted_at", "version").
-			Where("diagnosis.region_id = ? AND diagnosis.id = ? AND diagnosis.version = ? AND diagnosis.state = ?", d.RegionID, d.ID, version, assessment.InProgress).Exec(ctx)
+			Where("diagnosis.region_id = ? AND diagnosis.id = ? AND diagnosis.version = ? AND diagnosis.state IN (?)", d.RegionID, d.ID, version,
+				bun.List([]assessment.RunState{assessment.InProgress, assessment.Awaiting})).Exec(ctx)
 		if err != nil {
 			return err
 		}
@@ -132,7 +142,7 @@ func (s *Store) taken(ctx context.Context, which func(*bun.SelectQuery)) ([]asse
 	var taken []assessment.Taken
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		var runs []assessment.Diagnosis
-		sel := q.NewSelect().Model(&runs).ExcludeColumn("answers", "notes").
+		sel := q.NewSelect().Model(&runs).ExcludeColumn("answers", "notes", "form", "items").
 			Where("diagnosis.state = ? AND NOT diagnosis.trial", assessment.Submitted).OrderExpr("diagnosis.taken_on, diagnosis.submitted_at, diagnosis.id")
 		which(sel)
 		if err := sel.Scan(ctx); err != nil || len(runs) == 0 {

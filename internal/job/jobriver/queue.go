@@ -116,7 +116,11 @@ func (q *Queue) Enqueue(ctx context.Context, args job.Args) error {
 		return err
 	}
 	who := acting(scope)
-	if _, err := q.client.InsertTx(ctx, tx, envelope[job.Args]{&who, args}, nil); err != nil {
+	opts := &river.InsertOpts{}
+	if l, ok := args.(job.Later); ok {
+		opts.ScheduledAt = l.NotBefore()
+	}
+	if _, err := q.client.InsertTx(ctx, tx, envelope[job.Args]{&who, args}, opts); err != nil {
 		return fmt.Errorf("jobs: enqueue %s: %w", args.Kind(), err)
 	}
 	return nil
