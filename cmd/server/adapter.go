@@ -66,7 +66,7 @@ type programs struct{ host *assessmentplugin.Host }
 // Unusable gives the programs of the catalogue that can't be started.
 func (p programs) Unusable() (bad []monitoring.Program) {
 	for _, one := range p.host.Programs() {
-		if !one.Usable {
+		if !one.Usable && one.State != assessmentplugin.StateRetired {
 			bad = append(bad, monitoring.Program{Name: one.Ref.Name, Version: one.Ref.Version, Reason: one.Reason})
 		}
 	}

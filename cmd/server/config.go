@@ -15,6 +15,7 @@ type config struct {
 	TrustedProxies []string `help:"Сети доверенных прокси (CIDR)." env:"MARSHRUT_TRUSTED_PROXIES"`
 	DatabaseURL    string   `help:"PostgreSQL от имени marshrut_app." env:"MARSHRUT_DATABASE_URL"`
 	Plugins        string   `help:"Папка программ диагностики." default:"build/plugins" env:"MARSHRUT_PLUGINS" type:"path"`
+	PluginFolders  []string `help:"Где могут лежать интерпретаторы программ диагностики и их библиотеки; по умолчанию /usr, /lib, /lib64, /opt." env:"MARSHRUT_PLUGIN_FOLDERS" type:"path"`
 	Poppler        string   `help:"Папка программ pdftoppm и pdfinfo для просмотра PDF; по умолчанию из PATH." env:"POPPLER_BIN"`
 	PopplerCache   string   `kong:"-"` // set by run: where to fetch them to, if there are none
 	S3             s3Config `embed:"" prefix:"s3-"`

@@ -11,7 +11,7 @@ import (
 
 // global is every table without a tenant; a new one is a decision, not an accident.
 // River's own tables ("river_…") hold no tenant's data either: a job carries ids.
-var global = []string{"account", "session", "sign_in_attempt"}
+var global = []string{"account", "session", "sign_in_attempt", "platform_record"}
 
 var (
 	migrationName = regexp.MustCompile(`^\d{14}_[a-z][a-z0-9_]*\.tx\.(up|down)\.sql$`)

@@ -21,6 +21,7 @@ type Installed struct {
 	Program
 	Kind      diagnostics.Kind
 	Title     string
+	Publisher string // whose signature it has; empty: built where it is installed
 	State     Health
 	Reason    string // why it can't be used
 	Starts    int
@@ -37,6 +38,7 @@ const (
 	Running  Health = "running"
 	Broken   Health = "broken"
 	Unusable Health = "unusable"
+	Gone     Health = "retired" // by the operator
 )
 
 // Programs are the plugin processes. Their failures come as refusals of kind

@@ -17,6 +17,7 @@ var ErrNotFound = fault.New(fault.NotFound, "audit.not_found", "Не найде�
 
 // Store reads the records. Own reach means records about the person themself.
 type Store interface {
+	PlatformStore
 	List(ctx context.Context, reach tenant.Reach, root uuid.UUID, page paging.Request) (paging.List[Record], error)
 }
 

@@ -48,7 +48,7 @@ func TestOpen_RefusesARoleThatPoliciesDoNotBind(t *testing.T) {
 }
 
 // global is every table without a tenant; a new one is a decision, not an accident.
-var global = []string{"account", "session", "sign_in_attempt"}
+var global = []string{"account", "session", "sign_in_attempt", "platform_record"}
 
 func TestSchema_EveryTenantTableIsWalled(t *testing.T) {
 	t.Parallel()

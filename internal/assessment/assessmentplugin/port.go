@@ -29,7 +29,7 @@ func (p port) Latest(name string) (latest assessment.Program, kind diagnostics.K
 func (p port) Installed() assessment.Catalogue {
 	c := assessment.Catalogue{Confined: p.host.Confinement().Complete()}
 	for _, d := range p.host.Programs() {
-		c.Programs = append(c.Programs, assessment.Installed{Program: assessment.Program(d.Ref), Kind: d.Kind, Title: d.Title,
+		c.Programs = append(c.Programs, assessment.Installed{Program: assessment.Program(d.Ref), Kind: d.Kind, Title: d.Title, Publisher: d.Publisher,
 			State: assessment.Health(d.State), Reason: d.Reason, Starts: d.Starts, Crashes: d.Crashes, LastError: d.LastError})
 	}
 	return c

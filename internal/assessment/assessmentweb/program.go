@@ -15,7 +15,8 @@ type program struct {
 	Version   string            `json:"version"`
 	Title     string            `json:"title"`
 	Kind      diagnostics.Kind  `json:"kind" enum:"questionnaire,importer"`
-	State     assessment.Health `json:"state" enum:"idle,running,broken,unusable" doc:"Ждёт вызова, работает, отдыхает после сбоев, непригодна"`
+	Publisher string            `json:"publisher,omitempty" doc:"Издатель, подписавший программу; пусто: собрана там, где установлена"`
+	State     assessment.Health `json:"state" enum:"idle,running,broken,unusable,retired" doc:"Ждёт вызова, работает, отдыхает после сбоев, непригодна, снята оператором"`
 	Reason    string            `json:"reason,omitempty" doc:"Почему непригодна"`
 	Starts    int               `json:"starts" doc:"Сколько раз запускалась"`
 	Crashes   int               `json:"crashes" doc:"Сколько раз прерывалась"`
@@ -34,7 +35,7 @@ func (h handler) listPrograms(ctx context.Context, _ *struct{}) (*programsOutput
 	out := &programsOutput{}
 	out.Body.Items, out.Body.Confined = []program{}, c.Confined
 	for _, p := range c.Programs {
-		out.Body.Items = append(out.Body.Items, program{p.Name, p.Version, p.Title, p.Kind, p.State, p.Reason, p.Starts, p.Crashes, p.LastError})
+		out.Body.Items = append(out.Body.Items, program{p.Name, p.Version, p.Title, p.Kind, p.Publisher, p.State, p.Reason, p.Starts, p.Crashes, p.LastError})
 	}
 	return out, err
 }
@@ -55,6 +56,8 @@ func healthTone(s assessment.Health) string {
 		return "good"
 	case assessment.Broken:
 		return "warn"
+	case assessment.Gone:
+		return ""
 	}
 	return "bad"
 }

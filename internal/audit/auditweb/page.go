@@ -33,6 +33,7 @@ func RegisterPages(p *web.Pages, s *audit.Service) {
 	const path = "/routes/{route}/trail"
 	web.Show(p, web.View{ID: "pageRouteTrail", Path: path, Permission: read, Title: "audit.title", Shows: []string{"listRouteAudit"}}, h.trailPage)
 	web.AddTab(p, web.Tab{Of: "route", Path: path, Title: "audit.tab", Order: 70, Permission: read, Roles: readers})
+	h.platformPages(p)
 }
 
 func (h handler) trailPage(ctx context.Context, v *web.Visit) (page.Content, error) {

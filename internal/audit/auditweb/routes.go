@@ -23,6 +23,7 @@ func Register(api *web.API, s *audit.Service) {
 		Permission: read, Tag: tag, Summary: "Кто что сделал и прочитал"}, h.all)
 	web.Register(api, web.Operation{ID: "listRouteAudit", Method: http.MethodGet, Path: "/routes/{route}/audit",
 		Permission: read, Tag: tag, Summary: "Журнал маршрута"}, h.route)
+	h.platformOperations(api)
 }
 
 type handler struct{ s *audit.Service }
