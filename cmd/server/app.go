@@ -67,7 +67,7 @@ func assemble(ctx context.Context, cfg config) (a *app, err error) {
 	if err := a.openDatabase(ctx, cfg); err != nil {
 		return a, err
 	}
-	if err := a.openHost(cfg); err != nil {
+	if err := a.openHost(ctx, cfg); err != nil {
 		return a, err
 	}
 	if err := a.openObjects(ctx, cfg); err != nil {
@@ -94,8 +94,9 @@ func (a *app) openDatabase(ctx context.Context, cfg config) (err error) {
 	return checkSchema(ctx, a.db)
 }
 
-func (a *app) openHost(cfg config) (err error) {
-	a.host, err = assessmentplugin.Open(assessmentplugin.Options{Catalogue: cfg.Plugins, Launcher: launcher(), Logger: slog.Default()})
+func (a *app) openHost(ctx context.Context, cfg config) (err error) {
+	a.host, err = assessmentplugin.Open(assessmentplugin.Options{Catalogue: cfg.Plugins, Folders: cfg.PluginFolders, Launcher: launcher(),
+		Logger: slog.Default(), Notice: a.recordPrograms(ctx)})
 	if err != nil {
 		return err
 	}
@@ -122,6 +123,8 @@ func (a *app) openObjects(ctx context.Context, cfg config) (err error) {
 func (a *app) startJobs(ctx context.Context) error {
 	jobriver.Handle(a.jobs, time.Hour, a.files.Check) // a file of gigabytes is read whole
 	jobriver.Handle(a.jobs, time.Minute, a.files.Remove)
+	jobriver.Handle(a.jobs, time.Minute, a.assessment.Finish)
+	jobriver.Handle(a.jobs, time.Minute, a.assessment.TimeOver)
 	jobriver.Every(a.jobs, artifact.SweepPeriod, 10*time.Minute, artifact.SweepArgs{}, a.files.Sweep)
 	a.defers(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), drain)
@@ -157,8 +160,8 @@ func (a *app) put(g grounds) *services {
 	s.identity = identity.NewService(a.db, identitypg.New(a.db), g.policy, g.records, identity.NewHasher(identity.ServingCost)).At(g.now)
 	s.directory = directory.NewService(a.db, directorypg.New(a.db), g.policy, g.records, directory.InviterFunc(s.inviteFirst)).At(g.now)
 	s.navigator = navigator.NewService(a.db, navigatorpg.New(a.db), g.policy, g.records).At(g.now)
-	s.assessment = assessment.NewService(a.db, assessmentpg.New(a.db), a.host.Port(), g.policy, g.records, g.reads).At(g.now)
 	s.framework = framework.NewService(a.db, frameworkpg.New(a.db), g.policy, g.records).At(g.now)
+	s.assessment = assessment.NewService(a.db, assessmentpg.New(a.db), a.host.Port(), g.policy, g.records, g.reads).At(g.now).On(g.queue)
 
 	routes := iompg.New(a.db)
 	s.iom = iom.NewService(iom.Deps{Tx: a.db, Store: routes, People: routes, Library: routes, Policy: g.policy, Audit: g.records, Reads: g.reads,
@@ -185,7 +188,6 @@ func (s *services) inviteFirst(ctx context.Context, person uuid.UUID) (directory
 	return directory.Invitation{Token: string(issued.Token), ExpiresAt: issued.Expires}, err
 }
 
-func (a *app) openDoor(cfg config, policy *authz.Policy) (err error) {
 // installShipped gives the acting person's region what every region begins with.
 func (s *services) installShipped(ctx context.Context) error {
 	if err := s.framework.InstallShipped(ctx); err != nil {
@@ -194,6 +196,7 @@ func (s *services) installShipped(ctx context.Context) error {
 	return errors.Join(s.assessment.InstallShipped(ctx), s.iom.InstallShipped(ctx))
 }
 
+func (a *app) openDoor(cfg config, policy *authz.Policy) (err error) {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.web, err = web.New(web.Config{
