@@ -14,7 +14,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/web"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
 // upload is an import in a list.
@@ -24,11 +26,14 @@ type upload struct {
 	Phase      assessment.Phase       `json:"phase" enum:"entry,interim,final"`
 	FileName   string                 `json:"file_name"`
 	Size       int64                  `json:"size"`
-	State      assessment.ImportState `json:"state" enum:"reading,read,checked,applied"`
+	State      assessment.ImportState `json:"state" enum:"opened,reading,read,checked,applied"`
 	Rows       int                    `json:"rows" doc:"Верных строк с результатами"`
 	People     int                    `json:"people" doc:"Людей в файле"`
 	BadRows    int                    `json:"bad_rows" doc:"Строк с ошибками"`
 	BadPeople  int                    `json:"bad_people" doc:"Сколько людей не найдено или найдено неоднозначно"`
+	Skipped    int                    `json:"skipped" doc:"Скольких людей решено пропустить"`
+	Failure    string                 `json:"failure,omitempty" doc:"Почему не удалось последнее чтение"`
+	Version    int                    `json:"version"`
 	CreatedAt  time.Time              `json:"created_at"`
 	CheckedAt  *time.Time             `json:"checked_at,omitempty"`
 	AppliedAt  *time.Time             `json:"applied_at,omitempty"`
@@ -36,7 +41,7 @@ type upload struct {
 
 func toUpload(i assessment.Import) upload {
 	return upload{ID: i.ID, Instrument: i.InstrumentID, Phase: i.Phase, FileName: i.FileName, Size: i.Size, State: i.State, Rows: i.Rows, People: i.People,
-		BadRows: i.BadRows, BadPeople: i.BadPeople, CreatedAt: i.CreatedAt, CheckedAt: moment(i.CheckedAt), AppliedAt: moment(i.AppliedAt)}
+		BadRows: i.BadRows, BadPeople: i.BadPeople, Skipped: i.Skipped, Failure: i.Failure, Version: i.Version, CreatedAt: i.CreatedAt, CheckedAt: moment(i.CheckedAt), AppliedAt: moment(i.AppliedAt)}
 }
 
 // importView is an import with what was found in its file.
@@ -46,19 +51,63 @@ type importView struct {
 	Encoding string  `json:"encoding,omitempty"`
 	Sheets   []sheet `json:"sheets,omitempty"`
 	Mapping  any     `json:"mapping" doc:"Как читается файл"`
+
+	Unknown unknownWords `json:"unknown" doc:"Слова, которых инструмент не знает"`
+	Preview []sampleRow  `json:"preview,omitempty" doc:"Первые результаты, как они запишутся"`
+}
+
+type unknownWords struct {
+	Competencies []string `json:"competencies,omitempty"`
+	Levels       []string `json:"levels,omitempty"`
+}
+
+// sampleRow is a result of a file as it would land.
+type sampleRow struct {
+	Sheet      string     `json:"sheet,omitempty"`
+	Row        int        `json:"row"`
+	Named      namedAs    `json:"named" doc:"Как записано в файле"`
+	Person     *uuid.UUID `json:"person,omitempty" doc:"Нет, если человек не найден или пропущен"`
+	Skipped    bool       `json:"skipped,omitempty"`
+	Competency string     `json:"competency"`
+	Score      float64    `json:"score"`
+	Max        float64    `json:"max"`
+	Level      string     `json:"level,omitempty"`
+	Deficit    bool       `json:"deficit"`
+	TakenOn    civil.Date `json:"taken_on"`
 }
 
 type sheet struct {
-	Name      string     `json:"name,omitempty"`
-	HeaderRow int        `json:"header_row,omitempty"`
-	Columns   []string   `json:"columns"`
-	Sample    [][]string `json:"sample,omitempty" doc:"Первые строки"`
+	Name       string     `json:"name,omitempty"`
+	Hidden     bool       `json:"hidden,omitempty"`
+	HeaderRow  int        `json:"header_row,omitempty"`
+	HeaderRows int        `json:"header_rows,omitempty" doc:"Сколько строк занимают заголовки"`
+	Columns    []string   `json:"columns"`
+	Means      []string   `json:"means,omitempty" doc:"За что принят каждый столбец"`
+	Missing    []string   `json:"missing,omitempty" doc:"Каких столбцов не хватает"`
+	Sample     [][]string `json:"sample,omitempty" doc:"Первые строки"`
+}
+
+// meansOf writes what a column was taken for, as it is chosen.
+func meansOf(f diagnostics.Found) string {
+	if f.Competency != "" {
+		return string(f.Field) + ":" + f.Competency
+	}
+	return string(f.Field)
 }
 
 func toImport(i assessment.Import) importView {
 	out := importView{upload: toUpload(i), Format: i.Preview.Format, Encoding: i.Preview.Encoding, Mapping: i.Mapping}
 	for _, s := range i.Preview.Sheets {
-		out.Sheets = append(out.Sheets, sheet{s.Name, s.HeaderRow, s.Columns, s.Sample})
+		shown := sheet{Name: s.Name, Hidden: s.Hidden, HeaderRow: s.HeaderRow, HeaderRows: s.HeaderRows, Columns: s.Columns, Missing: s.Missing, Sample: s.Sample}
+		for _, f := range s.Found {
+			shown.Means = append(shown.Means, meansOf(f))
+		}
+		out.Sheets = append(out.Sheets, shown)
+	}
+	out.Unknown = unknownWords(i.Unknown)
+	for _, r := range i.Sample {
+		out.Preview = append(out.Preview, sampleRow{Sheet: r.Sheet, Row: r.Row, Named: namedAs(r.Named), Person: orNone(r.PersonID), Skipped: r.Skipped,
+			Competency: r.Competency, Score: r.Score, Max: r.Max, Level: r.Level, Deficit: r.Deficit, TakenOn: r.TakenOn})
 	}
 	return out
 }
@@ -76,7 +125,10 @@ type (
 	getImportInput   struct {
 		ID uuid.UUID `path:"import"`
 	}
-	importOutput      struct{ Body importView }
+	importOutput struct {
+		ETag string `header:"ETag"`
+		Body importView
+	}
 	listProblemsInput struct {
 		web.Page
 		ID uuid.UUID `path:"import"`
@@ -110,7 +162,7 @@ func answerImport(i assessment.Import, err error) (*importOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &importOutput{Body: toImport(i)}, nil
+	return &importOutput{ETag: web.ETag(i.Version), Body: toImport(i)}, nil
 }
 
 // createImport spools the file to disk, so that its size costs no memory.
@@ -119,6 +171,8 @@ func (h handler) createImport(ctx context.Context, w http.ResponseWriter, r *htt
 	in := assessment.Upload{FileName: query.Get("name"), Phase: assessment.Phase(query.Get("phase"))}
 	in.InstrumentID, _ = uuid.Parse(query.Get("instrument")) // none is found under the zero id
 	in.Apply, _ = strconv.ParseBool(query.Get("apply"))
+	in.Hold, _ = strconv.ParseBool(query.Get("hold"))
+	in.Apply = in.Apply && !in.Hold
 	if r.ContentLength > assessment.MaxUpload {
 		return assessment.ErrImportTooLarge
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -36,6 +37,7 @@ func (h pages) importPages(p *web.Pages) {
 
 	web.Post(p, web.Action{Operation: "createImport", Path: "/imports/new", View: "pageNewImport"},
 		web.Operation{ID: "createImport", Permission: create, Summary: "import.new", Effect: web.Outside, MaxBody: assessment.MaxUpload + maxFields}, h.receive)
+	h.importStepPages(p)
 	web.Act(p, web.Action{Operation: "checkImport", Path: "/imports/{import}/check", View: "pageImport"}, h.checkImport, web.To[importOutput]("/imports/{import}"))
 	web.Act(p, web.Action{Operation: "applyImport", Path: "/imports/{import}/apply", View: "pageImport"}, h.applyImport, web.To[importOutput]("/imports/{import}"))
 }
@@ -73,8 +75,8 @@ func importCrumbs(ctx context.Context) []page.Crumb {
 	return []page.Crumb{{Title: page.T(ctx, "import.title"), Href: page.Link(ctx, "/imports")}}
 }
 
-// receive reads the form with the file: the file goes to disk as it comes. What was
-// read is looked through at once, and lands only when somebody says so.
+// receive reads the form with the file: the file goes to disk as it comes. It is only
+// looked at; how it is read is said step by step, and it lands when somebody says so.
 func (h pages) receive(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (string, error) {
 	parts, err := v.Request.MultipartReader()
 	if err != nil {
@@ -85,16 +87,16 @@ func (h pages) receive(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (
 	if err != nil {
 		return "", err
 	}
+	in.Hold = true
 	i, err := h.s.Import(ctx, in.Upload)
 	if err != nil {
 		return "", err
 	}
-	if i.State == assessment.Read {
-		if _, err := h.s.Check(ctx, i.ID); err != nil {
-			return "", err
-		}
+	to := v.Prefix() + "/imports/" + i.ID.String()
+	if i.State == assessment.Opened && len(i.ReadSheets()) > 1 {
+		return to + "/sheets", nil
 	}
-	return v.Prefix() + "/imports/" + i.ID.String(), nil
+	return to + importStepAfter(&i), nil
 }
 
 // received is an upload out of a form.
@@ -171,9 +173,10 @@ func refuseBody(err error) error {
 
 // arrival is what the page of one import shows.
 type arrival struct {
-	assessment.Import
+	wizard
 	Instrument string
 	Author     string
+	Stalled    bool // nobody reads it any more
 	Trouble    []assessment.Problem
 	Next       string
 }
@@ -186,10 +189,11 @@ func (h pages) importPage(ctx context.Context, v *web.Visit) (page.Content, erro
 	if err != nil {
 		return page.Content{}, err
 	}
-	a := arrival{}
-	if a.Import, err = h.s.ImportByID(ctx, id); err != nil {
+	i, err := h.s.ImportByID(ctx, id)
+	if err != nil {
 		return page.Content{}, err
 	}
+	a := arrival{wizard: wizardOf(ctx, i, "result"), Stalled: i.State == assessment.Reading && !i.Alive(time.Now())}
 	titles, _, err := h.titles(ctx)
 	if err != nil {
 		return page.Content{}, err

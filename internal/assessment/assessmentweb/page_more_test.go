@@ -113,6 +113,8 @@ func TestPages_AnImportIsCheckedFirstAndBadRowsAreNamed(t *testing.T) {
 
 	good := head + "Федорова Анна Петровна;112-233-445 95;;Предметные;8,5;20;15.10.2024\n"
 	bad := s.sendFile(c, to, fields, "плохой.csv", good+"Федорова Анна Петровна;112-233-445 95;;Методические;сто;20;15.10.2024\nНикто Никто Никто;;;Предметные;3;20;15.10.2024\n")
+	bad.Want(t, 200, "плохой.csv", "Проверьте, что означает каждый столбец", "Федорова Анна Петровна · Никто Никто Никто")
+	bad = s.proceed(c, bad, "/columns", nil)
 	bad.Want(t, 200, "плохой.csv", "Найдено 2 ошибки", "Ничего не записано", `<td class="number">3</td><td>E</td>`, `<td class="number">4</td>`).Without(t, "Записать результаты")
 	if book := webtest.Open(t, c, bad.at+"/problems.xlsx").Want(t, 200); !strings.HasPrefix(book.Body, "PK") {
 		t.Errorf("no book: %.20q", book.Body)
@@ -122,7 +124,9 @@ func TestPages_AnImportIsCheckedFirstAndBadRowsAreNamed(t *testing.T) {
 		t.Errorf("landed %v", s.counts())
 	}
 
-	ready := s.sendFile(c, to, fields, "хороший.csv", good)
+	ready := s.proceed(c, s.sendFile(c, to, fields, "хороший.csv", good), "/columns", nil)
+	ready.Want(t, 200, "Так запишутся первые результаты", "8,5 / 20", "Федорова Анна Петровна, 112-233-445 95", "Предметные компетенции", "дефицит")
+	ready = sent{webtest.Open(t, c, strings.TrimSuffix(ready.at, "/preview")), strings.TrimSuffix(ready.at, "/preview")}
 	ready.Want(t, 200, "Ошибок нет", "Записать результаты")
 	if s.counts() != [4]int{} {
 		t.Errorf("landed before anybody said so: %v", s.counts())
