@@ -125,6 +125,7 @@ func (a *app) startJobs(ctx context.Context) error {
 	jobriver.Handle(a.jobs, time.Minute, a.files.Remove)
 	jobriver.Handle(a.jobs, time.Minute, a.assessment.Finish)
 	jobriver.Handle(a.jobs, time.Minute, a.assessment.TimeOver)
+	jobriver.Handle(a.jobs, 10*time.Minute, a.assessment.MakeStatistics) // a region's runs are read whole
 	jobriver.Every(a.jobs, artifact.SweepPeriod, 10*time.Minute, artifact.SweepArgs{}, a.files.Sweep)
 	a.defers(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), drain)

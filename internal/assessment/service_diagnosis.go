@@ -257,6 +257,9 @@ func (s *Service) keep(ctx context.Context, d *Diagnosis, inst *Instrument, repo
 		if err := s.store.InsertResults(ctx, results); err != nil {
 			return err
 		}
+		if err := s.measured(ctx, inst, d, report.Items); err != nil {
+			return err
+		}
 		if err := s.store.SettleDeficits(ctx, SettledBy{Diagnosis: d.ID}, d.PersonID, s.moment()); err != nil {
 			return err
 		}

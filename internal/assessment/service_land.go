@@ -237,6 +237,9 @@ func (s *Service) land(ctx context.Context, i *Import, people []ImportPerson, ma
 	if err := s.store.SettleDeficits(ctx, SettledBy{Import: i.ID}, i.AuthorID, now); err != nil {
 		return err
 	}
+	if err := s.statisticsDue(ctx, i.InstrumentID); err != nil {
+		return err
+	}
 	for n := range i.Preview.Sheets {
 		i.Preview.Sheets[n].Sample, i.Preview.Sheets[n].Top = nil, nil
 	}

@@ -48,6 +48,7 @@ func (s *Service) score(ctx context.Context, inst *Instrument, d *Diagnosis, giv
 		run = uuid.New()
 	}
 	submission := marked(d.Answers.submission(run.String()), essaysOf(d.form(inst), d.Answers), given)
+	submission.Itemized = true
 	return s.programs.Score(ctx, inst.Ref(), inst.Definition, submission)
 }
 

@@ -20,6 +20,7 @@ type Store interface {
 	DiagnosisStore
 	EssayStore
 	DeficitStore
+	StatisticsStore
 	ImportStore
 	PersonStore
 }

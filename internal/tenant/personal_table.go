@@ -40,6 +40,9 @@ var personalTables = []PersonalTable{
 		Plain: "region_id diagnosis_id competency municipality_id organization_id title score max level level_title polarity advice deficit deficit_id"},
 	{Name: "essay", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"comment": blank},
 		Plain: "region_id id municipality_id organization_id person_id diagnosis_id item expert_id marks created_at scored_at version"},
+	// what items gave says nothing without the answers: figures stay
+	{Name: "diagnosis_points", Of: "region_id = $1 AND diagnosis_id IN (SELECT id FROM diagnosis WHERE region_id = $1 AND person_id = $2)",
+		Purpose: ForDeficits, Term: WhileInSystem, Plain: "region_id diagnosis_id municipality_id points"},
 	{Name: "diagnosis", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"answers": "'{}'", "notes": "'[]'"},
 		Plain: "region_id id municipality_id organization_id person_id instrument_id scale framework phase route_id import_id trial state taken_on " +
 			"started_at saved_at noted_at submitted_at version run_id form items ends_at"},
@@ -105,6 +108,6 @@ var personalTables = []PersonalTable{
 // impersonalTables hold nothing about a person, or ids of people only: the audit
 // trail names nobody once the person is erased.
 const impersonalTables = `
-	region municipality organization role_title resource regulation regulation_adoption framework instrument import_profile
+	region municipality organization role_title resource regulation regulation_adoption framework instrument instrument_item instrument_statistics import_profile
 	appointment route_consent route_diagnosis product_file artifact_limit audit_record accompaniment route_participant route_progress
 	bun_migrations bun_migration_locks river_job river_leader river_migration river_notification river_queue`

@@ -42,16 +42,22 @@ func newSet(t *testing.T) set {
 	t.Helper()
 	d := testdb.New(t)
 	s := set{d, d.Tree(t), assessmentpg.New(d.App), assessment.Instrument{}}
+	s.publish(t)
+	return s
+}
+
+// publish adds the framework and the instrument.
+func (s *set) publish(tb testing.TB) {
+	tb.Helper()
 	region := s.tree.Regions[0].Coordinator
-	ctx := tenant.With(t.Context(), region)
-	d.Owner(t, `INSERT INTO framework (region_id, code, title, competencies, created_at) VALUES ($1, 'f', 'Перечень', '[{"code": "a", "title": "А"}]', now())`, region.Region)
+	ctx := tenant.With(tb.Context(), region)
+	s.Owner(tb, `INSERT INTO framework (region_id, code, title, competencies, created_at) VALUES ($1, 'f', 'Перечень', '[{"code": "a", "title": "А"}]', now())`, region.Region)
 	s.inst = assessment.Instrument{RegionID: region.Region, ID: uuid.Must(uuid.NewV7()), Code: "own", Edition: 1, Title: "Анкета", Program: "p", ProgramVersion: "1",
 		Kind: diagnostics.KindQuestionnaire, Framework: "f", Definition: json.RawMessage(`{"competencies": [{"code": "a"}]}`), Form: &form,
 		Items: []string{"x", "y", "one"}, State: assessment.Published, Version: 1, CreatedAt: now(), UpdatedAt: now(), PublishedAt: now()}
 	if err := s.store.InsertInstrument(ctx, &s.inst); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return s
 }
 
 func (s set) run(t *testing.T, who tenant.Scope) assessment.Diagnosis {
