@@ -4,7 +4,7 @@ package architecture
 // Where an earlier one needs a later one, it declares a small interface and
 // cmd/server plugs it in.
 var areas = []string{
-	"audit", "directory", "identity", "navigator", "framework", "assessment",
+	"audit", "directory", "identity", "navigator", "framework", "assessment", "authoring",
 	"iom", "artifact", "document", "monitoring", "notify",
 }
 
@@ -32,6 +32,10 @@ var table = []struct{ of, may string }{
 
 	{"internal/web", "internal/tenant internal/authz internal/fault internal/page internal/page/asset internal/paging internal/audit"},
 	{"internal/job/jobriver", "internal/job internal/postgres internal/tenant internal/fault"},
+
+	// the editor writes the definitions of the shipped programs
+	{"internal/authoring", "internal/tenant internal/authz internal/fault internal/assessment internal/instrument/* pkg/diagnostics"},
+	{"internal/authoring/authoringweb", "internal/authoring internal/assessment internal/instrument/* internal/web internal/page internal/page/sheet internal/authz internal/tenant internal/fault internal/paging pkg/diagnostics"},
 
 	{"internal/<area>", "internal/tenant internal/authz internal/fault internal/civil internal/paging internal/job pkg/diagnostics <earlier> " +
 		"internal/<area>/frameworks internal/<area>/instruments internal/<area>/regulations internal/<area>/psychometrics"},

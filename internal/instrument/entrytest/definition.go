@@ -10,13 +10,13 @@ import "github.com/marshrut-iom/marshrut/internal/instrument/grade"
 
 // Definition is a test as a methodist writes it. It is decoded strictly.
 type Definition struct {
-	Title          string             `json:"title"`
-	Introduction   string             `json:"introduction,omitempty"`
-	TimeLimit      int                `json:"time_limit_minutes,omitempty"` // 0: none
+	Title          string             `json:"title" schema:"1..500"`
+	Introduction   string             `json:"introduction,omitempty" schema:"0..4000"`
+	TimeLimit      int                `json:"time_limit_minutes,omitempty" schema:"0..300"` // 0: none
 	ShuffleOptions bool               `json:"shuffle_options,omitempty"`
-	Competencies   []grade.Competency `json:"competencies"`
-	Sections       []Section          `json:"sections"`
-	Levels         []grade.Level      `json:"levels"` // from the lowest share up; the first begins at 0
+	Competencies   []grade.Competency `json:"competencies" schema:"1..200"`
+	Sections       []Section          `json:"sections" schema:"1..100"`
+	Levels         []grade.Level      `json:"levels" schema:"1..20"` // from the lowest share up; the first begins at 0
 	Deficit        grade.Deficit      `json:"deficit"`
 	Survey         *Survey            `json:"survey,omitempty"`
 }
@@ -25,12 +25,12 @@ type Definition struct {
 // form the same competency and are worth the same then, so that every variant weighs
 // the same.
 type Section struct {
-	Code         string `json:"code"`
-	Title        string `json:"title"`
-	Introduction string `json:"introduction,omitempty"` // what all tasks are about
-	Draw         int    `json:"draw,omitempty"`         // 0: all
+	Code         string `json:"code" schema:"1..64"`
+	Title        string `json:"title" schema:"1..500"`
+	Introduction string `json:"introduction,omitempty" schema:"0..4000"` // what all tasks are about
+	Draw         int    `json:"draw,omitempty" schema:"0..500"`          // 0: all
 	Shuffle      bool   `json:"shuffle,omitempty"`
-	Items        []Item `json:"items"`
+	Items        []Item `json:"items" schema:"1..500"`
 }
 
 // Kind says how a task is answered.
@@ -49,27 +49,27 @@ const (
 
 // Item is one task. What is right stands in the field of its kind.
 type Item struct {
-	Code       string  `json:"code"`
+	Code       string  `json:"code" schema:"1..64"`
 	Kind       Kind    `json:"kind"`
-	Text       string  `json:"text"`
-	Hint       string  `json:"hint,omitempty"`
+	Text       string  `json:"text" schema:"1..4000"`
+	Hint       string  `json:"hint,omitempty" schema:"0..4000"`
 	Competency string  `json:"competency"`
-	Points     float64 `json:"points,omitempty"` // 1 when left out; an essay's are those of its rubric
+	Points     float64 `json:"points,omitempty" schema:"0..100"` // 1 when left out; an essay's are those of its rubric
 	// Partial gives a part of the points for a part of the answer: of a multiple choice
 	// the right ones chosen less the wrong ones, of an ordering or matching each one in
 	// its place. Without it an answer is right or wrong.
 	Partial bool `json:"partial,omitempty"`
 
-	Options     []Option    `json:"options,omitempty"`     // single, multiple
-	KeepOrder   bool        `json:"keep_order,omitempty"`  // "all of these" stays last
-	Sequence    []string    `json:"sequence,omitempty"`    // ordering: in the right order
-	Pairs       []Pair      `json:"pairs,omitempty"`       // matching
-	Distractors []string    `json:"distractors,omitempty"` // matching: further right sides that fit nothing
-	Accepted    []string    `json:"accepted,omitempty"`    // short: compared without case, Ё, blanks and marks
-	Answer      *float64    `json:"answer,omitempty"`      // number
-	Tolerance   float64     `json:"tolerance,omitempty"`   // number: how far off is right still
-	Unit        string      `json:"unit,omitempty"`        // number: shown beside the field
-	Rubric      []Criterion `json:"rubric,omitempty"`      // essay
+	Options     []Option    `json:"options,omitempty" schema:"0..20"`     // single, multiple
+	KeepOrder   bool        `json:"keep_order,omitempty"`                 // "all of these" stays last
+	Sequence    []string    `json:"sequence,omitempty" schema:"0..20"`    // ordering: in the right order
+	Pairs       []Pair      `json:"pairs,omitempty" schema:"0..20"`       // matching
+	Distractors []string    `json:"distractors,omitempty" schema:"0..20"` // matching: further right sides that fit nothing
+	Accepted    []string    `json:"accepted,omitempty" schema:"0..50"`    // short: compared without case, Ё, blanks and marks
+	Answer      *float64    `json:"answer,omitempty"`                     // number
+	Tolerance   float64     `json:"tolerance,omitempty"`                  // number: how far off is right still
+	Unit        string      `json:"unit,omitempty"`                       // number: shown beside the field
+	Rubric      []Criterion `json:"rubric,omitempty" schema:"0..20"`      // essay
 }
 
 // Option is one possible answer.

@@ -10,27 +10,27 @@ import (
 
 // Competency is one scale of the report.
 type Competency struct {
-	Code        string            `json:"code"`
-	Title       string            `json:"title"`
-	Description string            `json:"description,omitempty"`
-	Advice      map[string]string `json:"advice,omitempty"` // level code → instead of the level's own advice
+	Code        string            `json:"code" schema:"1..64"`
+	Title       string            `json:"title" schema:"1..500"`
+	Description string            `json:"description,omitempty" schema:"0..4000"`
+	Advice      map[string]string `json:"advice,omitempty" schema:"1..4000"` // level code → instead of the level's own advice
 }
 
 // Level is a band of the share score/maximum.
 type Level struct {
-	Code    string  `json:"code"`
-	Title   string  `json:"title"`
-	From    float64 `json:"from"` // the share it begins at, 0 ≤ From < 1
-	Meaning string  `json:"meaning,omitempty"`
-	Advice  string  `json:"advice,omitempty"`
+	Code    string  `json:"code" schema:"1..64"`
+	Title   string  `json:"title" schema:"1..500"`
+	From    float64 `json:"from" schema:"0..1"` // the share it begins at, 0 ≤ From < 1
+	Meaning string  `json:"meaning,omitempty" schema:"0..4000"`
+	Advice  string  `json:"advice,omitempty" schema:"0..4000"`
 }
 
 // Deficit says when a competency is a deficit: its level is one of Levels, or its
 // share is below ShareBelow, or above ShareAbove. At least one must be set.
 type Deficit struct {
 	Levels     []string `json:"levels,omitempty"`
-	ShareBelow *float64 `json:"share_below,omitempty"`
-	ShareAbove *float64 `json:"share_above,omitempty"`
+	ShareBelow *float64 `json:"share_below,omitempty" schema:"0..1"`
+	ShareAbove *float64 `json:"share_above,omitempty" schema:"0..1"`
 }
 
 // Limits of a definition.

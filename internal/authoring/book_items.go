@@ -1,0 +1,166 @@
+package authoring
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/marshrut-iom/marshrut/internal/instrument/grade"
+	"github.com/marshrut-iom/marshrut/internal/instrument/questionnaire"
+)
+
+var itemColumns = map[string]string{"text": colText, "hint": colHint, "competency": colCompetency, "scale": colScale,
+	"weight": colWeight, "code": colCode, "show/0/item": colAfter, "show/0/in": colGiven}
+
+func (r *reading) items() {
+	t := r.need(sheetItems, true, colText, colCompetency)
+	if t == nil {
+		return
+	}
+	q := r.draft.Questionnaire
+	r.at["/sections"] = spot{t: t}
+	part := ""
+	t.each(func(row int, cell func(string) string) {
+		item := questionnaire.Item{Code: cell(colCode), Text: cell(colText), Hint: cell(colHint),
+			Reverse: r.says(t, row, cell, colReverse), Optional: r.says(t, row, cell, colOptional)}
+		known := true
+		if item.Competency, known = r.draft.competencyNamed(cell(colCompetency)); !known {
+			r.say(t, row, colCompetency, "такой компетенции нет в выбранном перечне.")
+			return
+		}
+		switch name := cell(colScale); {
+		case name == "" && len(q.Scales) > 0:
+			item.Scale = q.Scales[0].Code
+		default:
+			if item.Scale, known = r.codes["scale "+fold(name)]; !known {
+				r.say(t, row, colScale, "такой шкалы нет на листе «"+sheetScales+"».")
+				return
+			}
+		}
+		if weight := cell(colWeight); weight != "" {
+			value, err := Number(weight)
+			if err != nil || value <= 0 {
+				r.say(t, row, colWeight, "нужно число больше 0.")
+			}
+			item.Weight = value
+		}
+		if item.Code == "" {
+			item.Code = free(item.Competency, r.draft.taken)
+		}
+		r.condition(t, row, cell, &item)
+		if title := cell(colPart); title != "" {
+			part = title
+		}
+		r.put(t, row, part, item)
+	})
+}
+
+// condition reads "after" and "given": answers are named by their words.
+func (r *reading) condition(t *table, row int, cell func(string) string, item *questionnaire.Item) {
+	after, given := cell(colAfter), cell(colGiven)
+	if after == "" && given == "" {
+		return
+	}
+	on, _, _, ok := r.draft.Statement(after)
+	if !ok {
+		r.say(t, row, colAfter, "утверждения с таким кодом выше нет: показ зависит только от предыдущих.")
+		return
+	}
+	s, _ := r.draft.Scale(on.Scale)
+	when := questionnaire.Condition{Item: after}
+	for word := range strings.SplitSeq(given, ";") {
+		if word = strings.TrimSpace(word); word == "" {
+			continue
+		}
+		i := slices.IndexFunc(s.Options, func(o questionnaire.Option) bool { return fold(o.Title) == fold(word) })
+		if i < 0 {
+			r.say(t, row, colGiven, "у утверждения «"+after+"» нет ответа «"+word+"».")
+			continue
+		}
+		when.In = append(when.In, s.Options[i].Code)
+	}
+	if given == "" {
+		r.say(t, row, colGiven, "впишите ответы, при которых утверждение показывается.")
+	}
+	item.Show = []questionnaire.Condition{when}
+}
+
+// put adds an item to its part: the one named in the book, else that of its competency.
+func (r *reading) put(t *table, row int, part string, item questionnaire.Item) {
+	q := r.draft.Questionnaire
+	i := -1
+	if part == "" {
+		i = r.draft.into(item.Competency)
+	} else if i = slices.IndexFunc(q.Sections, func(s questionnaire.Section) bool { return fold(s.Title) == fold(part) }); i < 0 {
+		code := free("part", func(c string) bool { return r.draft.sectionAt(c) >= 0 })
+		i = len(q.Sections)
+		q.Sections = append(q.Sections, questionnaire.Section{Code: code, Title: part})
+		r.at["/sections/"+itoa(i)] = spot{t, row, map[string]string{"title": colPart}}
+	}
+	r.at["/sections/"+itoa(i)+"/items/"+itoa(len(q.Sections[i].Items))] = spot{t, row, itemColumns}
+	q.Sections[i].Items = append(q.Sections[i].Items, item)
+}
+
+func (r *reading) advice() {
+	t := r.need(sheetAdvice, false, colCompetency, colLevel, colWhatToDo)
+	t.each(func(row int, cell func(string) string) {
+		code, known := r.draft.competencyNamed(cell(colCompetency))
+		if !known {
+			r.say(t, row, colCompetency, "такой компетенции нет в выбранном перечне.")
+			return
+		}
+		level, known := r.codes["level "+fold(cell(colLevel))]
+		if !known {
+			r.say(t, row, colLevel, "такого уровня нет на листе «"+sheetLevels+"».")
+			return
+		}
+		k := &(*r.draft.competencies())[r.draft.competencyAt(code)]
+		if k.Advice == nil {
+			k.Advice = map[string]string{}
+		}
+		k.Advice[level] = cell(colWhatToDo)
+		r.at["competency "+code+" "+level] = spot{t, row, map[string]string{"": colWhatToDo}}
+	})
+}
+
+// check names by their cells what the program would refuse.
+func (r *reading) check() {
+	if len(r.bad.Fields) > 0 {
+		return // the rest follows from these
+	}
+	count := r.draft.count()
+	*r.draft.competencies() = slices.DeleteFunc(r.draft.Competencies(), func(k grade.Competency) bool { return count[k.Code] == 0 })
+	for i, k := range r.draft.Competencies() {
+		if at, ok := r.at["competency "+k.Code]; ok {
+			r.at["/competencies/"+itoa(i)] = at
+		}
+		for level := range k.Advice {
+			r.at["/competencies/"+itoa(i)+"/advice/"+level] = r.at["competency "+k.Code+" "+level]
+		}
+	}
+	for _, p := range r.draft.Problems() {
+		r.blame(p.Path, sentence(p.Reason))
+	}
+}
+
+// blame finds the cell of a place: its own, or that of what it is a part of.
+func (r *reading) blame(path, reason string) {
+	for below := ""; ; {
+		if at, ok := r.at[path]; ok {
+			column := at.fields[below]
+			for field, c := range at.fields {
+				if column == "" && field != "" && strings.HasPrefix(below, field+"/") {
+					column = c
+				}
+			}
+			r.say(at.t, at.row, column, reason)
+			return
+		}
+		i := strings.LastIndexByte(path, '/')
+		if i < 0 {
+			r.bad = r.bad.At("", reason)
+			return
+		}
+		below = strings.Trim(path[i+1:]+"/"+below, "/")
+		path = path[:i]
+	}
+}

@@ -1,0 +1,84 @@
+package authoring
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/marshrut-iom/marshrut/internal/fault"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
+)
+
+// refused gives a refusal the places that a program names.
+func refused(by *fault.Error, err error) error {
+	var wrong *diagnostics.DefinitionError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	for _, p := range wrong.Places {
+		by = by.At("body.definition"+p.Path, p.Reason)
+	}
+	return by
+}
+
+// wrong refuses a step where the draft has problems below a place: that is what was
+// just written. Each is named as the form's field is: below "/sections/0/items/3" the
+// place "/sections/0/items/3/text" is "text".
+func (d *Draft) wrong(below string, fields map[string]string) error {
+	bad := ErrStep
+	for _, p := range d.Problems() {
+		rest, ok := strings.CutPrefix(p.Path, below)
+		if !ok || rest != "" && rest[0] != '/' {
+			continue
+		}
+		name := strings.ReplaceAll(strings.TrimPrefix(rest, "/"), "/", ".")
+		for _, prefix := range slices.Sorted(maps.Keys(fields)) {
+			if name == prefix || strings.HasPrefix(name, prefix+".") {
+				name = fields[prefix]
+				break
+			}
+		}
+		bad = bad.At("body."+name, sentence(p.Reason))
+	}
+	if len(bad.Fields) > 0 {
+		return bad
+	}
+	return nil
+}
+
+// sentence makes a reason one.
+func sentence(s string) string {
+	for i, r := range s {
+		if i == 0 {
+			s = strings.ToUpper(string(r)) + s[len(string(r)):]
+		}
+		break
+	}
+	if s != "" && !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return s
+}
+
+// free gives the first code of a family that is not taken: "teaching-3".
+func free(family string, taken func(string) bool) string {
+	family = strings.ReplaceAll(family, ".", "-") // the dot parts names of fields
+	for n := 1; ; n++ {
+		if code := family + "-" + strconv.Itoa(n); !taken(code) {
+			return code
+		}
+	}
+}
+
+// Lines splits what was typed, one entry a line.
+func Lines(text string) []string {
+	var out []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
