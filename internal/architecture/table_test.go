@@ -52,6 +52,8 @@ var table = []struct{ of, may string }{
 	{"internal/confine", ""},
 	// pictures of PDF pages, by programs that are confined like instruments
 	{"internal/artifact/artifactpdf", "internal/artifact internal/confine"},
+	// what a document becomes
+	{"internal/document/documentpdf internal/document/documentdocx", "internal/document"},
 	// what the instrument programs do: they know nothing of the product
 	{"internal/instrument/*", "pkg/diagnostics internal/instrument/*"},
 	{"cmd/plugins/*", "pkg/diagnostics internal/instrument/*"},
@@ -93,6 +95,9 @@ var libraries = []struct{ path, in, why string }{
 	{"github.com/chromedp", "internal/web/browsertest", "one place drives the browser"},
 	{"github.com/alecthomas/kong", "cmd/server internal/bench cmd/bench", "only the program reads its command line"},
 	{"github.com/prometheus", "internal/web cmd/server", "areas count nothing themselves"},
+	{"codeberg.org/go-pdf/fpdf", "internal/document/documentpdf", "one place writes PDF"},
+	{"github.com/go-fonts/liberation", "internal/document/documentpdf", "one place writes PDF"},
+	{"golang.org/x/image", "internal/document/documentpdf", "it reads fonts only"},
 	{"github.com/xuri/excelize", "internal/instrument/* internal/document internal/page/sheet", "foreign files are parsed in the plugin's process"},
 	{"database/sql/driver", stores + " " + builders + " internal/civil internal/tenant", "a value type may say how it is written to a column"},
 	{"os/exec", "internal/embedded internal/assessment/assessmentplugin internal/confine internal/bench cmd/bench " + builders, "few places start processes"},
