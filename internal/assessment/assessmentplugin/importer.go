@@ -75,8 +75,8 @@ func (h *Host) Rows(ctx context.Context, ref Ref, f diagnostics.File, m diagnost
 			w.progress = true
 			if err := w.during(func() error {
 				for _, r := range rows[known:] {
-					if given++; given > maxRows {
-						return lie{fmt.Errorf("more than %d rows", maxRows)}
+					if given++; given > p.manifest.Limits.Rows {
+						return lie{fmt.Errorf("more than %d rows", p.manifest.Limits.Rows)}
 					}
 					if err := yield(r); err != nil {
 						return callerError{err}

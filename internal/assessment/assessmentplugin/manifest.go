@@ -60,6 +60,7 @@ type Limits struct {
 	CallMillis   int `json:"call_timeout_ms,omitempty"` // 5000, importers 30,000: a call, or a silence of a stream
 	FileMiB      int `json:"file_mib,omitempty"`        // 32, importers as much as an import takes
 	Simultaneous int `json:"simultaneous,omitempty"`    // 16 calls
+	Rows         int `json:"rows,omitempty"`            // 2,000,000 of one file
 }
 
 func (l Limits) withDefaults(kind diagnostics.Kind) Limits {
@@ -73,6 +74,7 @@ func (l Limits) withDefaults(kind diagnostics.Kind) Limits {
 		most  int
 	}{
 		{&l.MemoryMiB, 512, 8 << 10}, {&l.CallMillis, patience, 600_000}, {&l.FileMiB, file, diagnostics.MaxFile >> 20}, {&l.Simultaneous, 16, 1024},
+		{&l.Rows, maxRows, maxRows},
 	} {
 		if *f.value <= 0 {
 			*f.value = f.or

@@ -32,6 +32,11 @@ func main() {
 	case strings.HasPrefix(name, "exits"):
 		fmt.Fprintln(os.Stderr, "fatal error: no wish to live")
 		os.Exit(3)
+	case strings.HasPrefix(name, "panics"):
+		panic("boom before the first word")
+	case strings.HasPrefix(name, "older"): // speaks a version of the contract that nobody knows
+		fmt.Println("1|99|unix|" + filepath.Join(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"), "s") + "|grpc|")
+		sleep()
 	case strings.HasPrefix(name, "babbles"): // rubbish before the handshake
 		fmt.Println("hello")
 		fmt.Println(strings.Repeat("\xff", 9000))
@@ -45,6 +50,10 @@ func main() {
 		sleep()
 	case strings.HasPrefix(name, "impostor"):
 		name = "selfdiagnosis"
+	}
+	if strings.HasPrefix(name, "giant") && !describing {
+		serveGiant(hostile{name: name})
+		return
 	}
 	diagnostics.Serve(hostile{name: name})
 }
@@ -168,6 +177,21 @@ func misbehave(ctx context.Context, mode string) error {
 		time.Sleep(time.Hour) // the answer must not slip out before the signal is felt
 	case "error":
 		return fmt.Errorf("no luck today")
+	case "bomb":
+		for range 2000 { // one of them, and there would be no end
+			if _, err := syscall.ForkExec("/proc/self/exe", nil, nil); err == nil {
+				return nil
+			}
+			if _, _, errno := syscall.Syscall(syscall.SYS_CLONE, uintptr(syscall.SIGCHLD), 0, 0); errno == 0 {
+				return nil
+			}
+		}
+		return fmt.Errorf("no child could be made")
+	case "flood":
+		line := bytes.Repeat([]byte("panic: not at all\n"), 4096)
+		for range 200 {
+			_, _ = syscall.Write(2, line)
+		}
 	case "garbage":
 		// Beside the SDK, straight to the descriptors.
 		for range 20 {
@@ -304,7 +328,7 @@ func (h hostile) Rows(ctx context.Context, f diagnostics.File, m diagnostics.Map
 		return err
 	}
 	ten, eleven := 10.0, 11.0
-	for i := range 5000 {
+	for i := 0; i < 5000 || string(data) == "endless"; i++ {
 		r := diagnostics.Row{Sheet: "1", Number: i + 1, Score: &ten, Max: &ten}
 		if i == 4000 {
 			switch mode := string(data); mode {
