@@ -7,6 +7,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentweb"
 	"github.com/marshrut-iom/marshrut/internal/audit/auditweb"
 	"github.com/marshrut-iom/marshrut/internal/directory/directoryweb"
+	"github.com/marshrut-iom/marshrut/internal/framework/frameworkweb"
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
 	"github.com/marshrut-iom/marshrut/internal/monitoring/monitoringweb"
@@ -35,6 +36,7 @@ func registerPages(p *web.Pages, s services, publicURL string) {
 	directoryweb.RegisterPages(p, s.directory, publicURL, mentoringForms{s.iom})
 	navigatorweb.RegisterPages(p, s.navigator)
 	monitoringweb.RegisterPages(p, s.monitoring)
+	frameworkweb.RegisterPages(p, s.framework)
 	assessmentweb.RegisterPages(p, s.assessment, assessmentweb.Ports{Routes: routesUnderWay{s.iom}})
 	iomweb.RegisterPages(p, s.iom, routePorts(s))
 	auditweb.RegisterPages(p, s.audit)

@@ -193,6 +193,7 @@ func (f filler) diagnosis() {
 	f.t.Helper()
 	framework := testdb.Value[string](f.t, f.d, "SELECT code FROM framework WHERE region_id = $1 LIMIT 1", f.s.Region)
 	published := testdb.Value[uuid.UUID](f.t, f.d, "SELECT id FROM instrument WHERE region_id = $1 AND kind = 'questionnaire' LIMIT 1", f.s.Region)
+	f.framework()
 	// an instrument belongs to its region: only another region's tells of a stranger
 	f.add("instrument", `INSERT INTO instrument (id, region_id, code, edition, title, program, program_version, kind, framework, definition, state, version, created_at, updated_at)
 		VALUES ($1,$2,$3,1,'Проба инструмента','selfdiagnosis','1.0.0','questionnaire',$4,'{}','draft',1,now(),now())`,
@@ -210,6 +211,20 @@ func (f filler) diagnosis() {
 
 // work fills area artifact.
 func (f filler) work() {
+// framework fills area framework: drafts, which only who writes them sees.
+func (f filler) framework() {
+	f.t.Helper()
+	item := uuid.Must(uuid.NewV7())
+	f.ids["framework_item"] = item.String()
+	f.add("framework", `INSERT INTO framework_edition (id, region_id, code, edition, guid, title, source, description, purpose, level, state, items, associations, extra, size, version, created_at, updated_at)
+		VALUES ($1,$2,$3,1,gen_random_uuid(),$4,'','','competencies',1,'draft',json_build_array(json_build_object('id', $5::uuid, 'code', 'x', 'title', $4::text))::text,'[]','{}',1,1,now(),now())`,
+		f.s.Region, strings.ToLower(f.canary), f.canary, item)
+	f.add("framework_relation", `INSERT INTO framework_relation (id, region_id, origin_framework, origin_item, target_framework, target_item, kind, note, extra, created_at)
+		VALUES ($1,$2,$3,$4,'teacher-8',gen_random_uuid(),'exact',$5,'null',now())`, f.s.Region, strings.ToLower(f.canary), item, f.canary)
+	f.add("framework_import", `INSERT INTO framework_import (id, region_id, code, format, content, base_version, state, created_at)
+		VALUES ($1,$2,$3,'case',json_build_object('title', $4::text, 'items', '[]'::json)::text,0,'read',now())`, f.s.Region, strings.ToLower(f.canary), f.canary)
+}
+
 	f.t.Helper()
 	f.add("artifact", `INSERT INTO artifact (id, region_id, municipality_id, organization_id, route_id, owner_id, purpose, file_name, format, size, part_size, state, object_key, upload_id, version, created_at, updated_at)
 		VALUES ($1,$2,$3,$4,$5,$6,'evidence',$7,'pdf',10,16777216,'uploading',$8,'none',1,now(),now())`,

@@ -69,8 +69,12 @@ func (f *Framework) Compare(incoming *Framework) Difference {
 }
 
 func differ(f, incoming *Framework, old, i Item) []Facet {
-	return facets([][3]string{{"code", old.Code, i.Code}, {"title", old.Title, i.Title}, {"description", old.Note, i.Note}, {"kind", old.Kind, i.Kind},
-		{"parent", f.titleOf(old.Parent), incoming.titleOf(i.Parent)}, {"retired_on", old.RetiredOn.String(), i.RetiredOn.String()}})
+	changed := facets([][3]string{{"code", old.Code, i.Code}, {"title", old.Title, i.Title}, {"description", old.Note, i.Note}, {"kind", old.Kind, i.Kind},
+		{"retired_on", old.RetiredOn.String(), i.RetiredOn.String()}})
+	if old.Parent != i.Parent { // by id: what is only renamed above is no change here
+		changed = append(changed, Facet{"parent", f.titleOf(old.Parent), incoming.titleOf(i.Parent)})
+	}
+	return changed
 }
 
 func facets(all [][3]string) (out []Facet) {

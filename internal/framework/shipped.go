@@ -100,3 +100,20 @@ func (s *Service) install(ctx context.Context, scope tenant.Scope, f Framework) 
 	}
 	return s.record(ctx, "framework.install", f)
 }
+
+// Lacks tells whether the platform brings a framework that the region does not have.
+func (s *Service) Lacks(ctx context.Context) (bool, error) {
+	if _, _, err := s.may(ctx, "publish"); err != nil {
+		return false, err
+	}
+	for _, raw := range frameworks.All {
+		f, err := frameworks.Parse(raw)
+		if err != nil {
+			return false, err
+		}
+		if _, there, err := s.store.Latest(ctx, f.Code); err != nil || !there {
+			return !there && err == nil, err
+		}
+	}
+	return false, nil
+}

@@ -9,8 +9,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/framework"
 )
 
-// about is what an author writes of a framework.
-type about struct {
+// About is what an author writes of a framework.
+type About struct {
 	Title       string            `json:"title" minLength:"3" maxLength:"300"`
 	Source      string            `json:"source,omitempty" maxLength:"1000" doc:"Документ, из которого она взята"`
 	Description string            `json:"description,omitempty" maxLength:"4000"`
@@ -18,18 +18,18 @@ type about struct {
 	Level       int               `json:"level" minimum:"1" maximum:"8" doc:"На каком уровне дерева лежат компетенции"`
 }
 
-// beginning is about with the code, which stays.
+// beginning is About with the code, which stays.
 type beginning struct {
 	Code string `json:"code" maxLength:"64" doc:"Строчные латинские буквы, цифры, дефис" example:"school-2030"`
-	about
+	About
 }
 
 var (
-	aboutExample = about{Title: "Компетенции наставника", Purpose: framework.Competencies, Level: 1}
+	aboutExample = About{Title: "Компетенции наставника", Purpose: framework.Competencies, Level: 1}
 	headExample  = beginning{"mentor-competencies", aboutExample}
 )
 
-func (a about) domain(code string) framework.Head {
+func (a About) domain(code string) framework.Head {
 	return framework.Head{Code: code, Title: a.Title, Source: a.Source, Description: a.Description, Purpose: a.Purpose, Level: a.Level}
 }
 
@@ -54,8 +54,8 @@ func (e entry) domain() framework.Entry {
 	return out
 }
 
-// brief is a framework in a list.
-type brief struct {
+// Brief is a framework in a list.
+type Brief struct {
 	ID          uuid.UUID         `json:"id"`
 	Code        string            `json:"code"`
 	Edition     int               `json:"edition" doc:"Редакция"`
@@ -68,8 +68,8 @@ type brief struct {
 	PublishedAt *time.Time        `json:"published_at,omitempty"`
 }
 
-func toBrief(f framework.Framework) brief {
-	out := brief{ID: f.ID, Code: f.Code, Edition: f.Edition, Title: f.Title, Source: f.Source, Purpose: f.Purpose, State: f.State, Items: f.Size, Version: f.Version}
+func toBrief(f framework.Framework) Brief {
+	out := Brief{ID: f.ID, Code: f.Code, Edition: f.Edition, Title: f.Title, Source: f.Source, Purpose: f.Purpose, State: f.State, Items: f.Size, Version: f.Version}
 	if !f.PublishedAt.IsZero() {
 		out.PublishedAt = &f.PublishedAt
 	}
@@ -78,7 +78,7 @@ func toBrief(f framework.Framework) brief {
 
 // whole is a framework with its tree.
 type whole struct {
-	brief
+	Brief
 	GUID        uuid.UUID `json:"guid" doc:"Идентификатор документа CASE, один у всех редакций"`
 	Description string    `json:"description,omitempty"`
 	Level       int       `json:"level"`
@@ -106,15 +106,15 @@ func toItem(i framework.Item, depth int) item {
 }
 
 func toWhole(f framework.Framework) whole {
-	out := whole{brief: toBrief(f), GUID: f.GUID, Description: f.Description, Level: f.Level, Tree: []item{}}
+	out := whole{Brief: toBrief(f), GUID: f.GUID, Description: f.Description, Level: f.Level, Tree: []item{}}
 	for _, n := range f.Nodes() {
 		out.Tree = append(out.Tree, toItem(n.Item, n.Depth))
 	}
 	return out
 }
 
-// relationInput joins items of two frameworks.
-type relationInput struct {
+// RelationInput joins items of two frameworks.
+type RelationInput struct {
 	OriginFramework string         `json:"origin_framework" minLength:"1" maxLength:"64" doc:"Код первой рамки"`
 	OriginItem      uuid.UUID      `json:"origin_item"`
 	TargetFramework string         `json:"target_framework" minLength:"1" maxLength:"64" doc:"Код второй рамки"`
@@ -123,15 +123,15 @@ type relationInput struct {
 	Note            string         `json:"note,omitempty" maxLength:"1000"`
 }
 
-var relationExample = relationInput{OriginFramework: "teacher-8", OriginItem: uuid.MustParse("01910000-0000-7000-8000-000000000001"),
+var relationExample = RelationInput{OriginFramework: "teacher-8", OriginItem: uuid.MustParse("01910000-0000-7000-8000-000000000001"),
 	TargetFramework: "pedagogical-4", TargetItem: uuid.MustParse("01910000-0000-7000-8000-000000000002"), Kind: framework.PartOf}
 
 type relation struct {
 	ID uuid.UUID `json:"id"`
-	relationInput
+	RelationInput
 	CreatedAt time.Time `json:"created_at"`
 }
 
 func toRelation(r framework.Relation) relation {
-	return relation{r.ID, relationInput{r.OriginFramework, r.OriginItem, r.TargetFramework, r.TargetItem, r.Kind, r.Note}, r.CreatedAt}
+	return relation{r.ID, RelationInput{r.OriginFramework, r.OriginItem, r.TargetFramework, r.TargetItem, r.Kind, r.Note}, r.CreatedAt}
 }

@@ -18,7 +18,7 @@ type (
 		Purpose string `query:"purpose" enum:"competencies,directions" doc:"Назначение"`
 		Code    string `query:"code" maxLength:"64" doc:"Все редакции одной рамки"`
 	}
-	listOutput  struct{ Body web.Listing[brief] }
+	listOutput  struct{ Body web.Listing[Brief] }
 	createInput struct{ Body beginning }
 	getInput    struct {
 		ID uuid.UUID `path:"framework"`
@@ -26,7 +26,7 @@ type (
 	updateInput struct {
 		web.Edit
 		ID   uuid.UUID `path:"framework"`
-		Body about
+		Body About
 	}
 	moveInput struct {
 		web.Edit
@@ -69,7 +69,7 @@ type (
 			Items []relation `json:"items"`
 		}
 	}
-	relateInput    struct{ Body relationInput }
+	relateInput    struct{ Body RelationInput }
 	relationOutput struct{ Body relation }
 	unrelateInput  struct {
 		ID uuid.UUID `path:"framework_relation"`

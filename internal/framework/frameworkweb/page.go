@@ -1,0 +1,166 @@
+package frameworkweb
+
+import (
+	"context"
+	"embed"
+	"io"
+	"slices"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/framework"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+//go:embed text/*.toml
+var texts embed.FS
+
+const (
+	rows  = 30  // of a list on one page
+	allOf = 200 // of a list that is looked up whole
+)
+
+var readers = []tenant.Role{tenant.MunicipalCoordinator, tenant.RegionalMethodist, tenant.RegionalCoordinator}
+
+// RegisterPages adds the pages of frameworks. The operations must be in the registry
+// before: a form is one of them.
+func RegisterPages(p *web.Pages, s *framework.Service) {
+	h := handler{s}
+	p.Fail(p.Texts().Add(texts, "text"))
+	h.frameworkPages(p)
+	h.itemPages(p)
+	h.filePages(p)
+	h.crosswalkPages(p)
+}
+
+func (h handler) frameworkPages(p *web.Pages) {
+	web.Show(p, web.View{ID: "pageFrameworks", Path: "/frameworks", Permission: may("read"), Title: "framework.title", Shows: []string{"listFrameworks"},
+		Menu: &web.Entry{Section: "library", Order: 74, Icon: "tree", Roles: readers}}, h.listPage)
+	web.Show(p, web.View{ID: "pageNewFramework", Path: "/frameworks/new", Permission: may("create"), Title: "framework.new"}, h.newPage)
+	web.Show(p, web.View{ID: "pageFramework", Path: "/frameworks/{framework}", Permission: may("read"), Title: "framework.one",
+		Shows: []string{"getFramework"}}, h.getPage)
+	web.Show(p, web.View{ID: "pageEditFramework", Path: "/frameworks/{framework}/edit", Permission: may("create"), Title: "framework.edit",
+		Shows: []string{"getFramework"}}, h.editPage)
+	web.Save(p, web.View{ID: "pageFrameworkBook", Path: "/frameworks/{framework}/book.xlsx", Permission: may("read"), Title: "framework.book",
+		Shows: []string{"exportFrameworkBook"}}, h.bookPage)
+	web.SendPage(p, web.View{ID: "pageFrameworkCASE", Path: "/frameworks/{framework}/case.json", Permission: may("read"), Title: "framework.case",
+		Shows: []string{"exportFramework"}}, h.sendCASE)
+
+	one := func(_ context.Context, v *web.Visit, o *output) string {
+		return v.Prefix() + "/frameworks/" + o.Body.ID.String()
+	}
+	const view = "pageFramework"
+	web.Act(p, web.Action{Operation: "createFramework", Path: "/frameworks/new", View: "pageNewFramework"}, h.create, one)
+	web.Act(p, web.Action{Operation: "installFrameworks", Path: "/frameworks/install", View: "pageFrameworks"}, h.install, web.To[installOutput]("/frameworks"))
+	web.Act(p, web.Action{Operation: "updateFramework", Path: "/frameworks/{framework}/edit", View: "pageEditFramework"}, h.update, one)
+	web.Act(p, web.Action{Operation: "nextFramework", Path: "/frameworks/{framework}/next", View: view}, h.next, one)
+	web.Act(p, web.Action{Operation: "publishFramework", Path: "/frameworks/{framework}/publish", View: view}, h.publish, one)
+	web.Act(p, web.Action{Operation: "retireFramework", Path: "/frameworks/{framework}/retire", View: view}, h.retire, one)
+	web.Act(p, web.Action{Operation: "deleteFramework", Path: "/frameworks/{framework}/delete", View: view}, h.delete, web.To[struct{}]("/frameworks"))
+}
+
+func (h handler) listPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	f := framework.Filter{State: framework.State(v.Query("state")), Purpose: framework.Purpose(v.Query("purpose")), Code: v.Query("code")}
+	f.Current = f.State == "" && f.Code == ""
+	l, err := h.s.List(ctx, f, v.Rows(rows))
+	if err != nil {
+		return page.Content{}, err
+	}
+	missing := false
+	if page.May(ctx, "framework", "publish") && v.Query("cursor") == "" {
+		if missing, err = h.s.Lacks(ctx); err != nil {
+			return page.Content{}, err
+		}
+	}
+	return page.Content{Body: listView(l.Items, f, missing, v.Next(l.Next)), Wide: true}, nil
+}
+
+func (h handler) newPage(ctx context.Context, _ *web.Visit) (page.Content, error) {
+	f := page.FormTo(ctx, 0, "/frameworks/new")
+	return page.Content{Body: headForm(f, framework.Framework{Purpose: framework.Competencies, Level: 1}, page.Link(ctx, "/frameworks")), Crumbs: crumbs(ctx)}, nil
+}
+
+func (h handler) getPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	f, err := h.framework(ctx, v)
+	if err != nil {
+		return page.Content{}, err
+	}
+	l, err := h.s.List(ctx, framework.Filter{Code: f.Code}, paging.Request{Limit: allOf})
+	if err != nil {
+		return page.Content{}, err
+	}
+	others := slices.DeleteFunc(l.Items, func(o framework.Framework) bool { return o.ID == f.ID })
+	return page.Content{Title: f.Title, Body: frameworkView(f, others), Crumbs: crumbs(ctx), Wide: true}, nil
+}
+
+func (h handler) editPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	f, err := h.framework(ctx, v)
+	form := page.FormTo(ctx, f.Version, "/frameworks/", f.ID, "/edit")
+	return page.Content{Body: headForm(form, f, page.Link(ctx, "/frameworks/", f.ID)), Crumbs: under(ctx, f)}, err
+}
+
+func (h handler) bookPage(ctx context.Context, v *web.Visit) (web.Download, error) {
+	f, err := h.framework(ctx, v)
+	return web.Download{Name: f.Code + ".xlsx", Media: workbook, Write: func(w io.Writer) error { return writeBook(w, &f) }}, err
+}
+
+func (h handler) framework(ctx context.Context, v *web.Visit) (framework.Framework, error) {
+	id, err := v.ID("framework")
+	if err != nil {
+		return framework.Framework{}, err
+	}
+	return h.s.Get(ctx, id)
+}
+
+func crumbs(ctx context.Context) []page.Crumb {
+	return []page.Crumb{{Title: page.T(ctx, "framework.title"), Href: page.Link(ctx, "/frameworks")}}
+}
+
+// under are the crumbs of a page below a framework.
+func under(ctx context.Context, f framework.Framework) []page.Crumb {
+	return append(crumbs(ctx), page.Crumb{Title: f.Title, Href: page.Link(ctx, "/frameworks/", f.ID)})
+}
+
+// options lists the choices of a code with its words.
+func options[C ~string](ctx context.Context, prefix string, codes ...C) []page.Option {
+	out := make([]page.Option, len(codes))
+	for i, c := range codes {
+		out[i] = page.Option{Value: string(c), Label: page.T(ctx, prefix+string(c))}
+	}
+	return out
+}
+
+func purposes(ctx context.Context) []page.Option {
+	return options(ctx, "framework.purpose.", framework.Competencies, framework.Directions)
+}
+
+// branch gives the nodes right below one of them.
+func branch(nodes []framework.Node, parent uuid.UUID) (out []framework.Node) {
+	for _, n := range nodes {
+		if n.Parent == parent {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func tone(s framework.State) string {
+	switch s {
+	case framework.Draft:
+		return "info"
+	case framework.Published:
+		return "good"
+	}
+	return ""
+}
+
+func levels() (out []page.Option) {
+	for n := 1; n <= 4; n++ {
+		out = append(out, page.Option{Value: strconv.Itoa(n), Label: strconv.Itoa(n)})
+	}
+	return out
+}

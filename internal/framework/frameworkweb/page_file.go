@@ -1,0 +1,112 @@
+package frameworkweb
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+
+	"github.com/marshrut-iom/marshrut/internal/framework"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+func (h handler) filePages(p *web.Pages) {
+	create := may("create")
+	web.Show(p, web.View{ID: "pageNewFrameworkImport", Path: "/framework-imports/new", Permission: create, Title: "framework.import"}, h.newImportPage)
+	web.Show(p, web.View{ID: "pageFrameworkImport", Path: "/framework-imports/{framework_import}", Permission: create, Title: "framework.difference",
+		Shows: []string{"getFrameworkImport"}}, h.importPage)
+	web.Post(p, web.Action{Operation: "createFrameworkImport", Path: "/framework-imports/new", View: "pageNewFrameworkImport"},
+		web.Operation{ID: "createFrameworkImport", Permission: create, Summary: "framework.import", MaxBody: framework.MaxFile + 1<<20}, h.receive)
+	web.Act(p, web.Action{Operation: "applyFrameworkImport", Path: "/framework-imports/{framework_import}/apply", View: "pageFrameworkImport"}, h.applyImport,
+		func(_ context.Context, v *web.Visit, o *output) string {
+			return v.Prefix() + "/frameworks/" + o.Body.ID.String()
+		})
+}
+
+func (h handler) newImportPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	l, err := h.s.List(ctx, framework.Filter{Current: true}, paging.Request{Limit: allOf})
+	if err != nil {
+		return page.Content{}, err
+	}
+	var choices []page.Option
+	seen := map[string]bool{}
+	for _, f := range l.Items {
+		if !seen[f.Code] {
+			choices = append(choices, page.Option{Value: f.Code, Label: f.Title})
+		}
+		seen[f.Code] = true
+	}
+	form := page.FormTo(ctx, 0, "/framework-imports/new").WithoutDraft()
+	return page.Content{Body: newImportView(form, choices, v.Query("code")), Crumbs: crumbs(ctx)}, nil
+}
+
+// receive reads the form with the file; nothing changes before somebody has seen what
+// would.
+func (h handler) receive(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (string, error) {
+	parts, err := v.Request.MultipartReader()
+	if err != nil {
+		return "", framework.ErrNoFile.At("body.file", framework.ErrNoFile.Message)
+	}
+	in, code, found := framework.Upload{}, "", false
+	for {
+		p, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return "", refuseBody(err)
+		}
+		switch {
+		case p.FormName() == "code":
+			value, err := io.ReadAll(io.LimitReader(p, 100))
+			if err != nil {
+				return "", refuseBody(err)
+			}
+			code = string(value)
+		case p.FormName() == "file" && p.FileName() != "" && !found:
+			if in, err = upload("", p); err != nil {
+				return "", refuseBody(err)
+			}
+			found = true
+		}
+	}
+	if !found {
+		return "", framework.ErrNoFile.At("body.file", framework.ErrNoFile.Message)
+	}
+	in.Code = code
+	i, err := h.s.Import(ctx, in)
+	if err != nil {
+		return "", err
+	}
+	return v.Prefix() + "/framework-imports/" + i.ID.String(), nil
+}
+
+// refuseBody words what went wrong while the form was coming in.
+func refuseBody(err error) error {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return framework.ErrFileTooLarge
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, multipart.ErrMessageTooLarge):
+		return framework.ErrNoFile.Because(err)
+	}
+	return err
+}
+
+func (h handler) importPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	id, err := v.ID("framework_import")
+	if err != nil {
+		return page.Content{}, err
+	}
+	i, err := h.s.ImportByID(ctx, id)
+	form := page.FormTo(ctx, 0, "/framework-imports/", id, "/apply").WithoutDraft()
+	return page.Content{Body: importOf(i, form), Crumbs: crumbs(ctx), Wide: true}, err
+}
+
+// decisions are the choices about an item that the file lacks.
+func decisions(ctx context.Context) []page.Option {
+	return options(ctx, "framework.decision.", framework.Keep, framework.Retire)
+}
