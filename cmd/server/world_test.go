@@ -201,6 +201,8 @@ func (f filler) diagnosis() {
 	f.add("diagnosis", `INSERT INTO diagnosis (id, region_id, municipality_id, organization_id, person_id, instrument_id, scale, framework, phase, trial, state, answers, started_at, version)
 		VALUES ($1,$2,$3,$4,$5,$6,'self-diagnosis-8',$7,'entry',false,'in_progress',jsonb_build_object('x', jsonb_build_object('text', $8::text)),now(),1)`,
 		f.s.Region, f.s.Municipality, f.s.Organization, f.s.Person, published, framework, f.canary)
+	f.add("essay", `INSERT INTO essay (id, region_id, municipality_id, organization_id, person_id, diagnosis_id, item, comment, created_at, version)
+		VALUES ($1,$2,$3,$4,$5,$6,'x',$7,now(),1)`, f.s.Region, f.s.Municipality, f.s.Organization, f.s.Person, f.ids["diagnosis"], f.canary)
 	f.add("deficit", `INSERT INTO deficit (id, region_id, municipality_id, organization_id, person_id, framework, competency, title, source, author_id, found_on, state, version, created_at)
 		VALUES ($1,$2,$3,$4,$5,$6,'professional',$7,'own_statement',$5,current_date,'found',1,now())`,
 		f.s.Region, f.s.Municipality, f.s.Organization, f.s.Person, framework, f.canary)
@@ -209,8 +211,6 @@ func (f filler) diagnosis() {
 		f.s.Region, f.s.Municipality, f.s.Organization, published, f.canary, f.s.Person)
 }
 
-// work fills area artifact.
-func (f filler) work() {
 // framework fills area framework: drafts, which only who writes them sees.
 func (f filler) framework() {
 	f.t.Helper()
@@ -225,6 +225,8 @@ func (f filler) framework() {
 		VALUES ($1,$2,$3,'case',json_build_object('title', $4::text, 'items', '[]'::json)::text,0,'read',now())`, f.s.Region, strings.ToLower(f.canary), f.canary)
 }
 
+// work fills area artifact.
+func (f filler) work() {
 	f.t.Helper()
 	f.add("artifact", `INSERT INTO artifact (id, region_id, municipality_id, organization_id, route_id, owner_id, purpose, file_name, format, size, part_size, state, object_key, upload_id, version, created_at, updated_at)
 		VALUES ($1,$2,$3,$4,$5,$6,'evidence',$7,'pdf',10,16777216,'uploading',$8,'none',1,now(),now())`,

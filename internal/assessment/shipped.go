@@ -14,6 +14,7 @@ import (
 var shipped = struct{ instruments []InstrumentDraft }{
 	instruments: []InstrumentDraft{
 		{Code: "self-diagnosis-8", Program: "selfdiagnosis", Framework: "teacher-8", Definition: instruments.SelfDiagnosis8},
+		{Code: "functional-literacy", Program: "entrytest", Framework: "pedagogical-4", Definition: instruments.FunctionalLiteracy},
 		{Code: "federal-results", Program: "federal", Framework: "pedagogical-4", Definition: instruments.FederalResults},
 		{Code: "yauchitel-results", Program: "yauchitel", Framework: "pedagogical-4", Definition: instruments.YaUchitelResults},
 	},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/marshrut-iom/marshrut/internal/artifact"
+	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/job"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -27,7 +28,7 @@ func (j *Jobs) Enqueue(ctx context.Context, args job.Args) error {
 }
 
 // work does what waits.
-func (j *Jobs) work(ctx context.Context, files *artifact.Files) error {
+func (j *Jobs) work(ctx context.Context, files *artifact.Files, tests *assessment.Service) error {
 	list := j.waiting
 	j.waiting = nil
 	for _, w := range list {
@@ -38,6 +39,9 @@ func (j *Jobs) work(ctx context.Context, files *artifact.Files) error {
 			err = files.Check(ctx, args)
 		case artifact.RemoveArgs:
 			err = files.Remove(ctx, args)
+		case assessment.FinishArgs:
+			err = tests.Finish(ctx, args)
+		case assessment.TimeOverArgs: // tests of the demo are handed in within their time
 		default:
 			err = fmt.Errorf("demo: no worker for the job %s", args.Kind())
 		}

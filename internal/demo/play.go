@@ -26,7 +26,7 @@ func (d *director) play(ctx context.Context) error {
 		if err := s.do(as(ctx, s.who)); err != nil {
 			return failed(s.who, s.what, err)
 		}
-		if err := d.Jobs.work(ctx, d.Files); err != nil {
+		if err := d.Jobs.work(ctx, d.Files, d.Assessment); err != nil {
 			return failed(s.who, s.what, err)
 		}
 	}

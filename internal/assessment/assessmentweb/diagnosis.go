@@ -19,7 +19,7 @@ type run struct {
 	Scale       string              `json:"scale" doc:"Код инструмента: результаты одной шкалы сравнимы"`
 	Framework   string              `json:"framework" doc:"Перечень компетенций"`
 	Phase       assessment.Phase    `json:"phase" enum:"entry,interim,final"`
-	State       assessment.RunState `json:"state" enum:"in_progress,submitted,abandoned"`
+	State       assessment.RunState `json:"state" enum:"in_progress,awaiting_expert,submitted,abandoned"`
 	Route       *uuid.UUID          `json:"route,omitempty"`
 	Import      *uuid.UUID          `json:"import,omitempty" doc:"Загрузка, из которой пришли результаты"`
 	Trial       bool                `json:"trial,omitempty" doc:"Проба инструмента: дефицитов не даёт"`
@@ -27,12 +27,13 @@ type run struct {
 	StartedAt   time.Time           `json:"started_at"`
 	SavedAt     *time.Time          `json:"saved_at,omitempty"`
 	SubmittedAt *time.Time          `json:"submitted_at,omitempty"`
+	EndsAt      *time.Time          `json:"ends_at,omitempty" doc:"Когда кончается время на ответы"`
 }
 
 func toRun(d assessment.Diagnosis) run {
 	return run{ID: d.ID, Person: d.PersonID, Instrument: d.InstrumentID, Scale: d.Scale, Framework: d.Framework, Phase: d.Phase, State: d.State,
 		Route: orNone(d.RouteID), Import: orNone(d.ImportID), Trial: d.Trial, TakenOn: d.TakenOn, StartedAt: d.StartedAt,
-		SavedAt: moment(d.SavedAt), SubmittedAt: moment(d.SubmittedAt)}
+		SavedAt: moment(d.SavedAt), SubmittedAt: moment(d.SubmittedAt), EndsAt: moment(d.EndsAt)}
 }
 
 // diagnosis is one diagnosis whole.
@@ -43,6 +44,7 @@ type diagnosis struct {
 	Answers assessment.Answers `json:"answers,omitempty" doc:"Только свои"`
 	Results []result           `json:"results,omitempty"`
 	Notes   []note             `json:"notes,omitempty"`
+	Essays  []scored           `json:"essays,omitempty" doc:"Что ждёт эксперта или оценено им; слова эксперта видит только сам педагог"`
 }
 
 type result struct {
@@ -71,6 +73,9 @@ func toDiagnosis(v assessment.DiagnosisView) diagnosis {
 	}
 	for _, n := range v.Notes {
 		out.Notes = append(out.Notes, note(n))
+	}
+	for _, e := range v.Essays {
+		out.Essays = append(out.Essays, scored{e.Item, e.Marks, e.Comment, moment(e.ScoredAt)})
 	}
 	return out
 }
@@ -139,7 +144,7 @@ type (
 		Route      uuid.UUID `query:"route" format:"uuid" doc:"Какого маршрута"`
 		Instrument uuid.UUID `query:"instrument" format:"uuid" doc:"Каким инструментом"`
 		Phase      string    `query:"phase" enum:"entry,interim,final"`
-		State      string    `query:"state" enum:"in_progress,submitted,abandoned"`
+		State      string    `query:"state" enum:"in_progress,awaiting_expert,submitted,abandoned"`
 	}
 	diagnosesOutput   struct{ Body web.Listing[run] }
 	beginInput        struct{ Body begin }

@@ -9,12 +9,16 @@ type form struct {
 	Introduction string           `json:"introduction,omitempty"`
 	Sections     []formSection    `json:"sections"`
 	Competencies []formCompetency `json:"competencies"`
+	TimeLimit    int              `json:"time_limit,omitempty" doc:"Время на ответы, секунды"`
+	Test         bool             `json:"test,omitempty" doc:"Задания с верными ответами; пропущенное не приносит баллов"`
+	Drawn        bool             `json:"drawn,omitempty" doc:"У каждого прохождения свой вариант"`
 }
 
 type formSection struct {
-	Code  string     `json:"code"`
-	Title string     `json:"title"`
-	Items []formItem `json:"items"`
+	Code         string     `json:"code"`
+	Title        string     `json:"title"`
+	Introduction string     `json:"introduction,omitempty" doc:"О чём все задания раздела"`
+	Items        []formItem `json:"items"`
 }
 
 type formItem struct {
@@ -22,8 +26,18 @@ type formItem struct {
 	Text     string            `json:"text"`
 	Hint     string            `json:"hint,omitempty"`
 	Required bool              `json:"required"`
-	Input    diagnostics.Input `json:"input" enum:"single,multiple,text"`
+	Input    diagnostics.Input `json:"input" enum:"single,multiple,ordering,matching,short,number,text,essay" doc:"В ordering и matching ответ состоит из пар: «вариант:место» (с 1), «вариант:цель»"`
 	Options  []formOption      `json:"options,omitempty"`
+	Targets  []formOption      `json:"targets,omitempty" doc:"С чем соотносят варианты"`
+	Rubric   []formCriterion   `json:"rubric,omitempty" doc:"По чему оценивает эксперт"`
+	Unit     string            `json:"unit,omitempty"`
+}
+
+type formCriterion struct {
+	Code        string  `json:"code"`
+	Title       string  `json:"title"`
+	Description string  `json:"description,omitempty"`
+	Max         float64 `json:"max"`
 }
 
 type formOption struct {
@@ -41,20 +55,35 @@ func toForm(f *diagnostics.Form) *form {
 	if f == nil {
 		return nil
 	}
-	out := &form{Title: f.Title, Introduction: f.Introduction, Sections: []formSection{}, Competencies: []formCompetency{}}
+	out := &form{Title: f.Title, Introduction: f.Introduction, Sections: []formSection{}, Competencies: []formCompetency{},
+		TimeLimit: f.TimeLimit, Test: f.Test, Drawn: f.Drawn}
 	for _, s := range f.Sections {
-		section := formSection{Code: s.Code, Title: s.Title, Items: []formItem{}}
+		section := formSection{Code: s.Code, Title: s.Title, Introduction: s.Introduction, Items: []formItem{}}
 		for _, i := range s.Items {
-			item := formItem{Code: i.Code, Text: i.Text, Hint: i.Hint, Required: i.Required, Input: i.Input}
-			for _, o := range i.Options {
-				item.Options = append(item.Options, formOption(o))
-			}
-			section.Items = append(section.Items, item)
+			section.Items = append(section.Items, toItem(i))
 		}
 		out.Sections = append(out.Sections, section)
 	}
 	for _, c := range f.Competencies {
 		out.Competencies = append(out.Competencies, formCompetency(c))
+	}
+	return out
+}
+
+func toItem(i diagnostics.Item) formItem {
+	out := formItem{Code: i.Code, Text: i.Text, Hint: i.Hint, Required: i.Required, Input: i.Input, Unit: i.Unit, Rubric: toRubric(i.Rubric)}
+	for _, o := range i.Options {
+		out.Options = append(out.Options, formOption(o))
+	}
+	for _, o := range i.Targets {
+		out.Targets = append(out.Targets, formOption(o))
+	}
+	return out
+}
+
+func toRubric(all []diagnostics.Criterion) (out []formCriterion) {
+	for _, c := range all {
+		out = append(out, formCriterion(c))
 	}
 	return out
 }

@@ -1,9 +1,12 @@
 package assessmentweb_test
 
 import (
+	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentpg"
@@ -15,6 +18,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/framework/frameworkpg"
 	"github.com/marshrut-iom/marshrut/internal/identity/identitytest"
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
+	"github.com/marshrut-iom/marshrut/internal/job/jobriver"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/testdb"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -32,6 +36,7 @@ type scene struct {
 	host    *assessmenttest.Running
 	service *assessment.Service
 	server  *web.Server
+	queue   *jobriver.Queue // not started
 }
 
 func newScene(t *testing.T) scene {
@@ -44,10 +49,18 @@ func newScene(t *testing.T) scene {
 	host := assessmenttest.Host(t)
 	reads := auditpg.NewReads(d.App)
 	t.Cleanup(reads.Close)
-	service := assessment.NewService(d.App, assessmentpg.New(d.App), host.Port(), policy, auditpg.New(d.App), reads)
+	queue, err := jobriver.New(d.App, jobriver.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = queue.Stop(context.Background()) })
+	service := assessment.NewService(d.App, assessmentpg.New(d.App), host.Port(), policy, auditpg.New(d.App), reads).On(queue)
+	jobriver.Handle(queue, time.Minute, service.Finish)
+	jobriver.Handle(queue, time.Minute, service.TimeOver)
+	jobriver.Handle(queue, time.Minute, service.MakeStatistics)
 	server := webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { assessmentweb.Register(api, service) })
 	webtest.Pages(t, server, identityweb.Sessions{Service: identitytest.Service(t, d)}, func(p *web.Pages) { assessmentweb.RegisterPages(p, service, assessmentweb.Ports{}) })
-	s := scene{t, d, d.Tree(t), host, service, server}
+	s := scene{t, d, d.Tree(t), host, service, server, queue}
 	frameworks := framework.NewService(d.App, frameworkpg.New(d.App), policy, auditpg.New(d.App))
 	for _, r := range s.tree.Regions {
 		ctx := tenant.With(t.Context(), r.Coordinator)

@@ -22,8 +22,10 @@ func Register(api *web.API, s *assessment.Service) {
 	h := handler{s}
 	h.instruments(api)
 	h.diagnoses(api)
+	h.essays(api)
 	h.deficits(api)
 	h.imports(api)
+	h.importSteps(api)
 	web.Register(api, web.Operation{ID: "listPrograms", Method: http.MethodGet, Path: "/programs",
 		Permission: may("program", "read"), Tag: programTag, Summary: "Программы диагностики и их состояние"}, h.listPrograms)
 }
@@ -73,6 +75,16 @@ func (h handler) diagnoses(api *web.API) {
 		Permission: may("diagnosis", "read"), Tag: diagnosisTag, Summary: "Динамика от входной диагностики к итоговой"}, h.getDynamics)
 }
 
+func (h handler) essays(api *web.API) {
+	score := may("answer", "score")
+	web.Register(api, web.Operation{ID: "listEssays", Method: http.MethodGet, Path: "/essays",
+		Permission: score, Tag: diagnosisTag, Summary: "Работы, которые ждут эксперта"}, h.listEssays)
+	web.Register(api, web.Operation{ID: "getEssay", Method: http.MethodGet, Path: "/essays/{essay}",
+		Permission: score, Tag: diagnosisTag, Summary: "Работа и критерии, без имени автора"}, h.getEssay)
+	web.Register(api, web.Operation{ID: "scoreEssay", Method: http.MethodPost, Path: "/essays/{essay}/score", Status: http.StatusOK,
+		Permission: score, Tag: diagnosisTag, Summary: "Оценить работу по критериям", Example: scoreExample}, h.scoreEssay)
+}
+
 func (h handler) deficits(api *web.API) {
 	web.Register(api, web.Operation{ID: "listDeficits", Method: http.MethodGet, Path: "/people/{person}/deficits",
 		Permission: may("deficit", "read"), Tag: deficitTag, Summary: "Профессиональные дефициты человека"}, h.listDeficits)
@@ -96,6 +108,7 @@ func (h handler) imports(api *web.API) {
 			{Name: "name", Doc: "Имя файла с расширением", Required: true},
 			{Name: "phase", Doc: "entry (если не указано), interim или final"},
 			{Name: "apply", Doc: "true: сразу загрузить, если ошибок нет"},
+			{Name: "hold", Doc: "true: только посмотреть, что в файле; как его читать, решается по шагам"},
 		}}, h.createImport)
 	web.Register(api, web.Operation{ID: "getImport", Method: http.MethodGet, Path: "/imports/{import}",
 		Permission: may("import", "read"), Tag: importTag, Summary: "Загрузка: что найдено в файле"}, h.getImport)

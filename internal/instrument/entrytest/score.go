@@ -189,14 +189,21 @@ func (c *compiled) score(s diagnostics.Submission) (diagnostics.Report, error) {
 			r.open[c.d.Sections[n].Items[i].Code] = true
 		}
 	}
+	var questions []Question
 	if c.d.Survey != nil {
-		for _, q := range c.d.Survey.Questions {
-			r.open[q.Code] = true
-		}
+		questions = c.d.Survey.Questions
+	}
+	for _, q := range questions {
+		r.open[q.Code] = true
 	}
 	for _, a := range s.Answers {
 		if r.take(a); len(r.places) > maxItems {
 			break
+		}
+	}
+	for _, q := range questions {
+		if a, ok := r.asked[q.Code]; ok {
+			r.ask(c.questions[q.Code], a)
 		}
 	}
 	if len(r.places) > 0 {
@@ -228,6 +235,7 @@ type reading struct {
 	gave     map[string]float64
 	points   []float64
 	places   []diagnostics.Place
+	asked    map[string]diagnostics.Answer // what the survey was told
 	requests []diagnostics.Request
 	notes    []diagnostics.Note
 }
@@ -253,9 +261,10 @@ func (r *reading) take(a diagnostics.Answer) {
 	delete(r.open, a.Item)
 	switch {
 	case q.asks != nil:
-		if wrong := r.ask(q, a); wrong != "" {
-			say(wrong)
+		if r.asked == nil {
+			r.asked = map[string]diagnostics.Answer{}
 		}
+		r.asked[a.Item] = a
 	case q.Kind == Essay:
 		points, wrong := q.marked(a.Marks)
 		if wrong != "" {
@@ -382,7 +391,7 @@ func (q *question) marked(marks []diagnostics.Mark) (sum float64, wrong string) 
 }
 
 // ask makes of a survey's answer what the definition says.
-func (r *reading) ask(q *question, a diagnostics.Answer) string {
+func (r *reading) ask(q *question, a diagnostics.Answer) {
 	var texts []string
 	for _, o := range q.options {
 		for _, choice := range a.Choices {
@@ -396,15 +405,14 @@ func (r *reading) ask(q *question, a diagnostics.Answer) string {
 	}
 	if q.asks.As == AsNote {
 		r.notes = append(r.notes, diagnostics.Note{Code: q.Code, Text: q.asks.Text + " — " + strings.Join(texts, "; ")})
-		return ""
+		return
 	}
 	for _, s := range texts {
 		switch n := utf8.RuneCountInString(s); {
 		case n > maxRequest:
-			return fmt.Sprintf("не длиннее %d знаков", maxRequest)
+			r.places = append(r.places, diagnostics.Place{Path: a.Item, Reason: fmt.Sprintf("не длиннее %d знаков", maxRequest)})
 		case n >= 3: // shorter says nothing
 			r.requests = append(r.requests, diagnostics.Request{Kind: diagnostics.RequestKind(q.asks.As), Text: s})
 		}
 	}
-	return ""
 }
