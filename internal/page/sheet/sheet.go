@@ -32,7 +32,18 @@ type Sheet struct {
 	Name string // made safe and unique by Write
 	Head []string
 	Rows iter.Seq2[[]any, error] // read once, row by row; its error stops the book
+
+	Lists []List // words that its cells offer, for who fills it in
 }
+
+// List offers words in the cells of a column, below the head; others may be typed.
+type List struct {
+	Column int // from 0
+	Words  []string
+}
+
+// offered is how many rows below the head offer words.
+const offered = 2000
 
 // Rows gives rows that are already in memory.
 func Rows(rows ...[]any) iter.Seq2[[]any, error] {
@@ -93,6 +104,9 @@ func write(book *excelize.File, name string, s Sheet, l looks) error {
 	rows := s.Rows
 	if rows == nil {
 		rows = Rows()
+	}
+	if err := offer(book, name, s.Lists); err != nil {
+		return err
 	}
 	next, stop := iter.Pull2(rows)
 	defer stop()
