@@ -18,7 +18,7 @@
 // Stylesheet has the rules, by custom properties:
 //
 //	pic                 the picture: --pic-ink for text
-//	pic-radar pic-bars pic-heat pic-timeline pic-funnel pic-spark pic-ring  its kind
+//	pic-radar pic-bars pic-heat pic-timeline pic-funnel pic-spark pic-ring pic-scatter its kind
 //	pic-wide pic-narrow one of the two drawings of Responsive
 //	pic-dim             text of second rank: --pic-dim
 //	pic-f0 … pic-f3     fill: 0 quiet, 1 main, 2 compared with (before), 3 alarm: --pic-0 … --pic-3

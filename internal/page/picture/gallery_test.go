@@ -125,6 +125,15 @@ func ring() picture.Ring {
 	return picture.Ring{About: about("ring", "Выполнено мероприятий"), Head: []string{"", "Выполнено"}, Name: "Мероприятия", Value: picture.Figure{Value: 5, Text: "5 из 8"}, Max: 8}
 }
 
+func scatter() picture.Scatter {
+	s := picture.Scatter{About: about("scatter", "Карта заданий"), Head: []string{"Задание", "Трудность", "Связь со шкалой", ""}, Across: "легче", Up: "лучше различает", Least: -.5,
+		Scale: []picture.Figure{{Value: -.2, Text: "−0,2"}, {Value: 0, Text: "0"}, {Value: .2, Text: "0,2"}, {Value: .5, Text: "0,5"}, {Value: 1, Text: "1"}}, Good: "работают", Marked: "слабые"}
+	for i, f := range []struct{ x, y float64 }{{.2, .4}, {.35, .55}, {.5, .6}, {.62, .33}, {.97, .08}, {.45, -.25}, {.8, .45}} {
+		s.Spots = append(s.Spots, picture.Spot{Sign: string(rune('1' + i)), Name: competencies[i], X: picture.Figure{Value: f.x, Text: "0,5"}, Y: picture.Figure{Value: f.y, Text: "0,4"}, Marked: f.y < .2})
+	}
+	return s
+}
+
 // narrow is the width of a phone's drawing.
 func narrow(a picture.About) picture.About {
 	a.Width, a.ID = picture.Narrow, a.ID+"-phone"
@@ -135,8 +144,11 @@ func narrow(a picture.About) picture.About {
 func gallery() map[string]picture.Picture {
 	g := map[string]picture.Picture{
 		"radar": radar(8), "radar-many": radar(12), "radar-few": radar(3), "bars": bars(), "heat": heat(8, 8), "timeline": timeline(),
-		"funnel": funnel(), "spark": spark(), "ring": ring(),
+		"funnel": funnel(), "spark": spark(), "ring": ring(), "scatter": scatter(),
 	}
+	sc := scatter()
+	sc.About = narrow(sc.About)
+	g["scatter-phone"] = sc
 	r, b, h, l, f := radar(6), bars(), heat(6, 12), timeline(), funnel()
 	r.About, b.About, h.About, l.About, f.About = narrow(r.About), narrow(b.About), narrow(h.About), narrow(l.About), narrow(f.About)
 	g["radar-phone"], g["bars-phone"], g["heat-phone"], g["timeline-phone"], g["funnel-phone"] = r, b, h, l, f

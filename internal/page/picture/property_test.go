@@ -123,6 +123,15 @@ var kinds = map[string]func(t *rapid.T) (picture.Picture, []string){
 		}
 		return s, nil
 	},
+	"scatter": func(t *rapid.T) (picture.Picture, []string) {
+		about, some := anything(t, "scatter")
+		s := picture.Scatter{About: about, Across: words().Draw(t, "across"), Up: words().Draw(t, "up"), Least: figures().Draw(t, "least").Value,
+			Scale: rapid.SliceOfN(figures(), 0, 5).Draw(t, "scale"), Good: words().Draw(t, "good"), Marked: words().Draw(t, "marked")}
+		for range some("spots", 0, 20) {
+			s.Spots = append(s.Spots, picture.Spot{Sign: words().Draw(t, "sign"), Name: words().Draw(t, "name"), X: figures().Draw(t, "x"), Y: figures().Draw(t, "y"), Marked: some("marked", 0, 1) == 1})
+		}
+		return s, nil
+	},
 	"ring": func(t *rapid.T) (picture.Picture, []string) {
 		about, _ := anything(t, "ring")
 		v := figures().Draw(t, "value")
