@@ -148,15 +148,6 @@ type ModelOf struct {
 	Clause string `json:"clause"`
 }
 
-// PrintedForm is a form the route is printed on, with its words.
-type PrintedForm struct {
-	Code    string   `json:"code"`
-	Title   string   `json:"title"`
-	Clause  string   `json:"clause"`
-	Head    []string `json:"head,omitempty"`
-	Columns []string `json:"columns,omitempty"`
-}
-
 // Stage finds a stage by its code.
 func (g *Regulation) Stage(code string) (StageOf, bool) {
 	return find(g.Stages, func(s StageOf) bool { return s.Code == code })

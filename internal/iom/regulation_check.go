@@ -235,9 +235,5 @@ func (c *regulationCheck) lists(g *Regulation) {
 		seen[m.Code] = true
 	}
 	c.want(!g.Completion.ProductPerDirection.On || len(g.Directions) > 0, "/directions", "Продукт по каждому направлению требует списка направлений.")
-	for i, f := range g.Forms {
-		at := "/forms/" + strconv.Itoa(i)
-		c.code(at+"/code", f.Code)
-		c.text(at+"/title", f.Title)
-	}
+	c.forms(g.Forms)
 }

@@ -60,6 +60,9 @@ func (c *strictCheck) value(place string, t reflect.Type) error {
 		return errTooDeep
 	}
 	defer func() { c.depth-- }()
+	if t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	tok, err := c.dec.Token()
 	if err != nil {
 		return err
