@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/marshrut-iom/marshrut/internal/artifact/artifacttest"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmenttest"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
 	"github.com/marshrut-iom/marshrut/internal/testdb"
@@ -24,7 +25,8 @@ func startTraced(t *testing.T, d *testdb.Database, tracer postgres.Tracer) *app 
 	t.Helper()
 	catalogue := assessmenttest.Catalogue(t)
 	s3 := testdb.S3(t)
-	cfg := config{Listen: "127.0.0.1:0", PublicURL: "http://127.0.0.1:8080", DatabaseURL: d.AppURL, Plugins: catalogue, Tracer: tracer,
+	poppler := artifacttest.Poppler(t)
+	cfg := config{Listen: "127.0.0.1:0", PublicURL: "http://127.0.0.1:8080", DatabaseURL: d.AppURL, Plugins: catalogue, Tracer: tracer, Previews: &poppler,
 		S3: s3Config{Endpoint: s3.Endpoint, AccessKey: s3.AccessKey, SecretKey: s3.SecretKey, Bucket: "app-" + filepath.Base(t.TempDir()), Region: "us-east-1"}}
 	a, err := assemble(t.Context(), cfg)
 	if err != nil {

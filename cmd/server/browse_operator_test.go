@@ -31,6 +31,14 @@ func TestBrowse_Operator_MakesARegion(t *testing.T) {
 	v.See("Регион создан: Республика Бурятия", "Передайте эту ссылку координатору региона лично.")
 	var link string
 	v.Eval(`document.querySelector('.secret-value').textContent`, &link)
+	v.AllowClipboard()
+	v.Press("Скопировать")
+	v.See("Скопировано")
+	var copied string
+	v.Eval(`navigator.clipboard.readText()`, &copied)
+	if copied != link || !strings.Contains(copied, "/link#") {
+		t.Errorf("copied %q, want the link %q", copied, link)
+	}
 	v.Press("К регионам")
 	v.Near("Республика Бурятия").See("ждёт координатора", "Пригласить заново")
 	v.Press("Программы")

@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/marshrut-iom/marshrut/internal/artifact/artifacttest"
 )
 
 const (
@@ -202,7 +204,7 @@ func TestBrowse_Teacher_UnderUstIlimsk(t *testing.T) {
 		tab.Press("Сохранить")
 		tab.See("Показ продукта ещё не запланирован.")
 		product = teacher.local(t)
-		tab.Attach("Выберите файлы", written(t, "Конспект урока.pdf", pdf(30_000, 5)))
+		tab.Attach("Выберите файлы", written(t, "Конспект урока.pdf", artifacttest.PDF(2, "0 0 595 842")))
 		tab.See("Какой файл приложить") // as soon as it was found good
 		tab.Press("Приложить")
 		tab.NotSee("Файлов пока нет.")
@@ -220,6 +222,7 @@ func TestBrowse_Teacher_UnderUstIlimsk(t *testing.T) {
 		tab := school.With(t)
 		school.open(t, "/reviews")
 		tab.Press("Открытый урок «Оцени себя сам»")
+		leavesBeside(t, tab, 2)
 		judge(tab, "дефицит устранён")
 		teacher.open(t, product)
 		teacher.With(t).See("Экспертная оценка получена.", "дефицит устранён", "Приёмы применены к месту.")

@@ -136,6 +136,18 @@ func pick(tab *browsertest.Tab, label, word string) {
 	}
 }
 
+// leavesBeside holds that the pages of the one file stand as pictures beside the rubric.
+func leavesBeside(t *testing.T, tab *browsertest.Tab, want int) {
+	t.Helper()
+	var drawn int
+	var beside bool
+	tab.Eval(`Promise.all([...document.querySelectorAll('.leaves img')].map(i => { i.loading = 'eager'; return i.decode().then(() => i.naturalWidth > 100) })).then(all => all.filter(Boolean).length)`, &drawn)
+	tab.Eval(`(w => w.querySelector('.leaves') && w.nextElementSibling.querySelector('fieldset') !== null && w.getBoundingClientRect().right <= w.nextElementSibling.getBoundingClientRect().left)(document.querySelector('.review-work'))`, &beside)
+	if drawn != want || !beside {
+		t.Errorf("%d pages of the PDF are drawn, want %d; beside the rubric: %v", drawn, want, beside)
+	}
+}
+
 // judge gives a review by the rubric: one level of every criterion, one verdict of
 // every deficit and of the whole.
 func judge(tab *browsertest.Tab, verdict string) {

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/url"
 
+	"github.com/marshrut-iom/marshrut/internal/embedded"
 	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
 )
@@ -21,7 +22,8 @@ type config struct {
 	S3             s3Config `embed:"" prefix:"s3-"`
 	Embedded       bool     `kong:"-"` // set by run: everything on this machine, with demo data
 
-	Tracer postgres.Tracer `kong:"-"` // set by tests that count trips to the database
+	Tracer   postgres.Tracer   `kong:"-"` // set by tests that count trips to the database
+	Previews *embedded.Poppler `kong:"-"` // set by tests: found before
 }
 
 type s3Config struct {

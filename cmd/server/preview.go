@@ -45,6 +45,9 @@ func (p *previews) Page(ctx context.Context, a artifact.Artifact, content artifa
 // without them, but a folder that was named and is not right stops the start.
 func (a *app) openPreviews(ctx context.Context, cfg config) error {
 	a.defers(a.previews.close)
+	if cfg.Previews != nil {
+		return a.preview(*cfg.Previews)
+	}
 	found, err := embedded.FindPoppler(ctx, embedded.FindOptions{Bin: cfg.Poppler})
 	switch {
 	case err == nil:

@@ -32,6 +32,22 @@ var found = sync.OnceValues(func() (embedded.Poppler, error) {
 		Report: func(line string) { fmt.Fprintln(os.Stderr, line) }})
 })
 
+// Find finds the programs before the tests, where many are about to start.
+func Find() error {
+	_, err := found()
+	return err
+}
+
+// Poppler finds the real programs, or fetches them once.
+func Poppler(tb testing.TB) embedded.Poppler {
+	tb.Helper()
+	p, err := found()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return p
+}
+
 // Previewer runs the real programs, confined.
 func Previewer(tb testing.TB, change func(*artifactpdf.Options)) *artifactpdf.Previewer {
 	tb.Helper()

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"github.com/marshrut-iom/marshrut/internal/artifact/artifacttest"
 	"github.com/marshrut-iom/marshrut/internal/testdb"
 	"github.com/marshrut-iom/marshrut/internal/web/browsertest"
 )
@@ -49,6 +50,9 @@ func run(args []string) (code int, err error) {
 	// Fetched once before the tests where there is none. Only the tests of the pages
 	// need it: they say themselves when it is missing.
 	if _, err := browsertest.Find(context.Background()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	if err := artifacttest.Find(); err != nil { // likewise: what shows PDFs page by page
 		fmt.Fprintln(os.Stderr, err)
 	}
 	endpoint, s3, err := testdb.StartS3(filepath.Join(root, "objects"))

@@ -15,6 +15,7 @@ type device struct {
 	scale         float64
 	phone         bool
 	noScript      bool
+	tall          float64
 	language      string
 	media         string
 	features      map[string]string
@@ -64,6 +65,9 @@ func Print(d *device) { d.media = "print" }
 
 // NoScript runs no script of the page.
 func NoScript(d *device) { d.noScript = true }
+
+// Tall ends pictures of the page at that height, in CSS pixels.
+func Tall(height int) Option { return func(d *device) { d.tall = float64(height) } }
 
 // Language is what the browser asks for: "en" or "ru-RU,ru;q=0.9,en;q=0.5".
 func Language(accept string) Option { return func(d *device) { d.language = accept } }

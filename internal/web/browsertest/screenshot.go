@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 
@@ -52,9 +53,9 @@ func (t *Tab) capture(format page.CaptureScreenshotFormat) ([]byte, error) {
 		return nil, err
 	}
 	p := page.CaptureScreenshotParams{Format: format, CaptureBeyondViewport: new(true), Clip: &page.Viewport{Scale: 1,
-		Width: float64(t.device.width), Height: min(tallest, max(size.CSSContentSize.Height, float64(t.device.height)))}}
+		Width: float64(t.device.width), Height: min(cmp.Or(t.device.tall, tallest), max(size.CSSContentSize.Height, float64(t.device.height)))}}
 	if format == page.CaptureScreenshotFormatWebp {
-		p.Quality = new(int64(60))
+		p.Quality = new(int64(32))
 	}
 	r, err := call(t, page.CaptureScreenshot, p)
 	return r.Data, err

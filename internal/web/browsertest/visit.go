@@ -5,10 +5,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 )
 
 var empty = cdp.Empty{}
@@ -107,6 +109,16 @@ type throttle struct {
 }
 
 var emulate = cdp.Command[throttle, cdp.Empty]{Method: "Network.emulateNetworkConditions"}
+
+// AllowClipboard lets the page's scripts, and those of the test, copy and paste, as a
+// person who is asked would.
+func (t *Tab) AllowClipboard() {
+	t.tb.Helper()
+	for _, name := range []string{"clipboard-read", "clipboard-write"} {
+		must(t, browser.SetPermission, browser.SetPermissionParams{Permission: &browser.PermissionDescriptor{Name: name}, Setting: browser.PermissionSettingGranted,
+			Origin: t.base.String(), BrowserContextID: chromedp.FromContext(t.ctx).BrowserContextID})
+	}
+}
 
 // Slow makes the line slow: each request waits that long for its answer, and that
 // many kilobits come in a second. Slow(400*time.Millisecond, 400) is a village.
