@@ -38,6 +38,8 @@ type Instrument struct {
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 	PublishedAt    time.Time `bun:",nullzero"`
+	Test           bool      `bun:",scanonly"` // what a list says of the form, which it does not carry
+	TimeLimit      int       `bun:",scanonly"` // seconds
 }
 
 // State of an instrument.

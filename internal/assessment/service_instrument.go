@@ -58,6 +58,9 @@ func (s *Service) Instrument(ctx context.Context, id uuid.UUID) (Instrument, err
 	if err != nil {
 		return i, err
 	}
+	if i.Form != nil {
+		i.Test, i.TimeLimit = i.Form.Test, i.Form.TimeLimit
+	}
 	if !s.has(scope, "instrument", "create") {
 		if i.State == Draft {
 			return Instrument{}, ErrInstrumentNotFound

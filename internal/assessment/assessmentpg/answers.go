@@ -29,7 +29,7 @@ const saveSQL = `WITH saved AS (
 		  JOIN jsonb_path_query(coalesce(d.form, i.form), '$.Sections[*].Items[*]') AS item (of) ON item.of ->> 'Code' = a.key
 		 WHERE CASE
 			WHEN item.of ->> 'Input' IN ('text', 'essay', 'short', 'number') THEN a.value ? 'choices'
-			WHEN item.of ->> 'Input' IN ('ordering', 'matching') THEN a.value ? 'text' OR `+pairsSQL+`
+			WHEN item.of ->> 'Input' IN ('ordering', 'matching') THEN a.value ? 'text' OR ` + pairsSQL + `
 			ELSE a.value ? 'text' OR NOT jsonb_path_query_array(item.of, '$.Options[*].Code') @> coalesce(a.value -> 'choices', '[]')
 				OR item.of ->> 'Input' = 'single' AND jsonb_array_length(coalesce(a.value -> 'choices', '[]')) > 1 END)
 	RETURNING d.*

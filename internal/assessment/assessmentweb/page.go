@@ -51,10 +51,12 @@ func RegisterPages(p *web.Pages, s *assessment.Service, ports Ports) {
 	p.Fail(p.Texts().Add(texts, "text"))
 	web.AddSample(p, page.Sample{Title: "import.title", Make: samples})
 	h.diagnosisPages(p)
+	h.essayPages(p)
 	h.deficitPages(p)
 	h.importPages(p)
 	h.instrumentPages(p)
 	h.writingPages(p)
+	h.statisticsPages(p)
 	h.programPages(p)
 }
 

@@ -3,6 +3,7 @@ package assessmentweb
 import (
 	"cmp"
 	"context"
+	"net/http"
 	"strconv"
 	"unicode/utf8"
 
@@ -25,6 +26,8 @@ func (h pages) diagnosisPage(ctx context.Context, v *web.Visit) (page.Content, e
 	switch {
 	case d.State == assessment.Submitted:
 		return h.resultPage(ctx, v, d, mine)
+	case d.State == assessment.InProgress && mine && d.Form != nil && over(ctx, d.Diagnosis):
+		return page.Content{Title: d.Title, Body: timeOverView(d, progressOf(d.Form, d.Answers)), Crumbs: diagnosisCrumbs(ctx)}, nil
 	case d.State == assessment.InProgress && mine && d.Form != nil:
 		return h.answerPage(ctx, v, d)
 	}
@@ -66,7 +69,15 @@ func (h pages) answerPage(ctx context.Context, v *web.Visit, d assessment.Diagno
 		return v.Go(page.Link(ctx, "/diagnoses/", d.ID, "/review"))
 	}
 	s := screen{d, p, one, answersForm(ctx, d.ID), scope.Membership, web.Prefix + "/diagnoses/" + d.ID.String() + "/answers"}
-	return page.Content{Title: d.Title, Body: answerView(s), Crumbs: diagnosisCrumbs(ctx)}, nil
+	return page.Content{Title: d.Title, Body: answerView(s), Crumbs: diagnosisCrumbs(ctx), Scripts: scriptsOf(d)}, nil
+}
+
+// scriptsOf are the islands of a run beside the common ones.
+func scriptsOf(d assessment.DiagnosisView) []string {
+	if d.EndsAt.IsZero() {
+		return nil
+	}
+	return []string{"clock.js"}
 }
 
 func answersForm(ctx context.Context, id uuid.UUID) *page.Form {
@@ -78,11 +89,11 @@ func (h pages) reviewPage(ctx context.Context, v *web.Visit) (page.Content, erro
 	switch {
 	case err != nil:
 		return page.Content{}, err
-	case !mine || d.State != assessment.InProgress:
+	case !mine || d.State != assessment.InProgress || over(ctx, d.Diagnosis) && v.Request.Method == http.MethodGet:
 		return v.Go(page.Link(ctx, "/diagnoses/", d.ID))
 	}
 	crumbs := append(diagnosisCrumbs(ctx), page.Crumb{Title: d.Title, Href: page.Link(ctx, "/diagnoses/", d.ID, "?part=1")})
-	return page.Content{Body: reviewView(d, progressOf(d.Form, d.Answers)), Crumbs: crumbs}, nil
+	return page.Content{Body: reviewView(d, progressOf(d.Form, d.Answers)), Crumbs: crumbs, Scripts: scriptsOf(d)}, nil
 }
 
 // field names the form's field of an item, as the API's body does.

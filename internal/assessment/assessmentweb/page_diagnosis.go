@@ -11,11 +11,12 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/web"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
 var (
 	phases = []assessment.Phase{assessment.Entry, assessment.Interim, assessment.Final}
-	states = []assessment.RunState{assessment.InProgress, assessment.Submitted, assessment.Abandoned}
+	states = []assessment.RunState{assessment.InProgress, assessment.Awaiting, assessment.Submitted, assessment.Abandoned}
 )
 
 func (h pages) diagnosisPages(p *web.Pages) {
@@ -132,6 +133,7 @@ func offered(all []assessment.Instrument, open []assessment.Diagnosis) []assessm
 type beginning struct {
 	Instrument   assessment.Instrument
 	Introduction string
+	Form         *diagnostics.Form
 	Phase        assessment.Phase // a sensible one
 	Routes       []page.Option
 	Route        string
@@ -151,7 +153,7 @@ func (h pages) newDiagnosisPage(ctx context.Context, v *web.Visit) (page.Content
 		return page.Content{}, err
 	}
 	if b.Instrument.Form != nil {
-		b.Introduction = b.Instrument.Form.Introduction
+		b.Form, b.Introduction = b.Instrument.Form, b.Instrument.Form.Introduction
 	}
 	if !b.Phase.Known() {
 		if b.Phase, err = h.phaseNext(ctx, scope.Person, b.Instrument.Code); err != nil {

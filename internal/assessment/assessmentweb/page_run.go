@@ -14,10 +14,11 @@ const onScreen = 8
 // part is one screen of a questionnaire: a section of its form, or a piece of a long
 // one.
 type part struct {
-	Number   int
-	Title    string
-	Items    []diagnostics.Item
-	Answered int
+	Number       int
+	Title        string
+	Introduction string // what all its items are about
+	Items        []diagnostics.Item
+	Answered     int
 }
 
 func (p part) whole() bool { return p.Answered == len(p.Items) }
@@ -47,11 +48,11 @@ func progressOf(form *diagnostics.Form, answers assessment.Answers) progress {
 	}
 	for _, s := range form.Sections {
 		for start, pieces := 0, split(len(s.Items)); len(pieces) > 0; pieces = pieces[1:] {
-			one := part{Number: len(p.Parts) + 1, Title: s.Title, Items: s.Items[start : start+pieces[0]]}
+			one := part{Number: len(p.Parts) + 1, Title: s.Title, Introduction: s.Introduction, Items: s.Items[start : start+pieces[0]]}
 			start += pieces[0]
 			for _, item := range one.Items {
 				switch {
-				case given(answers, item.Code):
+				case answered(answers[item.Code], item):
 					one.Answered++
 				case item.Required:
 					p.Missing = append(p.Missing, gap{one.Number, item})
@@ -72,11 +73,6 @@ func split(n int) []int {
 		out[i] = n*(i+1)/pieces - n*i/pieces
 	}
 	return out
-}
-
-func given(answers assessment.Answers, item string) bool {
-	a := answers[item]
-	return len(a.Choices) > 0 || a.Text != ""
 }
 
 // at gives the part that is asked for, else the first that is not whole; false where

@@ -21,7 +21,18 @@ var noID uuid.UUID
 // about says in a sentence what an instrument is and how long it takes.
 func about(ctx context.Context, i assessment.Instrument) string {
 	n := len(i.Items)
+	if i.Test {
+		return aboutTest(ctx, i)
+	}
 	return page.N(ctx, "diagnosis.items", n) + " " + page.N(ctx, "diagnosis.minutes", minutes(n))
+}
+
+// aboutTest counts no tasks: a run may get some of them only.
+func aboutTest(ctx context.Context, i assessment.Instrument) string {
+	if i.TimeLimit > 0 {
+		return page.N(ctx, "test.about_time", i.TimeLimit/60)
+	}
+	return page.T(ctx, "test.about")
 }
 
 func phaseOptions(ctx context.Context) []page.Option {
@@ -38,7 +49,7 @@ func stateTone(s assessment.RunState) string {
 	switch s {
 	case assessment.Submitted:
 		return "good"
-	case assessment.InProgress:
+	case assessment.InProgress, assessment.Awaiting:
 		return "info"
 	}
 	return ""

@@ -129,7 +129,7 @@ func (s scene) work() {
 // until reads a run until it is in the state.
 func (s scene) until(c *http.Client, id, state string) testRun {
 	s.Helper()
-	for end := time.Now().Add(20*time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		run := webtest.Into[testRun](s, webtest.Do(s, c, "GET", "/diagnoses/"+id, nil))
 		if run.State == state {
 			return run
