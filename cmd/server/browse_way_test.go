@@ -72,7 +72,7 @@ func (v guest) diagnose(t *testing.T, phase, route string, say func(part, item i
 	tab := v.With(t)
 	v.open(t, "/diagnoses")
 	tab.Press("Начать: Самодиагностика")
-	tab.See("Ваши ответы видите только вы")
+	tab.See("Ваши ответы видите только Вы")
 	tab.Choose(phase)
 	if route != "" {
 		tab.Select("Маршрут", route)
@@ -81,7 +81,7 @@ func (v guest) diagnose(t *testing.T, phase, route string, say func(part, item i
 	answer(tab, say)
 	tab.See("Вы ответили на все утверждения")
 	tab.Press("Завершить и узнать результат")
-	tab.See("Готово. Вот ваш результат.", "По каждой компетенции")
+	tab.See("Готово. Вот Ваш результат.", "По каждой компетенции")
 }
 
 // weakFirst answers the first two parts badly, and the others well.

@@ -34,7 +34,7 @@ func (a *app) demo(ctx context.Context, ownerURL string, m marker, report func(s
 	}
 	if !vacant {
 		if shown = m.read() == demoLoaded; !shown {
-			report("В базе уже есть ваши данные: демонстрационные не загружаются.")
+			report("В базе уже есть Ваши данные: демонстрационные не загружаются.")
 		}
 		return shown, nil
 	}

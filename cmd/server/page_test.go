@@ -90,6 +90,27 @@ func TestTexts_StandInMessageFiles(t *testing.T) {
 	})
 }
 
+// People are addressed by «Вы» with a capital, everywhere.
+func TestTexts_SayYouWithACapital(t *testing.T) {
+	t.Parallel()
+	small := regexp.MustCompile(`(^|[^\p{L}])(вы|вас|вам|вами|ваш\p{L}{0,3})($|[^\p{L}])`)
+	files, err := filepath.Glob("../../internal/*/*web/text/*ru.toml")
+	if err != nil || len(files) < 10 {
+		t.Fatalf("%d files: %v", len(files), err)
+	}
+	for _, path := range append(files, "../../internal/page/text/ru.toml") {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			if small.MatchString(line) {
+				t.Errorf("%s:%d: %s", path, i+1, line)
+			}
+		}
+	}
+}
+
 // each reads the sources of the pages.
 func each(t *testing.T, do func(path, text string)) {
 	t.Helper()

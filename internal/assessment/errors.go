@@ -9,7 +9,7 @@ var (
 	ErrDeficitNotFound    = fault.New(fault.NotFound, "assessment.deficit_not_found", "Не найдено.")
 	ErrPersonNotFound     = fault.New(fault.NotFound, "assessment.person_not_found", "Не найдено.")
 	ErrImportNotFound     = fault.New(fault.NotFound, "assessment.import_not_found", "Не найдено.")
-	ErrRouteNotFound      = fault.New(fault.Invalid, "assessment.route_not_found", "Такого действующего маршрута у вас нет.")
+	ErrRouteNotFound      = fault.New(fault.Invalid, "assessment.route_not_found", "Такого действующего маршрута у Вас нет.")
 )
 
 // The refusals of instruments.
@@ -71,7 +71,7 @@ var (
 	ErrImportHeader     = fault.New(fault.Invalid, "assessment.import_header", "Укажите строку с заголовками столбцов.")
 	ErrImportColumns    = fault.New(fault.Invalid, "assessment.import_columns", "Столбцов не хватает: по ним не понять, чей это результат и какой.")
 	ErrImportWords      = fault.New(fault.Invalid, "assessment.import_words", "Такой компетенции или такого уровня у инструмента нет.")
-	ErrImportPeople     = fault.New(fault.Invalid, "assessment.import_people", "Решение не подходит: человека нет в ваших организациях или в файле.")
+	ErrImportPeople     = fault.New(fault.Invalid, "assessment.import_people", "Решение не подходит: человека нет в Ваших организациях или в файле.")
 	ErrImportProfile    = fault.New(fault.Invalid, "assessment.import_profile", "Такого образца чтения нет.")
 	ErrProfileTitle     = fault.New(fault.Invalid, "assessment.profile_title", "Название образца: от 3 до 200 знаков.")
 	ErrProfileNotFound  = fault.New(fault.NotFound, "assessment.profile_not_found", "Не найдено.")

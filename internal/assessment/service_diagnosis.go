@@ -55,7 +55,7 @@ func (s *Service) Begin(ctx context.Context, instrument uuid.UUID, phase Phase, 
 			case err != nil:
 				return err
 			case !ok:
-				return ErrRouteNotFound.At("body.route", "Такого действующего маршрута у вас нет.")
+				return ErrRouteNotFound.At("body.route", "Такого действующего маршрута у Вас нет.")
 			}
 		}
 		if err := s.store.InsertDiagnosis(ctx, &d); err != nil {

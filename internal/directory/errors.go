@@ -32,16 +32,16 @@ var (
 		"Организация с таким кратким названием в муниципалитете уже есть.")
 	// ErrEmailKnown: the person is in the author's own reach, so they are named.
 	ErrEmailKnown = fault.New(fault.Conflict, "directory.email_known",
-		"Человек с таким адресом электронной почты у вас уже есть: добавьте ему роль в его карточке.")
+		"Человек с таким адресом электронной почты у Вас уже есть: добавьте ему роль в его карточке.")
 	// ErrEmailTaken tells that the person is somewhere in the region, and not where.
 	ErrEmailTaken = fault.New(fault.Conflict, "directory.email_taken",
-		"Человек с таким адресом электронной почты уже есть в регионе. Если он работает и у вас, роль ему добавит муниципальный или региональный координатор.")
+		"Человек с таким адресом электронной почты уже есть в регионе. Если он работает и у Вас, роль ему добавит муниципальный или региональный координатор.")
 	ErrMembershipTaken = fault.New(fault.Conflict, "directory.membership_taken",
 		"Эта роль у человека здесь уже есть.")
 	ErrMembershipEnded = fault.New(fault.Conflict, "directory.membership_ended",
 		"Эта роль уже прекращена.")
 	ErrOwnMembership = fault.New(fault.Conflict, "directory.own_membership",
-		"Нельзя прекратить роль, в которой вы сейчас действуете: это сделает другой координатор.")
+		"Нельзя прекратить роль, в которой Вы сейчас действуете: это сделает другой координатор.")
 
 	ErrRoleBeyond = fault.New(fault.Forbidden, "directory.role_beyond",
 		"Назначать и прекращать можно только роли своего уровня и ниже.")

@@ -118,5 +118,5 @@ func (r *Route) WithdrawConsent(g *Regulation, act Act, given []Consent, onward 
 		return withdrawn, nil, r.Withdraw(g, act, "")
 	}
 	r.Model = AtOrganization
-	return withdrawn, r.tutorless(g, "Тьютор больше не видит маршрут. Попросите школу назначить тьютора: по модели образовательной организации вы разрабатываете маршрут вместе."), nil
+	return withdrawn, r.tutorless(g, "Тьютор больше не видит маршрут. Попросите школу назначить тьютора: по модели образовательной организации Вы разрабатываете маршрут вместе."), nil
 }

@@ -56,7 +56,7 @@ var (
 	ErrOutcomeContradicts  = fault.New(fault.Rule, "iom.outcome_contradicts", "Заключение расходится с экспертизой и итоговой диагностикой.")
 	ErrReasonsRequired     = fault.New(fault.Rule, "iom.reasons_required", "Экспертиза и итоговая диагностика не дают одного ответа: обоснуйте заключение.")
 	ErrOwnProduct          = fault.New(fault.Rule, "iom.own_product", "Собственный продукт не оценивают.")
-	ErrReviewerNotEntitled = fault.New(fault.Rule, "iom.reviewer_not_entitled", "Положение не называет вас среди участников экспертизы.")
+	ErrReviewerNotEntitled = fault.New(fault.Rule, "iom.reviewer_not_entitled", "Положение не называет Вас среди участников экспертизы.")
 	ErrConclusionMissing   = fault.New(fault.Rule, "iom.conclusion_missing", "Нет заключения, нужного для завершения.")
 	ErrConclusionUnagreed  = fault.New(fault.Rule, "iom.conclusion_unagreed", "Заключение ещё не согласовано школой.")
 	ErrConclusionUnknown   = fault.New(fault.Invalid, "iom.conclusion_unknown", "Положение не знает такого вида заключения.")

@@ -107,7 +107,7 @@ func (s *Service) open(ctx context.Context, g *Regulation, act Act, scope tenant
 	}
 	n, err := s.People.Colleagues(ctx, scope.Organization, r.GroupIDs)
 	if err == nil && n != len(r.GroupIDs) {
-		err = ErrPlanInvalid.At("group", "В группу входят педагоги вашей организации, каждый один раз.")
+		err = ErrPlanInvalid.At("group", "В группу входят педагоги Вашей организации, каждый один раз.")
 	}
 	return r, err
 }
@@ -116,7 +116,7 @@ func (s *Service) open(ctx context.Context, g *Regulation, act Act, scope tenant
 func (s *Service) seed(ctx context.Context, next *Regulation, act Act, in NewRoute) (*Route, error) {
 	previous, err := s.Store.Get(ctx, tenant.ReachOwn, in.Previous)
 	if errors.Is(err, ErrNotFound) {
-		return nil, ErrPlanInvalid.At("previous", "Такого маршрута у вас нет.")
+		return nil, ErrPlanInvalid.At("previous", "Такого маршрута у Вас нет.")
 	}
 	if err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ const MembershipHeader = "Marshrut-Membership"
 var (
 	ErrSignIn             = fault.New(fault.Unauthenticated, "web.sign_in", "Войдите в систему.")
 	ErrMembershipRequired = fault.New(fault.Invalid, "web.membership_required",
-		"У вас несколько ролей: укажите, в какой вы действуете (заголовок Marshrut-Membership).")
+		"У Вас несколько ролей: укажите, в какой Вы действуете (заголовок Marshrut-Membership).")
 	ErrConsentRequired = fault.New(fault.Forbidden, "web.consent_required",
 		"Нужно согласие на обработку персональных данных: без него работа в системе невозможна.")
 )

@@ -219,7 +219,7 @@ func accessWords(ctx context.Context, p directory.Listed) string {
 // errNamesake stops the page once, so that nobody is written down twice; the form then
 // offers to say that it is somebody else.
 var errNamesake = fault.New(fault.Conflict, "directory.namesake",
-	"Человек с таким именем у вас уже есть. Если это он, добавьте ему роль в его карточке. Если это другой человек, отметьте это и сохраните ещё раз.")
+	"Человек с таким именем у Вас уже есть. Если это он, добавьте ему роль в его карточке. Если это другой человек, отметьте это и сохраните ещё раз.")
 
 // newPersonForm is the operation's input, and the page's own question.
 type newPersonForm struct {

@@ -88,7 +88,7 @@ func TestNewPerson_GuidedAndWarned(t *testing.T) {
 
 	// the same person once more: by the name, and by the e-mail
 	twin := webtest.Form("surname", "СОРОКИНА", "given_name", "вера", "patronymic", "Павловна", "membership.role", "tutor")
-	webtest.Send(t, me, list, twin).Want(t, 409, "Человек с таким именем у вас уже есть", card, "полный тёзка", `value="СОРОКИНА"`)
+	webtest.Send(t, me, list, twin).Want(t, 409, "Человек с таким именем у Вас уже есть", card, "полный тёзка", `value="СОРОКИНА"`)
 	twin.Set("another", "true")
 	webtest.Send(t, me, list, twin).To(t, at(home.Coordinator, "/people/"))
 	webtest.Send(t, me, list, webtest.Form("surname", "Иная", "given_name", "Анна", "email", "sorokina@example.ru", "membership.role", "tutee")).

@@ -65,7 +65,7 @@ func (h handler) registerPeople(api *web.API) {
 	web.Register(api, web.Operation{ID: "searchPeople", Method: http.MethodPost, Path: "/people/search", Status: http.StatusOK, Effect: web.Outside,
 		Permission: may("person", "read"), Tag: peopleTag, Summary: "Найти людей по имени", Example: searchExample}, h.searchPeople)
 	web.Register(api, web.Operation{ID: "listNames", Method: http.MethodGet, Path: "/people/names",
-		Permission: authz.Member, Tag: peopleTag, Summary: "Как зовут тех, кто участвует в видимом вам"}, h.names)
+		Permission: authz.Member, Tag: peopleTag, Summary: "Как зовут тех, кто участвует в видимом Вам"}, h.names)
 	web.Register(api, web.Operation{ID: "createPerson", Method: http.MethodPost, Path: "/people",
 		Permission: may("person", "invite"), Tag: peopleTag, Summary: "Добавить человека с первой ролью", Example: newPersonExample}, h.createPerson)
 	web.Register(api, web.Operation{ID: "getPerson", Method: http.MethodGet, Path: "/people/{person}",

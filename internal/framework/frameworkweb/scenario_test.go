@@ -268,7 +268,7 @@ func TestPages_TheWayOfAFramework(t *testing.T) {
 	s := newScene(t)
 	who := s.tree.Regions[0].Methodist
 	c, at := s.as(who), "/m/"+who.Membership.String()
-	webtest.Open(t, c, at+"/frameworks").Want(t, 200, "Компетенции педагога", "Школа Минпросвещения", "Создать рамку").Without(t, "которых у вас ещё нет")
+	webtest.Open(t, c, at+"/frameworks").Want(t, 200, "Компетенции педагога", "Школа Минпросвещения", "Создать рамку").Without(t, "которых у Вас ещё нет")
 	webtest.Send(t, c, at+"/frameworks/new", webtest.Form("title", "Своя", "code", "плохой код", "purpose", "competencies", "level", "1")).
 		Want(t, 422, "строчные латинские буквы", "Своя")
 	to := webtest.Send(t, c, at+"/frameworks/new", webtest.Form("title", "Своя рамка", "code", "own", "purpose", "competencies", "level", "1")).To(t, at+"/frameworks/")

@@ -63,7 +63,7 @@ func TestSignInPage_KeepsTheAddressAndNeverThePassword(t *testing.T) {
 	in := webtest.Send(t, nobody, "/sign-in", webtest.Form("email", email(who), "password", password, "next", "/account"))
 	in.To(t, "/account")
 	me := s.browser(in)
-	webtest.Open(t, me, "/account").Want(t, 200, email(who), "Где вы вошли", "это устройство")
+	webtest.Open(t, me, "/account").Want(t, 200, email(who), "Где Вы вошли", "это устройство")
 	webtest.Open(t, me, "/").To(t, at(who, ""))
 }
 
@@ -129,7 +129,7 @@ func TestChoosePage_TwoMemberships(t *testing.T) {
 		who.Region, second, who.Person, who.Municipality, who.Organization)
 	me := s.as(who)
 	webtest.Open(t, me, "/").To(t, "/choose")
-	webtest.Open(t, me, "/choose").Want(t, 200, "В какой роли вы работаете?", "Тьюторант", "Тьютор<", "МАОУ СОШ № 11", "/m/"+second.String())
+	webtest.Open(t, me, "/choose").Want(t, 200, "В какой роли Вы работаете?", "Тьюторант", "Тьютор<", "МАОУ СОШ № 11", "/m/"+second.String())
 	webtest.Open(t, me, "/m/"+uuid.NewString()).Want(t, 404)
 	webtest.Open(t, me, at(s.tree.Home().Colleague, "")).Want(t, 404)
 }

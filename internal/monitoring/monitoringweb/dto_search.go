@@ -96,7 +96,7 @@ type queueItem struct {
 	PresentedOn  civil.Date `json:"presented_on" format:"date"`
 	Asked        bool       `json:"asked" doc:"Региональный центр приглашён к экспертизе"`
 	Since        time.Time  `json:"since" doc:"С какого времени ждёт"`
-	Counts       bool       `json:"counts" doc:"Ваша оценка засчитывается; иначе вы участвуете в экспертизе"`
+	Counts       bool       `json:"counts" doc:"Ваша оценка засчитывается; иначе Вы участвуете в экспертизе"`
 	Reviews      int        `json:"reviews" doc:"Сколько оценок уже есть"`
 	Review       uuid.UUID  `json:"review,omitzero" doc:"Ваша оценка"`
 	ReviewedAt   time.Time  `json:"reviewed_at,omitzero" required:"false"`

@@ -74,7 +74,7 @@ func TestHomePage_EveryRoleIsToldWhatToDoAndWhere(t *testing.T) {
 		"school":       {home.Coordinator, []string{"Срок маршрута вышел, а он не завершён", "Показатели", "/monitoring", "/routes?due=overdue"}},
 		"municipality": {region.Municipalities[0].Coordinator, []string{": 1 маршрут просрочен", "/routes?due=overdue&organization=" + home.ID.String(), "маршрут идёт"}},
 		"region":       {region.Coordinator, []string{"Усть-Илимск: 1 маршрут просрочен", "/monitoring?municipality=" + region.Municipalities[0].ID.String()}},
-		"mentor":       {home.Mentor, []string{"Всё сделано", "Никто не ждёт вашего ответа"}},
+		"mentor":       {home.Mentor, []string{"Всё сделано", "Никто не ждёт Вашего ответа"}},
 	} {
 		p := s.open(c.who, "").Want(t, 200, c.says...)
 		whole(t, c.who, p)
