@@ -61,7 +61,7 @@ func measureImport(ctx context.Context, st *stand, t *table) error {
 	day := time.Now().AddDate(0, 0, -400)
 	ours := func() (float64, error) {
 		day = day.AddDate(0, 0, 1)
-		return importFile(ctx, w, service, instrument, resultFile(people, day))
+		return importFile(ctx, w, service, instrument, "results.csv", st.rows, resultFile(people, day))
 	}
 	if _, err := ours(); err != nil {
 		return err
@@ -85,7 +85,53 @@ func measureImport(ctx context.Context, st *stand, t *table) error {
 	rows := func(v float64) string { return fmt.Sprintf("%.0f rows/s", v*float64(st.rows)) }
 	t.atLeast(fmt.Sprintf("(c) import of %d result rows (bare: COPY into the same tables)", st.rows), pairs, 0.3, rows)
 	t.atLeast("(c) the same (bare: COPY of the file into a plain table)", pairs.against(plain[1:]), 0.3, rows)
-	return importMemory(service, t)
+	if err := importMemory(service, t, "CSV"); err != nil {
+		return err
+	}
+	return st.measureWorkbook(ctx, w, service, instrument, people, day, landed, c, t)
+}
+
+// measureWorkbook sends the same rows as a workbook. The bare way parses one with the
+// same library, row by row, and copies what landed into the same tables.
+func (st *stand) measureWorkbook(ctx context.Context, w *world, service *service, instrument string, people []teacher, day time.Time, landed landing, c *pgx.Conn, t *table) error {
+	program, err := namedChild(service.pid(), "federal")
+	if err != nil {
+		return err
+	}
+	for _, pid := range []int{service.pid(), program} {
+		if err := resetPeak(pid); err != nil {
+			return err
+		}
+	}
+	book, err := workbook(people, day)
+	if err != nil {
+		return err
+	}
+	ours := func() (float64, error) {
+		day = day.AddDate(0, 0, 1)
+		if book, err = workbook(people, day); err != nil {
+			return 0, err
+		}
+		return importFile(ctx, w, service, instrument, "results.xlsx", st.rows, book)
+	}
+	pairs, err := inTurn(st.rounds, ours, func() (float64, error) {
+		begin := time.Now()
+		if err := parseWorkbook(book, st.rows); err != nil {
+			return 0, err
+		}
+		parsed := time.Since(begin)
+		copied, err := landed.copy(ctx, c)
+		if err != nil {
+			return 0, err
+		}
+		return 1 / (parsed.Seconds() + 1/copied), nil
+	})
+	if err != nil {
+		return err
+	}
+	rows := func(v float64) string { return fmt.Sprintf("%.0f rows/s", v*float64(st.rows)) }
+	t.atLeast(fmt.Sprintf("(c) import of %d rows of a workbook (bare: parsing it and COPY into the same tables)", st.rows), pairs, 0.3, rows)
+	return importMemory(service, t, "XLSX")
 }
 
 // landing is what an import has written, as CSV, by table.
@@ -126,7 +172,7 @@ func (l landing) copy(ctx context.Context, c *pgx.Conn) (float64, error) {
 }
 
 // importMemory tells the most memory that the server and the program had.
-func importMemory(service *service, t *table) error {
+func importMemory(service *service, t *table, form string) error {
 	program, err := namedChild(service.pid(), "federal")
 	if err != nil {
 		return err
@@ -134,7 +180,7 @@ func importMemory(service *service, t *table) error {
 	for _, of := range []struct {
 		what string
 		pid  int
-	}{{"(c) peak memory of the server", service.pid()}, {"(c) peak memory of the program", program}} {
+	}{{"(c) peak memory of the server, " + form, service.pid()}, {"(c) peak memory of the program, " + form, program}} {
 		m, err := memoryOf(of.pid)
 		if err != nil {
 			return err
@@ -204,8 +250,8 @@ func resultFile(people []teacher, day time.Time) []byte {
 }
 
 // importFile gives how many such files a second would land.
-func importFile(ctx context.Context, w *world, service *service, instrument string, file []byte) (float64, error) {
-	query := url.Values{"instrument": {instrument}, "name": {"results.csv"}, "apply": {"true"}}
+func importFile(ctx context.Context, w *world, service *service, instrument, name string, rows int, file []byte) (float64, error) {
+	query := url.Values{"instrument": {instrument}, "name": {name}, "apply": {"true"}}
 	begin := time.Now()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+service.address+web.Prefix+"/imports?"+query.Encode(), bytes.NewReader(file))
 	if err != nil {
@@ -224,7 +270,7 @@ func importFile(ctx context.Context, w *world, service *service, instrument stri
 	if err := json.Unmarshal(body, &out); err != nil {
 		return 0, err
 	}
-	if want := bytes.Count(file, []byte("\n")) - 1; out.State != "applied" || out.Rows != want {
+	if want := rows / len(blocks) * len(blocks); out.State != "applied" || out.Rows != want {
 		return 0, fmt.Errorf("the import is %s with %d of %d rows", out.State, out.Rows, want)
 	}
 	return 1 / took.Seconds(), nil

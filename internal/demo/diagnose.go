@@ -172,3 +172,37 @@ func (d *director) imports(day int, by *role, rows []federal) {
 		return err
 	})
 }
+
+// group is one line of a group's report of «Я Учитель»: shares of right answers.
+type group struct {
+	name, place string
+	shares      [4]int
+}
+
+// reads brings a group's report of «Я Учитель»: a column for each competency under two
+// rows of titles. With apply it lands; otherwise it waits for whoever decides about the
+// people that it does not name for certain.
+func (d *director) reads(day int, by *role, file string, apply bool, rows []group) {
+	d.step(day, by, "read a report of «Я Учитель»", func(ctx context.Context) error {
+		inst, err := d.instrument(ctx, "yauchitel-results")
+		if err != nil {
+			return err
+		}
+		on := d.date(by.human.region.zone, day-3)
+		var b strings.Builder
+		fmt.Fprintf(&b, "\uFEFFОтчёт по группе;;;;;\r\nДата диагностики: %s;;;;;\r\n", on.Dotted())
+		b.WriteString("ФИО;Школа;Предметные;Методические;Психолого-педагогические;Коммуникативные\r\n")
+		for _, r := range rows {
+			fmt.Fprintf(&b, "%s;%s;%d %%;%d %%;%d %%;%d %%\r\n", r.name, r.place, r.shares[0], r.shares[1], r.shares[2], r.shares[3])
+		}
+		b.WriteString("Среднее по группе;;70 %;70 %;70 %;70 %\r\n")
+		content := []byte(b.String())
+		i, err := d.Assessment.Import(ctx, assessment.Upload{InstrumentID: inst.ID, Phase: assessment.Entry, FileName: file, Size: int64(len(content)),
+			Content: bytes.NewReader(content), Hold: !apply, Apply: apply})
+		if err != nil || apply {
+			return err
+		}
+		_, err = d.Assessment.ReadImport(ctx, i.ID)
+		return err
+	})
+}
