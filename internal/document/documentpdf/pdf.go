@@ -110,8 +110,8 @@ func (p *pen) room(h float64) {
 func (p *pen) write(l line, x, y, width float64, a document.Align) {
 	switch {
 	case l.text == "":
-	case a == document.Justify && !l.last && l.gaps > 0 && l.width > width*0.7:
-		p.stretched(l, x, y, (width-l.width)/float64(l.gaps))
+	case a == document.Justify && !l.last && l.gaps() > 0 && l.width > width*0.7:
+		p.stretched(l, x, y, (width-l.width)/float64(l.gaps()))
 	case a == document.Center:
 		p.f.Text(x+(width-l.width)/2, y, l.text)
 	case a == document.Right:

@@ -111,8 +111,11 @@ func (g *grid) row(row, next []document.Cell) {
 			g.y += need
 			break
 		}
-		fit := int((g.bottom - g.y - 2*pad) / g.lead)
-		if low := min(2, int((need-2*pad)/g.lead+0.5)); fit >= low && fit > 0 || g.fresh {
+		fit, all := int((g.bottom-g.y-2*pad)/g.lead), int((need-2*pad)/g.lead+0.5)
+		if fit == all-1 && !g.fresh { // the last line doesn't stay alone either
+			fit--
+		}
+		if low := min(2, all); fit >= low && fit > 0 || g.fresh {
 			g.y += float64(max(fit, 1))*g.lead + 2*pad
 			begun = true
 			g.overleaf(nil)

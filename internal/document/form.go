@@ -1,0 +1,246 @@
+package document
+
+import (
+	"cmp"
+	"embed"
+	"encoding/json"
+	"slices"
+	"sync"
+
+	"github.com/marshrut-iom/marshrut/internal/iom"
+)
+
+//go:embed forms/*.json
+var formFiles embed.FS
+
+// common are the forms that come with the product, beside those of regulations.
+var common = sync.OnceValues(func() ([]iom.PrintedForm, error) {
+	data, err := formFiles.ReadFile("forms/common.json")
+	if err != nil {
+		return nil, err
+	}
+	var forms []iom.PrintedForm
+	if err := json.Unmarshal(data, &forms); err != nil {
+		return nil, err
+	}
+	return forms, iom.CheckForms(forms)
+})
+
+// shipped are the forms of the regulations that come with the product, by regulation.
+// A region may hold an edition of one from before forms had layouts.
+var shipped = sync.OnceValues(func() (map[string][]iom.PrintedForm, error) {
+	all, err := iom.ShippedRegulations()
+	out := map[string][]iom.PrintedForm{}
+	for _, g := range all {
+		out[g.Code] = g.Forms
+	}
+	return out, err
+})
+
+// FormsOf lists the forms a regulation's routes are printed on: its own first, then
+// those that come with the product and that it has no own form of.
+func FormsOf(g *iom.Regulation) ([]iom.PrintedForm, error) {
+	old, err := shipped()
+	if err != nil {
+		return nil, err
+	}
+	more, err := common()
+	if err != nil {
+		return nil, err
+	}
+	var out []iom.PrintedForm
+	for _, f := range g.Forms {
+		if f.Layout == nil {
+			if i := slices.IndexFunc(old[g.Code], func(o iom.PrintedForm) bool { return o.Code == f.Code }); i >= 0 {
+				f.Layout = old[g.Code][i].Layout
+			}
+		}
+		if f.Layout != nil {
+			out = append(out, f)
+		}
+	}
+	for _, f := range more {
+		if !slices.ContainsFunc(out, func(o iom.PrintedForm) bool { return o.Code == f.Code }) {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// Print fills a form from a dossier.
+func Print(form iom.PrintedForm, d *Dossier) *Document {
+	return (&press{form: &form, filled: fill(d)}).document(d)
+}
+
+// Offered tells whether the form has anything to print of the dossier.
+func Offered(form iom.PrintedForm, d *Dossier) bool {
+	return form.Layout.When == "" || (&press{form: &form, filled: fill(d)}).has(form.Layout.When)
+}
+
+// press prints one form.
+type press struct {
+	*filled
+	form *iom.PrintedForm
+	item map[string]string // of the list that is repeated
+	out  []Block
+}
+
+func (p *press) document(d *Dossier) *Document {
+	l := p.form.Layout
+	p.parts(l.Parts)
+	return &Document{Title: Typeset(joined(". ", p.form.Title, d.Title)), Landscape: l.Landscape, Size: float64(l.Size), Blocks: p.out}
+}
+
+func (p *press) has(name string) bool {
+	if list, ok := p.lists[name]; ok {
+		return len(list) > 0
+	}
+	return p.word(name) != ""
+}
+
+func (p *press) word(name string) string {
+	if s, ok := p.item[name]; ok {
+		return s
+	}
+	return p.words[name]
+}
+
+// text fills what stands in a form.
+func (p *press) text(s string) string { return fillText(s, p.word) }
+
+func (p *press) parts(parts []iom.FormPart) {
+	for i := range parts {
+		if part := &parts[i]; part.When == "" || p.has(part.When) {
+			p.part(part)
+		}
+	}
+}
+
+func (p *press) put(b Block) { p.out = append(p.out, b) }
+
+func (p *press) part(f *iom.FormPart) {
+	if f.Turn != "" {
+		p.put(Turn{Landscape: f.Turn == "landscape"})
+	}
+	if f.Each != "" {
+		for i, item := range p.lists[f.Each] {
+			if i > 0 {
+				p.put(Turn{Landscape: p.form.Layout.Landscape})
+			}
+			p.item = item
+			p.parts(f.Parts)
+			p.item = nil
+		}
+		return
+	}
+	for _, s := range f.Right {
+		p.put(Paragraph{Text: p.text(s), Align: Right})
+	}
+	for _, s := range f.Title {
+		if s == "" {
+			p.put(Paragraph{})
+		} else if s = p.text(s); s != "" {
+			p.put(Heading{Text: s})
+		}
+	}
+	p.heading(f.Heading, 1)
+	p.heading(f.Subheading, 2)
+	for _, s := range f.Note {
+		p.put(Paragraph{Text: p.text(s), Italic: true, Small: true})
+	}
+	for i, l := range f.Lines {
+		p.put(Paragraph{Lead: p.title(l.Title, p.form.Head, i) + ":", Text: p.text(l.Text)})
+	}
+	p.facts(f.Facts)
+	for _, s := range f.Text {
+		if s = p.text(s); s != "" {
+			for _, one := range paragraphs(s) {
+				p.put(Paragraph{Text: one, Indent: true, Align: Justify})
+			}
+		}
+	}
+	p.list(f)
+	p.table(f.Table)
+	if len(f.Signatures) > 0 {
+		var s Signatures
+		for i, l := range f.Signatures {
+			s.Lines = append(s.Lines, Signature{Post: p.title(l.Title, p.form.Head, i), Name: p.text(l.Text)})
+		}
+		p.put(s)
+	}
+}
+
+func (p *press) heading(s string, level int) {
+	if s = p.text(s); s != "" {
+		p.put(Heading{Text: s, Level: level})
+	}
+}
+
+// title is the part's own, or the form's at the same place.
+func (p *press) title(own string, of []string, i int) string {
+	if own == "" && i < len(of) {
+		own = of[i]
+	}
+	return p.text(own)
+}
+
+func (p *press) facts(facts []iom.FormFact) {
+	if len(facts) == 0 {
+		return
+	}
+	t := Table{Widths: []float64{2, 3}}
+	for i, f := range facts {
+		t.Rows = append(t.Rows, []Cell{{Text: p.title(f.Title, p.form.Head, i)}, {Text: p.text(f.Text)}})
+	}
+	p.put(t)
+}
+
+func (p *press) list(f *iom.FormPart) {
+	l := List{Numbered: f.Numbered}
+	for _, s := range f.Items {
+		l.Items = append(l.Items, p.text(s))
+	}
+	if f.List != nil {
+		for _, item := range p.lists[f.List.Of] {
+			if s := fillText(f.List.Text, of(item, p.words)); s != "" {
+				l.Items = append(l.Items, s)
+			}
+		}
+	}
+	if len(l.Items) > 0 {
+		p.put(l)
+	}
+}
+
+func of(item, words map[string]string) func(string) string {
+	return func(name string) string { return cmp.Or(item[name], words[name]) }
+}
+
+func (p *press) table(f *iom.FormTable) {
+	if f == nil {
+		return
+	}
+	t := Table{Number: f.Numbers, Size: float64(f.Size)}
+	for i, c := range f.Columns {
+		t.Widths = append(t.Widths, float64(c.Width))
+		t.Head = append(t.Head, p.title(c.Title, p.form.Columns, i))
+	}
+	for _, item := range p.lists[f.Of] {
+		row := make([]Cell, len(f.Columns))
+		shared := len(t.Rows) > 0 // with the row above, column by column from the left
+		for i, c := range f.Columns {
+			row[i].Text = fillText(c.Text, of(item, p.words))
+			if c.Once {
+				shared = shared && t.Rows[len(t.Rows)-1][i].Text == row[i].Text
+				row[i].Joined = shared
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	if len(t.Rows) == 0 {
+		for range f.Blank {
+			t.Rows = append(t.Rows, make([]Cell, len(f.Columns)))
+		}
+	}
+	p.put(t)
+}
