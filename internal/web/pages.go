@@ -210,8 +210,11 @@ func (p *Pages) render(ctx context.Context, c echo.Context, v *view, visit *Visi
 	if err != nil {
 		return p.turnAway(c, visit.Request.WithContext(ctx), err)
 	}
-	if visit.goTo != "" {
+	if visit.goTo != "" && visit.refusal == nil {
 		return c.Redirect(http.StatusSeeOther, visit.goTo)
+	}
+	if visit.goTo != "" { // why the form was not taken would be lost on the way
+		content = page.Content{Title: visit.refusal.Title, Body: page.Go(page.T(ctx, "page.open"), visit.goTo, "primary")}
 	}
 	if content.Title == "" {
 		content.Title = page.T(ctx, v.Title)

@@ -32,6 +32,9 @@ func formSite(t *testing.T) http.Handler {
 		if v.Sent().Get("title") == "bare" {
 			return page.Content{Body: page.Prose("the rest")}, nil
 		}
+		if v.Sent().Get("title") == "past" {
+			return v.Go("/done")
+		}
 		return page.Content{Body: page.FormBody(page.FormAt(ctx, 0, "/form"))}, nil
 	})
 	web.Act(p, web.Action{Operation: "refuseThing", Path: "/form", View: "pageForm"}, refuse, func(context.Context, *web.Visit, *body) string { return "/form" })
@@ -63,6 +66,7 @@ func TestRefused_IsSaidEvenWhereTheFormIsGone(t *testing.T) {
 	s := formSite(t)
 	for name, c := range map[string]struct{ title, want, not string }{
 		"the form is there": {"here", `href="#f`, "the rest"},
+		"the page is gone":  {"past", `href="/done"`, `href="#f`},
 		"the form is gone":  {"bare", "<li>Кто-то был быстрее.</li>", `href="#f`},
 	} {
 		t.Run(name, func(t *testing.T) {
