@@ -4,6 +4,7 @@ package assessmenttest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -129,10 +130,39 @@ func (r *Running) Kill(tb testing.TB) (killed int) {
 	return killed
 }
 
-// Host runs the shipped programs as confined processes and ends them with the test.
-func Host(tb testing.TB) *Running {
+// beside gives a catalogue of its own with the shipped programs and further ones: each
+// source is a folder with a main package, below the module's root.
+func beside(tb testing.TB, sources []string) (catalogue string) {
+	tb.Helper()
+	catalogue = filepath.Join(tb.TempDir(), "catalogue")
+	err := os.CopyFS(catalogue, os.DirFS(Catalogue(tb)))
+	root, rootErr := moduleRoot()
+	if err = errors.Join(err, rootErr); err != nil {
+		tb.Fatal(err)
+	}
+	for _, source := range sources {
+		program := filepath.Join(tb.TempDir(), filepath.Base(source))
+		cmd := exec.Command("go", "build", "-trimpath", "-o", program, ".")
+		cmd.Dir, cmd.Env = filepath.Join(root, source), append(os.Environ(), "CGO_ENABLED=0")
+		if said, err := cmd.CombinedOutput(); err != nil {
+			tb.Fatalf("build %s: %v: %s", source, err, said)
+		}
+		_, err := assessmentplugin.Install(tb.Context(), assessmentplugin.Installation{Launcher: launcher, Catalogue: catalogue, Source: program, Built: true, By: "test"})
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return catalogue
+}
+
+// Host runs the shipped programs, and further ones that are built from the given
+// folders, as confined processes and ends them with the test.
+func Host(tb testing.TB, further ...string) *Running {
 	tb.Helper()
 	catalogue := Catalogue(tb)
+	if len(further) > 0 {
+		catalogue = beside(tb, further)
+	}
 	runtime, err := os.MkdirTemp("", "rt") // short: it holds sockets
 	if err != nil {
 		tb.Fatal(err)

@@ -39,14 +39,16 @@ type scene struct {
 	queue   *jobriver.Queue // not started
 }
 
-func newScene(t *testing.T) scene {
+// newScene opens the area; programs further than the shipped ones are built from the
+// given folders of the module.
+func newScene(t *testing.T, further ...string) scene {
 	t.Helper()
 	d := testdb.New(t)
 	policy, err := authz.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	host := assessmenttest.Host(t)
+	host := assessmenttest.Host(t, further...)
 	reads := auditpg.NewReads(d.App)
 	t.Cleanup(reads.Close)
 	queue, err := jobriver.New(d.App, jobriver.Options{Log: slog.New(slog.DiscardHandler)})
