@@ -18,7 +18,11 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentplugin"
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/audit/auditpg"
+	"github.com/marshrut-iom/marshrut/internal/authoring"
+	"github.com/marshrut-iom/marshrut/internal/authoring/authoringpg"
 	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/campaign"
+	"github.com/marshrut-iom/marshrut/internal/campaign/campaignpg"
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/directory/directorypg"
 	"github.com/marshrut-iom/marshrut/internal/framework"
@@ -123,6 +127,8 @@ func (a *app) openObjects(ctx context.Context, cfg config) (err error) {
 func (a *app) startJobs(ctx context.Context) error {
 	jobriver.Handle(a.jobs, time.Hour, a.files.Check) // a file of gigabytes is read whole
 	jobriver.Handle(a.jobs, time.Minute, a.files.Remove)
+	jobriver.Handle(a.jobs, time.Minute, a.campaign.Remind)
+	jobriver.Handle(a.jobs, time.Minute, a.campaign.End)
 	jobriver.Handle(a.jobs, time.Minute, a.assessment.Finish)
 	jobriver.Handle(a.jobs, time.Minute, a.assessment.TimeOver)
 	jobriver.Handle(a.jobs, 10*time.Minute, a.assessment.MakeStatistics) // a region's runs are read whole
@@ -163,6 +169,9 @@ func (a *app) put(g grounds) *services {
 	s.navigator = navigator.NewService(a.db, navigatorpg.New(a.db), g.policy, g.records).At(g.now)
 	s.framework = framework.NewService(a.db, frameworkpg.New(a.db), g.policy, g.records).At(g.now)
 	s.assessment = assessment.NewService(a.db, assessmentpg.New(a.db), a.host.Port(), g.policy, g.records, g.reads).At(g.now).On(g.queue)
+	s.authoring = authoring.NewService(a.db, authoringpg.New(a.db), s.assessment, a.host.Port(), g.policy)
+
+	s.campaign = campaign.NewService(a.db, campaignpg.New(a.db), s.assessment, g.queue, g.policy, g.records).At(g.now)
 
 	routes := iompg.New(a.db)
 	s.iom = iom.NewService(iom.Deps{Tx: a.db, Store: routes, People: routes, Library: routes, Policy: g.policy, Audit: g.records, Reads: g.reads,

@@ -6,6 +6,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/artifact/artifactweb"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentweb"
 	"github.com/marshrut-iom/marshrut/internal/audit/auditweb"
+	"github.com/marshrut-iom/marshrut/internal/authoring/authoringweb"
+	"github.com/marshrut-iom/marshrut/internal/campaign/campaignweb"
 	"github.com/marshrut-iom/marshrut/internal/directory/directoryweb"
 	"github.com/marshrut-iom/marshrut/internal/framework/frameworkweb"
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
@@ -38,6 +40,8 @@ func registerPages(p *web.Pages, s services, publicURL string) {
 	monitoringweb.RegisterPages(p, s.monitoring)
 	frameworkweb.RegisterPages(p, s.framework)
 	assessmentweb.RegisterPages(p, s.assessment, assessmentweb.Ports{Routes: routesUnderWay{s.iom}})
+	authoringweb.RegisterPages(p, s.authoring)
+	campaignweb.RegisterPages(p, s.campaign, campaignPorts(s))
 	iomweb.RegisterPages(p, s.iom, routePorts(s))
 	auditweb.RegisterPages(p, s.audit)
 	artifactweb.RegisterPages(p, s.files, s.products, reviewQueue{s.monitoring})

@@ -7,6 +7,10 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentweb"
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/audit/auditweb"
+	"github.com/marshrut-iom/marshrut/internal/authoring"
+	"github.com/marshrut-iom/marshrut/internal/authoring/authoringweb"
+	"github.com/marshrut-iom/marshrut/internal/campaign"
+	"github.com/marshrut-iom/marshrut/internal/campaign/campaignweb"
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/directory/directoryweb"
 	"github.com/marshrut-iom/marshrut/internal/framework"
@@ -29,6 +33,8 @@ type services struct {
 	navigator  *navigator.Service
 	framework  *framework.Service
 	assessment *assessment.Service
+	authoring  *authoring.Service
+	campaign   *campaign.Service
 	iom        *iom.Service
 	files      *artifact.Files
 	products   *artifact.Products
@@ -43,6 +49,8 @@ func register(api *web.API, s services, publicURL string) {
 	navigatorweb.Register(api, s.navigator)
 	frameworkweb.Register(api, s.framework)
 	assessmentweb.Register(api, s.assessment)
+	authoringweb.Register(api, s.authoring)
+	campaignweb.Register(api, s.campaign)
 	iomweb.Register(api, s.iom)
 	artifactweb.Register(api, s.files, s.products)
 	monitoringweb.Register(api, s.monitoring)

@@ -55,7 +55,6 @@ func RegisterPages(p *web.Pages, s *assessment.Service, ports Ports) {
 	h.deficitPages(p)
 	h.importPages(p)
 	h.instrumentPages(p)
-	h.writingPages(p)
 	h.statisticsPages(p)
 	h.programPages(p)
 }

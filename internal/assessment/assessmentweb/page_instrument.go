@@ -47,7 +47,6 @@ type tool struct {
 	assessment.Instrument
 	Framework string
 	Form      *diagnostics.Form
-	Simple    bool         // the page can write it
 	Trouble   *fault.Error // why the form of a draft can't be laid out
 	Runs      map[assessment.RunState]int
 	Latest    []assessment.Diagnosis
@@ -71,7 +70,6 @@ func (h pages) instrumentPage(ctx context.Context, v *web.Visit) (page.Content, 
 			return page.Content{}, err
 		}
 	}
-	_, t.Simple = questionnaireOf(t.Instrument)
 	frameworks, err := h.s.Frameworks(ctx)
 	if err != nil {
 		return page.Content{}, err

@@ -143,50 +143,19 @@ func TestPages_AnImportIsCheckedFirstAndBadRowsAreNamed(t *testing.T) {
 	webtest.Open(t, s.as(home.Tutee), at(home.Tutee, "/imports")).Want(t, 403)
 }
 
-func TestPages_AQuestionnaireWithoutProgramming(t *testing.T) {
+func TestPages_InstrumentsOfTheRegion(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
 	who := s.tree.Regions[0].Coordinator
 	c := s.as(who)
-	webtest.Open(t, c, at(who, "/instruments")).Want(t, 200, "Результаты федеральной диагностики", "Новый опросник", "опубликован")
+	webtest.Open(t, c, at(who, "/instruments")).Want(t, 200, "Результаты федеральной диагностики", "Новый инструмент", "опубликован")
 	webtest.Open(t, c, at(who, "/instruments?kind=importer")).Want(t, 200).Without(t, "Самодиагностика профессиональных")
-	webtest.Open(t, c, at(who, "/instruments/"+s.instrument(c, "self-diagnosis-8"))).Want(t, 200, "Как его видит педагог", "Почти всегда", "Снять с публикации")
-	webtest.Open(t, c, at(who, "/instruments/new?framework=teacher-8")).Want(t, 200, "Почти никогда", "Информационная компетенция")
-
-	form := url.Values{"framework": {"teacher-8"}, "title": {"Самопроверка урока"}, "options": {"Нет\nИногда\nДа"}, "basic": {"60"}, "high": {"50"},
-		"items.cultural": {"Я знаю цель урока.\n- Мне трудно её назвать."}}
-	send(t, c, at(who, "/instruments/new"), form).Want(t, 422, "больше базового", "Мне трудно её назвать")
-	form.Set("high", "85")
-	draft := send(t, c, at(who, "/instruments/new"), form)
-	draft.Want(t, 200, "Черновик сохранён", "Самопроверка урока", "2 утверждения", "Мне трудно её назвать.", "Начать пробу", "Изменить")
-	id := path.Base(draft.at)
-	webtest.Open(t, c, draft.at+"/edit").Want(t, 200, "- Мне трудно её назвать.", `value="85"`)
-	form.Set("title", "Проверка урока")
-	form.Set("version", "1")
-	send(t, c, draft.at+"/edit", form).Want(t, 200, "Проверка урока")
-	send(t, c, draft.at+"/edit", form).Want(t, 412, "изменил кто-то другой")
-	send(t, c, draft.at+"/publish", url.Values{"version": {"2"}}).Want(t, 200, "Инструмент опубликован", "Новая редакция")
-	webtest.Open(t, c, draft.at+"/edit").Want(t, 200)
-	send(t, c, draft.at+"/edit", url.Values{"version": {"3"}, "framework": {"teacher-8"}, "title": {"Иное"}, "options": {"Нет\nДа"}, "basic": {"60"}, "high": {"80"}, "items.cultural": {"Да?"}}).
-		Want(t, 409, "Изменить можно только черновик")
-
-	// the teacher takes it, the next edition keeps its code
+	one := "/instruments/" + s.instrument(c, "self-diagnosis-8")
+	webtest.Open(t, c, at(who, one)).Want(t, 200, "Как его видит педагог", "Почти всегда", "Снять с публикации", one+"/next", one+"/export.json")
 	me := s.tree.Home().Tutee
-	teacher := s.as(me)
-	run := send(t, teacher, at(me, "/diagnoses/new"), url.Values{"instrument": {id}, "phase": {"entry"}})
-	run.Want(t, 200, "Проверка урока", "Иногда")
-	one := strings.TrimSuffix(run.at, "?part=1")
-	send(t, teacher, one+"/answers", url.Values{"to": {"review"}, "answers.cultural-1.choices": {"3"}, "answers.cultural-2.choices": {"1"}}).Want(t, 200, "Вы ответили на все")
-	send(t, teacher, one+"/submit", nil).Want(t, 200, "Дефицитов не найдено", "Высокий")
-	webtest.Open(t, c, draft.at).Want(t, 200, "Кто проходил", "завершена: 1")
-	form.Set("of", id)
-	send(t, c, at(who, "/instruments/new"), form).Want(t, 200, "редакция 2")
-
-	webtest.Open(t, teacher, at(me, "/instruments/new")).Want(t, 403)
+	webtest.Open(t, s.as(me), at(me, one)).Want(t, 200).Without(t, "Снять с публикации", "/next", "/export.json")
 	foreign := s.tree.OtherRegion().Coordinator
-	for _, tail := range []string{"", "/edit"} {
-		webtest.Open(t, s.as(foreign), at(foreign, "/instruments/"+id+tail)).Want(t, 404)
-	}
+	webtest.Open(t, s.as(foreign), at(foreign, one)).Want(t, 404)
 }
 
 func TestPages_ProgramsAreTheOperators(t *testing.T) {
