@@ -46,7 +46,6 @@ func TestPages_AFailingProgramIsSaidInWords(t *testing.T) {
 	}
 	for mode, words := range map[string]string{
 		"panic":      "Программа инструмента завершилась с ошибкой",
-		"exit":       "Программа инструмента завершилась с ошибкой",
 		"form-other": "Программа инструмента вернула невозможный результат, он не принят",
 	} {
 		id := draft("bad-"+mode, mode)
