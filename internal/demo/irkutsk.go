@@ -35,4 +35,5 @@ func (d *director) irkutsk() {
 	d.goesOnAfterCorrection()
 	d.overdue()
 	d.archived()
+	d.entryTests()
 }
