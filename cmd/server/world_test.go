@@ -194,6 +194,7 @@ func (f filler) diagnosis() {
 	framework := testdb.Value[string](f.t, f.d, "SELECT code FROM framework WHERE region_id = $1 LIMIT 1", f.s.Region)
 	published := testdb.Value[uuid.UUID](f.t, f.d, "SELECT id FROM instrument WHERE region_id = $1 AND kind = 'questionnaire' LIMIT 1", f.s.Region)
 	f.framework()
+	f.campaign(published)
 	// an instrument belongs to its region: only another region's tells of a stranger
 	f.add("instrument", `INSERT INTO instrument (id, region_id, code, edition, title, program, program_version, kind, framework, definition, state, version, created_at, updated_at)
 		VALUES ($1,$2,$3,1,'Проба инструмента','selfdiagnosis','1.0.0','questionnaire',$4,'{}','draft',1,now(),now())`,
@@ -209,6 +210,8 @@ func (f filler) diagnosis() {
 	f.add("import", `INSERT INTO result_import (id, region_id, municipality_id, organization_id, instrument_id, phase, file_name, size, sha256, state, preview, mapping, author_id, created_at, version)
 		VALUES ($1,$2,$3,$4,$5,'entry',$6,10,sha256($6::text::bytea),'read','{}','{}',$7,now(),1)`,
 		f.s.Region, f.s.Municipality, f.s.Organization, published, f.canary, f.s.Person)
+	f.add("import_profile", `INSERT INTO import_profile (id, region_id, municipality_id, organization_id, scale, title, mapping, author_id, created_at, updated_at)
+		VALUES ($1,$2,$3,$4,'federal-results',$5,'{}',$6,now(),now())`, f.s.Region, f.s.Municipality, f.s.Organization, f.canary, f.s.Person)
 }
 
 // framework fills area framework: drafts, which only who writes them sees.
@@ -223,6 +226,16 @@ func (f filler) framework() {
 		VALUES ($1,$2,$3,$4,'teacher-8',gen_random_uuid(),'exact',$5,'null',now())`, f.s.Region, strings.ToLower(f.canary), item, f.canary)
 	f.add("framework_import", `INSERT INTO framework_import (id, region_id, code, format, content, base_version, state, created_at)
 		VALUES ($1,$2,$3,'case',json_build_object('title', $4::text, 'items', '[]'::json)::text,0,'read',now())`, f.s.Region, strings.ToLower(f.canary), f.canary)
+}
+
+// campaign fills area campaign: the person is invited.
+func (f filler) campaign(instrument uuid.UUID) {
+	f.t.Helper()
+	f.add("campaign", `INSERT INTO campaign (id, region_id, municipality_id, organization_id, title, message, instrument_id, phase, opens_on, closes_on, criteria, remind_days,
+		state, author_id, version, created_at, updated_at) VALUES ($1,$2,$3,$4,$5,$5,$6,'entry',current_date-1,current_date+30,'{}','{}','running',$7,1,now(),now())`,
+		f.s.Region, f.s.Municipality, f.s.Organization, f.canary, instrument, f.s.Person)
+	f.d.Owner(f.t, `INSERT INTO campaign_invitation (region_id, campaign_id, person_id, municipality_id, organization_id, invited_at) VALUES ($1,$2,$3,$4,$5,now())`,
+		f.s.Region, f.ids["campaign"], f.s.Person, f.s.Municipality, f.s.Organization)
 }
 
 // work fills area artifact.

@@ -21,7 +21,7 @@ func (s *Service) Profiles(ctx context.Context, instrument uuid.UUID) ([]Profile
 		return nil, err
 	}
 	if inst.Kind != diagnostics.KindImporter {
-		return nil, ErrImportInstrument
+		return nil, nil
 	}
 	return s.profiles(ctx, &inst)
 }
@@ -78,14 +78,14 @@ func (s *Service) KeepProfile(ctx context.Context, id uuid.UUID, title string) (
 	})
 }
 
-// DeleteProfile removes a profile of one's own place.
+// DeleteProfile removes a profile of one's own place, or of one below it.
 func (s *Service) DeleteProfile(ctx context.Context, id uuid.UUID) error {
-	scope, _, err := s.may(ctx, "import", "create")
+	scope, reach, err := s.may(ctx, "import", "create")
 	if err != nil {
 		return err
 	}
 	return s.tx.InTx(ctx, func(ctx context.Context) error {
-		if err := s.store.DeleteProfile(ctx, id); err != nil {
+		if err := s.store.DeleteProfile(ctx, reach, id); err != nil {
 			return err
 		}
 		return s.audit.Record(ctx, audit.Entry{Action: "import_profile.delete", Type: "import_profile", Object: id, Place: placeOf(scope)})

@@ -20,6 +20,7 @@ type Store interface {
 	DiagnosisStore
 	EssayStore
 	DeficitStore
+	TalkStore
 	StatisticsStore
 	ImportStore
 	PersonStore
@@ -172,8 +173,8 @@ type ImportStore interface {
 	Profiles(ctx context.Context, scale string) ([]Profile, error)
 	// SaveProfile adds a profile, or replaces the own one of the same title.
 	SaveProfile(ctx context.Context, p *Profile) error
-	// DeleteProfile removes an own one; ErrProfileNotFound where there is none.
-	DeleteProfile(ctx context.Context, id uuid.UUID) error
+	// DeleteProfile removes one within the reach; ErrProfileNotFound where there is none.
+	DeleteProfile(ctx context.Context, reach tenant.Reach, id uuid.UUID) error
 	// ReplaceProblems keeps the problems of a kind instead of those there were.
 	ReplaceProblems(ctx context.Context, i *Import, kind ProblemKind, problems []Problem) error
 	Problems(ctx context.Context, reach tenant.Reach, id uuid.UUID, page paging.Request) (paging.List[Problem], error)

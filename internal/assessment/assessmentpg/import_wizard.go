@@ -210,16 +210,17 @@ func (s *Store) SaveProfile(ctx context.Context, p *assessment.Profile) error {
 	}))
 }
 
-// DeleteProfile removes a profile of the acting person's own place.
-func (s *Store) DeleteProfile(ctx context.Context, id uuid.UUID) error {
-	scope, err := tenant.From(ctx)
-	if err != nil {
+var profilePlaces = postgres.Places{Organization: "profile.organization_id", Municipality: "profile.municipality_id"}
+
+// DeleteProfile removes a profile within the reach.
+func (s *Store) DeleteProfile(ctx context.Context, reach tenant.Reach, id uuid.UUID) error {
+	var gone []uuid.UUID
+	err := s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
+		_, err := q.NewDelete().Model((*assessment.Profile)(nil)).Where("profile.id = ?", id).Where(profilePlaces.Within(reach)).Returning("profile.id").Exec(ctx, &gone)
 		return err
-	}
-	var gone uuid.UUID
-	err = s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw(`DELETE FROM import_profile WHERE id = ? AND municipality_id IS NOT DISTINCT FROM ?::uuid AND organization_id IS NOT DISTINCT FROM ?::uuid RETURNING id`,
-			id, orNull(scope.Municipality), orNull(scope.Organization)).Scan(ctx, &gone)
 	})
+	if err == nil && len(gone) == 0 {
+		return assessment.ErrProfileNotFound
+	}
 	return postgres.Refuse(err, postgres.NoRows(assessment.ErrProfileNotFound))
 }

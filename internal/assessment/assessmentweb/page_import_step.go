@@ -341,6 +341,22 @@ func chosenFor(d assessment.Decision) string {
 	return string(d.Choice)
 }
 
+// topWidth is how many columns the first rows of a sheet have.
+func topWidth(s diagnostics.Sheet) (n int) {
+	for _, line := range s.Top {
+		n = max(n, len(line.Cells))
+	}
+	return n
+}
+
+// namedShort writes a person by name, or by what else there is.
+func namedShort(p diagnostics.Person) string {
+	if name := strings.Join(strings.Fields(p.Surname+" "+p.Name+" "+p.Patronymic), " "); name != "" {
+		return name
+	}
+	return named(p)
+}
+
 // named writes a person as the file does.
 func named(p diagnostics.Person) string {
 	var parts []string
