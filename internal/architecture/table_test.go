@@ -4,7 +4,7 @@ package architecture
 // Where an earlier one needs a later one, it declares a small interface and
 // cmd/server plugs it in.
 var areas = []string{
-	"audit", "directory", "identity", "navigator", "framework", "assessment", "authoring",
+	"audit", "directory", "identity", "navigator", "framework", "assessment", "authoring", "campaign",
 	"iom", "artifact", "document", "monitoring", "notify",
 }
 

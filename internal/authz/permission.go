@@ -49,6 +49,8 @@ var catalog = map[Object][]Action{
 	"instrument":   {"read", "create", "publish", "measure"},
 	"diagnosis":    {"read", "take", "compare"},
 	"answer":       {"score"},
+	"campaign":     {"read", "create"},
+	"invitation":   {"read", "answer"},
 	"import":       {"read", "create"},
 	"deficit":      {"read", "state", "confirm", "discuss"},
 	"request":      {"read", "state"},

@@ -16,6 +16,8 @@ const (
 	ActivityOverdue      Kind = "activity_overdue"       // planned, and its days are over
 	ActivitySoon         Kind = "activity_soon"          // within 14 days
 	DiagnosisUnfinished  Kind = "diagnosis_unfinished"   // answers are missing
+	CampaignInvited      Kind = "campaign_invited"       // asked to take a diagnosis; Due is the last day
+	CampaignEnding       Kind = "campaign_ending"        // the same, reminded
 	DiagnosisFirst       Kind = "diagnosis_first"        // none taken yet; Count instruments to choose from
 	DraftReady           Kind = "draft_ready"            // has all parts: submit it to the school
 	DraftToStart         Kind = "draft_to_start"         // the same where nobody's agreement is asked: start it
@@ -96,7 +98,9 @@ var kinds = []spec{
 		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.RegionalCoordinator}},
 	{kind: ConclusionMissing, object: AboutRoute, needs: authz.Permission{Object: "conclusion", Action: "prepare"}, roles: []tenant.Role{tenant.Tutor, tenant.Mentor,
 		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}},
+	{kind: CampaignEnding, object: AboutCampaign, needs: authz.Permission{Object: "invitation", Action: "answer"}, roles: tutee},
 	{kind: DiagnosisUnfinished, object: AboutDiagnosis, needs: authz.Permission{Object: "diagnosis", Action: "take"}, roles: tutee},
+	{kind: CampaignInvited, object: AboutCampaign, needs: authz.Permission{Object: "invitation", Action: "answer"}, roles: tutee},
 	{kind: DraftReady, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "submit"}, roles: tutee},
 	{kind: DraftToStart, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "start"}, roles: tutee},
 	{kind: ActivitySoon, object: AboutActivity, needs: authz.Permission{Object: "route", Action: "finish"}, roles: tutee},

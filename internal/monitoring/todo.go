@@ -20,6 +20,7 @@ const (
 	AboutActivity     Object = "activity"
 	AboutDiagnosis    Object = "diagnosis"
 	AboutInstrument   Object = "instrument"
+	AboutCampaign     Object = "campaign"
 	AboutProduct      Object = "product"
 	AboutReview       Object = "review"
 	AboutConclusion   Object = "conclusion"

@@ -45,8 +45,12 @@ var personalTables = []PersonalTable{
 		Purpose: ForDeficits, Term: WhileInSystem, Plain: "region_id diagnosis_id municipality_id points"},
 	{Name: "diagnosis", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"answers": "'{}'", "notes": "'[]'"},
 		Plain: "region_id id municipality_id organization_id person_id instrument_id scale framework phase route_id import_id trial state taken_on " +
-			"started_at saved_at noted_at submitted_at version run_id form items ends_at"},
-	{Name: "deficit", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"title": erased, "note": blank},
+			"started_at saved_at noted_at submitted_at version run_id form items ends_at campaign_id"},
+	{Name: "deficit_remark", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"text": erased},
+		Plain: "region_id id municipality_id organization_id person_id deficit_id author_id created_at"},
+	{Name: "campaign_invitation", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Remove: "declined_at",
+		Plain: "region_id campaign_id person_id municipality_id organization_id invited_at reminded_at diagnosis_id"},
+	{Name: "deficit", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"title": erased, "note": blank, "decline_reason": blank},
 		Plain: "region_id id municipality_id organization_id person_id framework competency level level_title source scale diagnosis_id author_id found_on " +
 			"state tutee_confirmed_at tutor_confirmed_at tutor_id superseded_by removed_by removed_on version created_at"},
 	{Name: "person_request", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"text": erased},
@@ -108,6 +112,6 @@ var personalTables = []PersonalTable{
 // impersonalTables hold nothing about a person, or ids of people only: the audit
 // trail names nobody once the person is erased.
 const impersonalTables = `
-	region municipality organization role_title resource regulation regulation_adoption framework instrument instrument_item instrument_statistics import_profile
+	region municipality organization role_title resource regulation regulation_adoption framework framework_edition framework_relation framework_import campaign instrument instrument_item instrument_statistics import_profile
 	appointment route_consent route_diagnosis product_file artifact_limit audit_record accompaniment route_participant route_progress
 	bun_migrations bun_migration_locks river_job river_leader river_migration river_notification river_queue`

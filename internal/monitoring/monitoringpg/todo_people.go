@@ -20,9 +20,22 @@ const openInvitation = `EXISTS (SELECT FROM account_link l WHERE l.region_id = m
 
 const withoutAccount = "EXISTS (SELECT FROM person q WHERE q.region_id = m.region_id AND q.id = m.person_id AND q.account_id IS NULL)"
 
+// invitedTo finds the reader's invitations of these days that are neither declined nor
+// followed; note is the instrument.
+func invitedTo(which string) search {
+	return search{id: "c.id", title: "c.title", note: "t.title", due: "c.closes_on", since: "i.invited_at",
+		from: `campaign_invitation i JOIN campaign c ON c.region_id = i.region_id AND c.id = i.campaign_id
+			JOIN instrument t ON t.region_id = c.region_id AND t.id = c.instrument_id
+			LEFT JOIN diagnosis d ON d.region_id = i.region_id AND d.id = i.diagnosis_id
+			WHERE i.person_id = {me} AND i.declined_at IS NULL AND c.state = 'running' AND {today} BETWEEN c.opens_on AND c.closes_on
+			AND (d.id IS NULL OR d.state = 'abandoned') AND ` + which}
+}
+
 var peopleSearches = map[monitoring.Kind]search{
 	monitoring.DiagnosisUnfinished: {id: "d.id", title: "i.title", since: "d.started_at",
 		from: "diagnosis d JOIN instrument i ON i.region_id = d.region_id AND i.id = d.instrument_id WHERE d.person_id = {me} AND d.state = 'in_progress'"},
+	monitoring.CampaignInvited: invitedTo("i.reminded_at IS NULL"),
+	monitoring.CampaignEnding:  invitedTo("i.reminded_at IS NOT NULL"),
 	monitoring.DiagnosisFirst: {id: "(array_agg(i.id ORDER BY i.id DESC))[1]", title: "(array_agg(i.title ORDER BY i.id DESC))[1]", count: "count(*)",
 		from: `instrument i WHERE i.state = 'published' AND i.kind = 'questionnaire'
 			AND NOT EXISTS (SELECT FROM diagnosis d WHERE d.person_id = {me} AND d.state <> 'abandoned') HAVING count(*) > 0`},

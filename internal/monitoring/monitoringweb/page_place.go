@@ -52,6 +52,8 @@ func placeOf(it monitoring.Item, me uuid.UUID) string {
 		return route + "/activities/" + id
 	case monitoring.AboutDiagnosis:
 		return "/diagnoses/" + id
+	case monitoring.AboutCampaign:
+		return "/invitations/" + id
 	case monitoring.AboutInstrument:
 		return "/instruments/" + id
 	case monitoring.AboutProduct:

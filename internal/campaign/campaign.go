@@ -1,0 +1,250 @@
+package campaign
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/civil"
+)
+
+// Campaign asks the people of a target group to take an instrument.
+type Campaign struct {
+	bun.BaseModel  `bun:"table:campaign,alias:campaign"`
+	RegionID       uuid.UUID
+	ID             uuid.UUID
+	MunicipalityID uuid.UUID `bun:",nullzero"` // where its author acts; none: the region
+	OrganizationID uuid.UUID `bun:",nullzero"`
+	Title          string
+	Message        string // to who is invited
+	InstrumentID   uuid.UUID
+	Phase          assessment.Phase
+	OpensOn        civil.Date
+	ClosesOn       civil.Date  // the last day
+	Criteria       TargetGroup `bun:"type:jsonb"`
+	RemindDays     []int       `bun:",array"`
+	State          State
+	AuthorID       uuid.UUID
+	Version        int
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+	StartedAt      time.Time `bun:",nullzero"`
+	ClosedAt       time.Time `bun:",nullzero"`
+}
+
+// State of a campaign.
+type State string
+
+// The states, in the order of life.
+const (
+	Draft   State = "draft"
+	Running State = "running"
+	Closed  State = "closed"
+)
+
+// TargetGroup says who is asked: those who fit all that is named. What is left out
+// narrows nothing; with People only they are asked.
+type TargetGroup struct {
+	Municipalities []uuid.UUID `json:"municipalities,omitempty"`
+	Organizations  []uuid.UUID `json:"organizations,omitempty"`
+	Positions      []string    `json:"positions,omitempty"`  // words of the position
+	Subjects       []string    `json:"subjects,omitempty"`   // words of a subject
+	Categories     []string    `json:"categories,omitempty"` // words of the category
+	ExperienceFrom *int        `json:"experience_from,omitempty"`
+	ExperienceTo   *int        `json:"experience_to,omitempty"` // whole years
+	AttestedFrom   civil.Date  `json:"attested_from,omitzero"`
+	AttestedTo     civil.Date  `json:"attested_to,omitzero"`
+	People         []uuid.UUID `json:"people,omitempty"`
+}
+
+// Bounds of a target group's lists.
+const (
+	maxWords  = 30
+	maxPlaces = 500
+	maxPeople = 2000
+	maxRemind = 5
+)
+
+func (c *Campaign) tidy() {
+	for _, s := range []*string{&c.Title, &c.Message} {
+		*s = strings.TrimSpace(*s)
+	}
+	for _, list := range []*[]string{&c.Criteria.Positions, &c.Criteria.Subjects, &c.Criteria.Categories} {
+		var kept []string
+		for _, w := range *list {
+			if w = strings.TrimSpace(w); w != "" && !slices.Contains(kept, w) {
+				kept = append(kept, w)
+			}
+		}
+		*list = kept
+	}
+	days := []int{}
+	for _, d := range c.RemindDays {
+		if !slices.Contains(days, d) {
+			days = append(days, d)
+		}
+	}
+	slices.SortFunc(days, func(a, b int) int { return b - a })
+	c.RemindDays = days
+}
+
+// Check tells every bad place of the campaign at once.
+func (c *Campaign) Check() error {
+	bad := ErrInvalid
+	say := func(path, message string) { bad = bad.At("body."+path, message) }
+	if n := utf8.RuneCountInString(c.Title); n < 3 || n > 200 {
+		say("title", "Название: от 3 до 200 знаков.")
+	}
+	if utf8.RuneCountInString(c.Message) > 2000 {
+		say("message", "Обращение: до 2000 знаков.")
+	}
+	if !c.Phase.Known() {
+		say("phase", "Этап диагностики: входная, промежуточная или итоговая.")
+	}
+	switch {
+	case c.OpensOn.IsZero():
+		say("opens_on", "Укажите первый день.")
+	case c.ClosesOn.IsZero():
+		say("closes_on", "Укажите последний день.")
+	case c.ClosesOn.Before(c.OpensOn):
+		say("closes_on", "Последний день не может быть раньше первого.")
+	case c.ClosesOn.DaysSince(c.OpensOn) > 366:
+		say("closes_on", "Кампания длится не больше года.")
+	}
+	if len(c.RemindDays) > maxRemind || slices.ContainsFunc(c.RemindDays, func(d int) bool { return d < 0 || d > 60 }) {
+		say("remind_days", fmt.Sprintf("Напоминаний не больше %d, за 0–60 дней до конца.", maxRemind))
+	}
+	c.Criteria.check(say)
+	if len(bad.Fields) > 0 {
+		return bad
+	}
+	return nil
+}
+
+func (g TargetGroup) check(say func(path, message string)) {
+	for name, list := range map[string][]string{"positions": g.Positions, "subjects": g.Subjects, "categories": g.Categories} {
+		if len(list) > maxWords || slices.ContainsFunc(list, func(w string) bool { return utf8.RuneCountInString(w) > 100 }) {
+			say("criteria."+name, fmt.Sprintf("Не больше %d значений, каждое до 100 знаков.", maxWords))
+		}
+	}
+	if len(g.Municipalities) > maxPlaces || len(g.Organizations) > maxPlaces {
+		say("criteria.organizations", fmt.Sprintf("Не больше %d организаций.", maxPlaces))
+	}
+	if len(g.People) > maxPeople {
+		say("criteria.people", fmt.Sprintf("Списком не больше %d человек.", maxPeople))
+	}
+	for name, years := range map[string]*int{"experience_from": g.ExperienceFrom, "experience_to": g.ExperienceTo} {
+		if years != nil && (*years < 0 || *years > 80) {
+			say("criteria."+name, "Стаж: от 0 до 80 лет.")
+		}
+	}
+	if g.ExperienceFrom != nil && g.ExperienceTo != nil && *g.ExperienceTo < *g.ExperienceFrom {
+		say("criteria.experience_to", "Верхняя граница стажа меньше нижней.")
+	}
+	if !g.AttestedFrom.IsZero() && !g.AttestedTo.IsZero() && g.AttestedTo.Before(g.AttestedFrom) {
+		say("criteria.attested_to", "Конец срока раньше начала.")
+	}
+}
+
+// Start begins a draft whose days are not over.
+func (c *Campaign) Start(today civil.Date, now time.Time) error {
+	switch {
+	case c.State != Draft:
+		return ErrStarted
+	case c.ClosesOn.Before(today):
+		return ErrWindow
+	}
+	c.State, c.StartedAt, c.UpdatedAt = Running, now, now
+	return nil
+}
+
+// Close ends a campaign; runs under way may still be finished.
+func (c *Campaign) Close(now time.Time) error {
+	if c.State != Running {
+		return ErrNotRunning
+	}
+	c.State, c.ClosedAt, c.UpdatedAt = Closed, now, now
+	return nil
+}
+
+// Open refuses to begin outside of the days, at the place of who begins.
+func (c *Campaign) Open(today civil.Date) error {
+	switch {
+	case c.State != Running:
+		return ErrNotRunning
+	case today.Before(c.OpensOn):
+		return ErrEarly
+	case today.After(c.ClosesOn):
+		return ErrLate
+	}
+	return nil
+}
+
+// Invitation is one person's, with what became of it.
+type Invitation struct {
+	CampaignID   uuid.UUID
+	Title        string
+	Message      string
+	Instrument   string
+	InstrumentID uuid.UUID
+	Phase        assessment.Phase
+	OpensOn      civil.Date
+	ClosesOn     civil.Date
+	State        State
+	InvitedAt    time.Time
+	RemindedAt   time.Time
+	DeclinedAt   time.Time
+	DiagnosisID  uuid.UUID
+	Run          assessment.RunState
+	Today        civil.Date // at the person's place
+}
+
+// Answer is what a person made of an invitation.
+type Answer string
+
+// The answers.
+const (
+	Waits    Answer = "waits"
+	Begun    Answer = "begun"
+	Finished Answer = "finished"
+	Declined Answer = "declined"
+)
+
+// Answer tells what the person made of the invitation; who stopped half-way may begin
+// again.
+func (i Invitation) Answer() Answer {
+	switch {
+	case i.Run == assessment.Submitted:
+		return Finished
+	case !i.DeclinedAt.IsZero():
+		return Declined
+	case i.Run != "" && i.Run != assessment.Abandoned:
+		return Begun
+	}
+	return Waits
+}
+
+// Progress counts the invitations of one place.
+type Progress struct {
+	PlaceID  uuid.UUID // nil: of all
+	Place    string
+	Invited  int
+	Begun    int // and not finished
+	Finished int
+	Declined int
+}
+
+// Waiting are those who have not answered.
+func (p Progress) Waiting() int { return p.Invited - p.Begun - p.Finished - p.Declined }
+
+// Open tells whether the invitation can be followed today.
+func (i Invitation) Open() bool {
+	c := Campaign{State: i.State, OpensOn: i.OpensOn, ClosesOn: i.ClosesOn}
+	return i.Answer() != Finished && c.Open(i.Today) == nil
+}

@@ -1,0 +1,122 @@
+// Package campaignpg keeps campaigns in PostgreSQL.
+package campaignpg
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"github.com/marshrut-iom/marshrut/internal/campaign"
+	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// Store keeps campaigns.
+type Store struct{ db *postgres.DB }
+
+// New makes a store on db.
+func New(db *postgres.DB) *Store { return &Store{db} }
+
+var _ campaign.Store = (*Store)(nil)
+
+// A region's campaign is no matter of its municipalities, beyond who is invited.
+var places = postgres.Places{Organization: "campaign.organization_id", Municipality: "campaign.municipality_id"}
+
+// List gives the newest first.
+func (s *Store) List(ctx context.Context, reach tenant.Reach, state campaign.State, page paging.Request) (paging.List[campaign.Campaign], error) {
+	var rows []campaign.Campaign
+	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		sel := q.NewSelect().Model(&rows).Where(places.Within(reach)).OrderExpr("campaign.id DESC").Limit(page.Rows())
+		if state != "" {
+			sel.Where("campaign.state = ?", state)
+		}
+		var last uuid.UUID
+		switch more, err := page.Position(&last); {
+		case err != nil:
+			return err
+		case more:
+			sel.Where("campaign.id < ?", last)
+		}
+		return sel.Scan(ctx)
+	})
+	if err != nil {
+		return paging.List[campaign.Campaign]{}, postgres.Refuse(err)
+	}
+	return paging.Cut(rows, page, func(c campaign.Campaign) any { return c.ID })
+}
+
+// Get gives one campaign or campaign.ErrNotFound.
+func (s *Store) Get(ctx context.Context, reach tenant.Reach, id uuid.UUID) (campaign.Campaign, error) {
+	return s.one(ctx, s.db.Read, reach, id, func(*bun.SelectQuery) {})
+}
+
+// Lock is Get that holds the row until the transaction ends.
+func (s *Store) Lock(ctx context.Context, reach tenant.Reach, id uuid.UUID) (campaign.Campaign, error) {
+	return s.one(ctx, s.db.Write, reach, id, func(sel *bun.SelectQuery) { sel.For("UPDATE") })
+}
+
+func (s *Store) one(ctx context.Context, in func(context.Context, func(context.Context, bun.IDB) error) error, reach tenant.Reach, id uuid.UUID, how func(*bun.SelectQuery)) (campaign.Campaign, error) {
+	var c campaign.Campaign
+	err := in(ctx, func(ctx context.Context, q bun.IDB) error {
+		c = campaign.Campaign{}
+		sel := q.NewSelect().Model(&c).Where("campaign.id = ?", id).Where(places.Within(reach))
+		how(sel)
+		return sel.Scan(ctx)
+	})
+	return c, postgres.Refuse(err, postgres.NoRows(campaign.ErrNotFound))
+}
+
+// Insert adds a campaign.
+func (s *Store) Insert(ctx context.Context, c *campaign.Campaign) error {
+	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
+		_, err := q.NewInsert().Model(c).Exec(ctx)
+		return err
+	}))
+}
+
+// Update replaces the row of the version that was read.
+func (s *Store) Update(ctx context.Context, c *campaign.Campaign, version int) error {
+	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
+		return postgres.Touched(q.NewUpdate().Model(c).
+			Where("campaign.region_id = ? AND campaign.id = ? AND campaign.version = ?", c.RegionID, c.ID, version).Exec(ctx))
+	}))
+}
+
+// Delete removes the row of the version that it has.
+func (s *Store) Delete(ctx context.Context, c *campaign.Campaign) error {
+	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
+		return postgres.Touched(q.NewDelete().Model((*campaign.Campaign)(nil)).
+			Where("campaign.id = ? AND campaign.version = ?", c.ID, c.Version).Exec(ctx))
+	}))
+}
+
+// Today is the day at a municipality, or at the region where that is none.
+func (s *Store) Today(ctx context.Context, municipality uuid.UUID, at time.Time) (today civil.Date, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw("SELECT (?::timestamptz AT TIME ZONE "+zone+")::date", at, orNull(municipality)).Scan(ctx, &today)
+	})
+	return today, postgres.Refuse(err)
+}
+
+// zone of a municipality, or of the region.
+const zone = `(SELECT coalesce((SELECT m.time_zone FROM municipality m WHERE m.id = ?), r.time_zone) FROM region r WHERE r.id = (SELECT app_region()))`
+
+// Morning is eight o'clock of a day at a municipality, or at the region.
+func (s *Store) Morning(ctx context.Context, municipality uuid.UUID, day civil.Date) (at time.Time, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw("SELECT (?::date + time '08:00') AT TIME ZONE "+zone, day, orNull(municipality)).Scan(ctx, &at)
+	})
+	return at.UTC(), postgres.Refuse(err)
+}
+
+// orNull keeps the zero id out of the database.
+func orNull(id uuid.UUID) any {
+	if id == uuid.Nil {
+		return nil
+	}
+	return id
+}

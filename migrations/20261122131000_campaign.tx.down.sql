@@ -1,0 +1,3 @@
+ALTER TABLE diagnosis DROP COLUMN campaign_id;
+DROP TABLE campaign_invitation;
+DROP TABLE campaign;
