@@ -16,7 +16,6 @@ import (
 
 // withoutPage are operations that no page shows or does, each with its reason.
 var withoutPage = map[string]string{
-	"listAudit": "a route's trail stands on the route's page; the whole trail is for programs that watch",
 	"listNames": "pages ask the service for the names of those they show",
 }
 

@@ -2,6 +2,7 @@ package auditweb_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -59,4 +60,15 @@ func TestTrailPage_WhoDidAndWhoRead(t *testing.T) {
 	}
 	open(home.Coordinator, uuid.NewString()).Want(t, 404, "Такой страницы нет")
 	open(home.Coordinator, "not-an-id").Want(t, 404, "Такой страницы нет")
+	all := func(who tenant.Scope) webtest.Page {
+		t.Helper()
+		return webtest.Open(t, identitytest.Client(t, server, db, who), "/m/"+who.Membership.String()+"/trail")
+	}
+	all(home.Coordinator).Want(t, 200, "Журнал действий", "Маршрут прочитан", "в Ваших организациях")
+	all(home.Tutee).Want(t, 200, "Маршрут прочитан", "то, что касается Вас")
+	for _, who := range []tenant.Scope{home.Colleague, tree.OtherSchool().Coordinator, tree.OtherMunicipality().Coordinator, tree.OtherRegion().Coordinator} {
+		if p := all(who).Want(t, 200, "Записей пока нет"); strings.Contains(p.Body, "Маршрут прочитан") {
+			t.Errorf("%s of another place reads the record", who.Role)
+		}
+	}
 }
