@@ -26,10 +26,12 @@ const (
 // DeficitState of a deficit.
 type DeficitState string
 
-// The states. Confirmed means by the tutee and by who accompanies them.
+// The states. Confirmed means by the tutee and by who accompanies them; declined, by one
+// of them with a reason.
 const (
 	Found     DeficitState = "found"
 	Confirmed DeficitState = "confirmed"
+	Declined  DeficitState = "declined"
 	Removed   DeficitState = "removed"
 )
 
@@ -55,9 +57,12 @@ type Deficit struct {
 	Note             string
 	FoundOn          civil.Date
 	State            DeficitState
-	TuteeConfirmedAt time.Time  `bun:",nullzero"`
-	TutorConfirmedAt time.Time  `bun:",nullzero"`
-	TutorID          uuid.UUID  `bun:",nullzero"`
+	TuteeConfirmedAt time.Time `bun:",nullzero"`
+	TutorConfirmedAt time.Time `bun:",nullzero"`
+	TutorID          uuid.UUID `bun:",nullzero"`
+	DeclinedBy       uuid.UUID `bun:",nullzero"`
+	DeclinedAt       time.Time `bun:",nullzero"`
+	DeclineReason    string
 	SupersededBy     uuid.UUID  `bun:",nullzero"`
 	RemovedBy        uuid.UUID  `bun:",nullzero"`
 	RemovedOn        civil.Date `bun:",nullzero"`
@@ -65,8 +70,8 @@ type Deficit struct {
 	CreatedAt        time.Time
 }
 
-// Living holds for a deficit that is neither removed nor replaced.
-func (d Deficit) Living() bool { return d.State != Removed && d.SupersededBy == uuid.Nil }
+// Living holds for a deficit that is neither removed, replaced nor declined.
+func (d Deficit) Living() bool { return !d.past() && d.State != Declined }
 
 // Statement is a deficit that a person states, and no diagnosis found.
 type Statement struct {
@@ -74,6 +79,7 @@ type Statement struct {
 	Source                Source
 	Level                 string
 	Note                  string
+	FoundOn               civil.Date // zero: today
 }
 
 // state makes the deficit. Teachers state their own difficulties; the school what
@@ -103,6 +109,12 @@ func (in Statement) state(f Framework, of uuid.UUID, by tenant.Scope, today civi
 	if utf8.RuneCountInString(in.Note) > 2000 {
 		bad = bad.At("body.note", "Не длиннее 2000 знаков.")
 	}
+	if in.FoundOn.IsZero() {
+		in.FoundOn = today
+	}
+	if in.FoundOn.After(today) || in.FoundOn.Before(today.AddMonths(-60)) {
+		bad = bad.At("body.found_on", "Не в будущем и не раньше, чем пять лет назад.")
+	}
 	if len(bad.Fields) > 0 {
 		return Deficit{}, bad
 	}
@@ -113,7 +125,7 @@ func (in Statement) state(f Framework, of uuid.UUID, by tenant.Scope, today civi
 	d := Deficit{
 		RegionID: by.Region, ID: id, MunicipalityID: by.Municipality, OrganizationID: by.Organization, PersonID: of,
 		Framework: f.Code, Competency: competency.Code, Title: competency.Title, LevelTitle: in.Level, Source: in.Source,
-		AuthorID: by.Person, Note: in.Note, FoundOn: today, State: Found, Version: 1, CreatedAt: now,
+		AuthorID: by.Person, Note: in.Note, FoundOn: in.FoundOn, State: Found, Version: 1, CreatedAt: now,
 	}
 	if own {
 		d.TuteeConfirmedAt = now
@@ -125,8 +137,14 @@ func (in Statement) state(f Framework, of uuid.UUID, by tenant.Scope, today civi
 // true; with both marks it is confirmed. A mark once made stays. It tells whether
 // anything changed.
 func (d *Deficit) Confirm(by uuid.UUID, now time.Time) (changed bool, err error) {
-	if !d.Living() {
+	switch {
+	case d.past():
 		return false, ErrDeficitReplaced
+	case d.State == Declined && d.DeclinedBy != by:
+		return false, ErrDeficitDeclined
+	}
+	if d.State == Declined { // on second thoughts
+		d.State, d.DeclinedBy, d.DeclinedAt, d.DeclineReason = Found, uuid.Nil, time.Time{}, ""
 	}
 	switch {
 	case by == d.PersonID && d.TuteeConfirmedAt.IsZero():

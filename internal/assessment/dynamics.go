@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/assessment/psychometrics"
 	"github.com/marshrut-iom/marshrut/internal/civil"
 )
 
@@ -44,7 +45,11 @@ type Change struct {
 	Before, After      float64
 	HadDeficit, Has    bool
 	LevelWas, LevelNow string
+	Trust              psychometrics.Trust // what is known of the scale's precision
 }
+
+// Verdict says whether the change is more than the error of two measurements.
+func (c Change) Verdict() psychometrics.Verdict { return c.Trust.Judge(c.Before, c.After) }
 
 // Delta is the change of mastery.
 func (c Change) Delta() float64 { return c.After - c.Before }

@@ -55,7 +55,10 @@ var (
 		"Сам педагог указывает только собственные затруднения; школа — по результатам обучающихся, анализу работы и посещению занятий.").
 		By("", "п. 2.8.3 Положения")
 	ErrDeficitReplaced = fault.New(fault.Conflict, "assessment.deficit_replaced", "Этот дефицит уже снят или заменён более новым результатом.")
-	ErrRequestInvalid  = fault.New(fault.Invalid, "assessment.request_invalid", "Проверьте текст запроса.")
+	ErrDeficitDeclined = fault.New(fault.Conflict, "assessment.deficit_declined",
+		"Этот дефицит отклонён. Обсудите его: вернуть может тот, кто отклонил.")
+	ErrRemarkInvalid  = fault.New(fault.Invalid, "assessment.remark_invalid", "Проверьте текст реплики.")
+	ErrRequestInvalid = fault.New(fault.Invalid, "assessment.request_invalid", "Проверьте текст запроса.")
 )
 
 // The refusals of imports.

@@ -310,25 +310,6 @@ func (s *Service) Abandon(ctx context.Context, id uuid.UUID) (DiagnosisView, err
 	return s.view(ctx, scope, d)
 }
 
-// DynamicsOf gives what became of a person between entry and final diagnoses, one
-// for each scale with a final diagnosis.
-func (s *Service) DynamicsOf(ctx context.Context, person uuid.UUID) ([]Dynamics, error) {
-	scope, reach, err := s.may(ctx, "diagnosis", "read")
-	if err != nil {
-		return nil, err
-	}
-	place, err := s.store.Place(ctx, reach, person)
-	if err != nil {
-		return nil, err
-	}
-	taken, err := s.store.Taken(ctx, reach, []uuid.UUID{person})
-	if err != nil {
-		return nil, err
-	}
-	s.seen(ctx, scope, audit.Entry{Action: "diagnosis.dynamics", Type: "person", Object: person, Subject: person, Place: place})
-	return DynamicsOf(taken), nil
-}
-
 // Compared gives what became of each competency since the diagnosis of the same scale
 // that the person took before this one; false where there is none, and for a trial. The
 // diagnosis was read by Diagnosis, which took note of it.
@@ -345,7 +326,8 @@ func (s *Service) Compared(ctx context.Context, d Diagnosis) (Dynamics, bool, er
 	for i := range taken { // the oldest first
 		switch t := &taken[i]; {
 		case t.ID == d.ID && before != nil:
-			return Between(*before, *t), true, nil
+			since := Between(*before, *t)
+			return since, true, s.judge(ctx, &since)
 		case t.ID == d.ID:
 			return Dynamics{}, false, nil
 		case t.Framework == d.Framework && t.Scale == d.Scale:

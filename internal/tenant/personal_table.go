@@ -52,7 +52,7 @@ var personalTables = []PersonalTable{
 		Plain: "region_id campaign_id person_id municipality_id organization_id invited_at reminded_at diagnosis_id"},
 	{Name: "deficit", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"title": erased, "note": blank, "decline_reason": blank},
 		Plain: "region_id id municipality_id organization_id person_id framework competency level level_title source scale diagnosis_id author_id found_on " +
-			"state tutee_confirmed_at tutor_confirmed_at tutor_id superseded_by removed_by removed_on version created_at"},
+			"state tutee_confirmed_at tutor_confirmed_at tutor_id declined_by declined_at superseded_by removed_by removed_on version created_at"},
 	{Name: "person_request", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"text": erased},
 		Plain: "region_id id municipality_id organization_id person_id kind author_id created_at"},
 

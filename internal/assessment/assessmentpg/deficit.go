@@ -24,7 +24,7 @@ func (s *Store) Deficits(ctx context.Context, reach tenant.Reach, person uuid.UU
 		sel := q.NewSelect().Model(&rows).Where("deficit.person_id = ?", person).Where(deficitPlaces.Within(reach)).
 			OrderExpr("deficit.id DESC").Limit(1000)
 		if !history {
-			sel.Where("deficit.state <> ? AND deficit.superseded_by IS NULL", assessment.Removed)
+			sel.Where("deficit.state NOT IN (?, ?) AND deficit.superseded_by IS NULL", assessment.Removed, assessment.Declined)
 		}
 		return sel.Scan(ctx)
 	})

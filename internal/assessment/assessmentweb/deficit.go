@@ -17,6 +17,7 @@ type statement struct {
 	Source     assessment.Source `json:"source" enum:"own_statement,pupils_results,work_analysis,lesson_visit" doc:"Откуда известно (п. 2.8.3)"`
 	Level      string            `json:"level,omitempty" maxLength:"100" doc:"Уровень, своими словами"`
 	Note       string            `json:"note,omitempty" maxLength:"2000"`
+	FoundOn    civil.Date        `json:"found_on,omitzero" required:"false" format:"date" doc:"Когда это видели; сегодня, если не указано"`
 }
 
 var (
@@ -37,9 +38,13 @@ type deficit struct {
 	Author           uuid.UUID               `json:"author"`
 	Note             string                  `json:"note,omitempty"`
 	FoundOn          civil.Date              `json:"found_on" format:"date"`
-	State            assessment.DeficitState `json:"state" enum:"found,confirmed,removed" doc:"Подтверждён: и тьюторантом, и тьютором"`
+	State            assessment.DeficitState `json:"state" enum:"found,confirmed,declined,removed" doc:"Подтверждён: и тьюторантом, и тьютором; отклонён: одним из них"`
 	TuteeConfirmedAt *time.Time              `json:"tutee_confirmed_at,omitempty"`
 	TutorConfirmedAt *time.Time              `json:"tutor_confirmed_at,omitempty"`
+	DeclinedBy       *uuid.UUID              `json:"declined_by,omitempty"`
+	DeclinedAt       *time.Time              `json:"declined_at,omitempty"`
+	DeclineReason    string                  `json:"decline_reason,omitempty"`
+	Remarks          []remark                `json:"remarks,omitempty" doc:"Обсуждение, от первой реплики"`
 	SupersededBy     *uuid.UUID              `json:"superseded_by,omitempty" doc:"Дефицит, найденный новым результатом той же шкалы"`
 	RemovedBy        *uuid.UUID              `json:"removed_by,omitempty" doc:"Диагностика, которая его не нашла"`
 	RemovedOn        civil.Date              `json:"removed_on,omitzero" format:"date"`
@@ -49,7 +54,8 @@ type deficit struct {
 func toDeficit(d assessment.Deficit) deficit {
 	return deficit{ID: d.ID, Person: d.PersonID, Framework: d.Framework, Competency: d.Competency, Title: d.Title, Level: d.Level, LevelTitle: d.LevelTitle,
 		Source: d.Source, Diagnosis: orNone(d.DiagnosisID), Author: d.AuthorID, Note: d.Note, FoundOn: d.FoundOn, State: d.State,
-		TuteeConfirmedAt: moment(d.TuteeConfirmedAt), TutorConfirmedAt: moment(d.TutorConfirmedAt), SupersededBy: orNone(d.SupersededBy),
+		TuteeConfirmedAt: moment(d.TuteeConfirmedAt), TutorConfirmedAt: moment(d.TutorConfirmedAt),
+		DeclinedBy: orNone(d.DeclinedBy), DeclinedAt: moment(d.DeclinedAt), DeclineReason: d.DeclineReason, SupersededBy: orNone(d.SupersededBy),
 		RemovedBy: orNone(d.RemovedBy), RemovedOn: d.RemovedOn, Version: d.Version}
 }
 
@@ -102,17 +108,27 @@ type (
 
 func (h handler) listDeficits(ctx context.Context, in *listDeficitsInput) (*deficitsOutput, error) {
 	all, err := h.s.Deficits(ctx, in.Person, in.History)
+	if err != nil {
+		return nil, err
+	}
+	said, err := h.s.Remarks(ctx, in.Person)
 	out := &deficitsOutput{}
 	out.Body.Items = []deficit{}
 	for _, d := range all {
-		out.Body.Items = append(out.Body.Items, toDeficit(d))
+		one := toDeficit(d)
+		for _, r := range said {
+			if r.DeficitID == d.ID {
+				one.Remarks = append(one.Remarks, toRemark(r))
+			}
+		}
+		out.Body.Items = append(out.Body.Items, one)
 	}
 	return out, err
 }
 
 func (h handler) stateDeficit(ctx context.Context, in *stateDeficitInput) (*deficitOutput, error) {
 	b := in.Body
-	d, err := h.s.StateDeficit(ctx, in.Person, assessment.Statement{Framework: b.Framework, Competency: b.Competency, Source: b.Source, Level: b.Level, Note: b.Note})
+	d, err := h.s.StateDeficit(ctx, in.Person, assessment.Statement{Framework: b.Framework, Competency: b.Competency, Source: b.Source, Level: b.Level, Note: b.Note, FoundOn: b.FoundOn})
 	return &deficitOutput{Body: toDeficit(d)}, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/assessment/psychometrics"
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
@@ -123,6 +124,44 @@ type change struct {
 	LevelAfter  string  `json:"level_after,omitempty"`
 	HadDeficit  bool    `json:"had_deficit"`
 	HasDeficit  bool    `json:"has_deficit"`
+
+	Index   *float64              `json:"index,omitempty" doc:"Индекс надёжного изменения (Якобсон, Труакс); нет, если надёжность шкалы неизвестна"`
+	Verdict psychometrics.Verdict `json:"verdict" enum:"grew,fell,within_error,not_enough" doc:"Надёжный рост, надёжное снижение, в пределах погрешности, данных мало"`
+}
+
+func toChange(c assessment.Change) change {
+	out := change{Competency: c.Competency, Title: c.Title, Before: c.Before, After: c.After, Delta: c.Delta(),
+		LevelBefore: c.LevelWas, LevelAfter: c.LevelNow, HadDeficit: c.HadDeficit, HasDeficit: c.Has, Verdict: c.Verdict()}
+	if index, ok := c.Trust.Index(c.Before, c.After); ok {
+		out.Index = &index
+	}
+	return out
+}
+
+// course is all that a person has taken of one scale, oldest first.
+type course struct {
+	Framework string `json:"framework"`
+	Scale     string `json:"scale"`
+	Runs      []stop `json:"runs"`
+}
+
+type stop struct {
+	Diagnosis uuid.UUID          `json:"diagnosis"`
+	Phase     assessment.Phase   `json:"phase" enum:"entry,interim,final"`
+	TakenOn   civil.Date         `json:"taken_on" format:"date"`
+	Mastery   map[string]float64 `json:"mastery" doc:"По компетенциям"`
+}
+
+func toCourse(c assessment.Course) course {
+	out := course{Framework: c.Framework, Scale: c.Scale}
+	for _, t := range c.Runs {
+		s := stop{t.ID, t.Phase, t.TakenOn, map[string]float64{}}
+		for _, r := range t.Results {
+			s.Mastery[r.Competency] = r.Mastery()
+		}
+		out.Runs = append(out.Runs, s)
+	}
+	return out
 }
 
 func toDynamics(d assessment.Dynamics) dynamics {
@@ -131,8 +170,7 @@ func toDynamics(d assessment.Dynamics) dynamics {
 		out.From, out.FromOn = &d.From.ID, d.From.TakenOn
 	}
 	for _, c := range d.Changes {
-		out.Changes = append(out.Changes, change{Competency: c.Competency, Title: c.Title, Before: c.Before, After: c.After, Delta: c.Delta(),
-			LevelBefore: c.LevelWas, LevelAfter: c.LevelNow, HadDeficit: c.HadDeficit, HasDeficit: c.Has})
+		out.Changes = append(out.Changes, toChange(c))
 	}
 	return out
 }
@@ -162,7 +200,8 @@ type (
 	}
 	dynamicsOutput struct {
 		Body struct {
-			Items []dynamics `json:"items"`
+			Items   []dynamics `json:"items" doc:"От входной к итоговой"`
+			Courses []course   `json:"courses" doc:"Всё, что пройдено, по шкалам; разные шкалы не сравниваются"`
 		}
 	}
 )
@@ -195,11 +234,18 @@ func (h handler) abandonDiagnosis(ctx context.Context, in *getDiagnosisInput) (*
 }
 
 func (h handler) getDynamics(ctx context.Context, in *personInput) (*dynamicsOutput, error) {
-	all, err := h.s.DynamicsOf(ctx, in.Person)
+	all, err := h.s.Courses(ctx, in.Person)
 	out := &dynamicsOutput{}
-	out.Body.Items = []dynamics{}
-	for _, d := range all {
-		out.Body.Items = append(out.Body.Items, toDynamics(d))
+	out.Body.Items, out.Body.Courses = []dynamics{}, []course{}
+	for _, c := range all {
+		out.Body.Courses = append(out.Body.Courses, toCourse(c))
+		switch {
+		case c.Final == nil:
+		case c.Final.From != nil:
+			out.Body.Items = append(out.Body.Items, toDynamics(c.Change))
+		default:
+			out.Body.Items = append(out.Body.Items, toDynamics(*c.Final))
+		}
 	}
 	return out, err
 }

@@ -31,6 +31,11 @@ func (h pages) deficitPages(p *web.Pages) {
 
 	web.Act(p, web.Action{Operation: "stateDeficit", Path: "/people/{person}/deficits/new", View: "pageNewDeficit"}, h.stateDeficit, toDeficits[deficitOutput])
 	web.Act(p, web.Action{Operation: "stateRequest", Path: "/people/{person}/requests/new", View: "pageNewRequest"}, h.stateRequest, toDeficits[requestOutput])
+	web.Show(p, web.View{ID: "pageDeficit", Path: "/people/{person}/deficits/{deficit}", Permission: read, Title: "deficit.one", Shows: []string{"listDeficits"}}, h.deficitPage)
+	one := web.Action{Operation: "declineDeficit", Path: "/people/{person}/deficits/{deficit}/decline", View: "pageDeficit"}
+	web.Act(p, one, h.declineDeficit, web.To[deficitOutput]("/people/{person}/deficits/{deficit}"))
+	one.Operation, one.Path = "remarkDeficit", "/people/{person}/deficits/{deficit}/remarks"
+	web.Act(p, one, h.remarkDeficit, web.To[remarkOutput]("/people/{person}/deficits/{deficit}"))
 	web.Act(p, web.Action{Operation: "confirmDeficit", Path: "/people/{person}/deficits/{deficit}/confirm", View: "pageDeficits"}, h.confirmDeficit, toDeficits[deficitOutput])
 }
 
@@ -60,6 +65,7 @@ type needs struct {
 	Mine     bool
 	Living   []assessment.Deficit
 	Past     []assessment.Deficit
+	Said     map[uuid.UUID]int // remarks by deficit
 	Requests []assessment.LearningRequest
 	Names    page.Names
 	Tabs     []page.Tab
@@ -113,6 +119,14 @@ func (h pages) needs(ctx context.Context, v *web.Visit, person uuid.UUID) (needs
 		} else {
 			n.Past = append(n.Past, d)
 		}
+	}
+	said, err := h.s.Remarks(ctx, person)
+	if err != nil {
+		return n, err
+	}
+	n.Said = map[uuid.UUID]int{}
+	for _, r := range said {
+		n.Said[r.DeficitID]++
 	}
 	if n.Requests, err = h.s.Requests(ctx, person); err != nil {
 		return n, err
@@ -194,8 +208,8 @@ func competencyOptions(f assessment.Framework) []page.Option {
 // personRuns is what the page of a person's diagnoses shows.
 type personRuns struct {
 	catalogue
-	Dynamics []assessment.Dynamics
-	Tabs     []page.Tab
+	Courses []assessment.Course
+	Tabs    []page.Tab
 }
 
 func (h pages) personDiagnosesPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -209,7 +223,7 @@ func (h pages) personDiagnosesPage(ctx context.Context, v *web.Visit) (page.Cont
 	}
 	r := personRuns{Tabs: v.Tabs(ctx, "person")}
 	r.Own = true // one person's: no names in the rows
-	if r.Dynamics, err = h.s.DynamicsOf(ctx, person); err != nil {
+	if r.Courses, err = h.s.Courses(ctx, person); err != nil {
 		return page.Content{}, err
 	}
 	if r.Titles, _, err = h.titles(ctx); err != nil {

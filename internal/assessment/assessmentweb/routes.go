@@ -93,6 +93,10 @@ func (h handler) deficits(api *web.API) {
 		Permission: may("deficit", "state"), Tag: deficitTag, Summary: "Указать дефицит", Example: statementExample}, h.stateDeficit)
 	web.Register(api, web.Operation{ID: "confirmDeficit", Method: http.MethodPost, Path: "/deficits/{deficit}/confirm", Status: http.StatusOK,
 		Permission: may("deficit", "confirm"), Tag: deficitTag, Summary: "Подтвердить дефицит"}, h.confirmDeficit)
+	web.Register(api, web.Operation{ID: "declineDeficit", Method: http.MethodPost, Path: "/deficits/{deficit}/decline", Status: http.StatusOK,
+		Permission: may("deficit", "confirm"), Tag: deficitTag, Summary: "Отклонить дефицит с причиной", Example: declineExample}, h.declineDeficit)
+	web.Register(api, web.Operation{ID: "remarkDeficit", Method: http.MethodPost, Path: "/deficits/{deficit}/remarks",
+		Permission: may("deficit", "discuss"), Tag: deficitTag, Summary: "Обсудить дефицит: добавить реплику", Example: remarkExample}, h.remarkDeficit)
 	web.Register(api, web.Operation{ID: "listRequests", Method: http.MethodGet, Path: "/people/{person}/requests",
 		Permission: may("request", "read"), Tag: deficitTag, Summary: "Образовательные запросы человека"}, h.listRequests)
 	web.Register(api, web.Operation{ID: "stateRequest", Method: http.MethodPost, Path: "/people/{person}/requests",

@@ -89,3 +89,38 @@ func TestStatistics_FromRunsToWeakItems(t *testing.T) {
 	webtest.Do(t, s.as(foreign), "GET", path, nil).Want(t, 404, "assessment.instrument_not_found")
 	webtest.Open(t, s.as(foreign), at(foreign, path)).Want(t, 404)
 }
+
+// What a change is worth is told once the scale's reliability is known, to a teacher as
+// well, who may not see the statistics themselves.
+func TestDynamics_AreJudgedByReliability(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	home := s.tree.Home()
+	me := home.Tutee
+	teacher := s.as(me)
+	entry := s.taken(me, "entry", 1)
+	s.taken(me, "interim", 1)
+	final := s.taken(me, "final", 4)
+	person := "/people/" + me.Person.String()
+	webtest.Open(t, teacher, at(me, "/diagnoses/"+final.ID)).Want(t, 200, "данных мало", "не меньше 30 человек")
+	s.copies(entry.ID, home.Colleague, 40)
+	who := s.tree.Regions[0].Methodist
+	webtest.Do(t, s.as(who), "POST", "/instruments/"+s.instrument(teacher, "self-diagnosis-8")+"/statistics", nil).Want(t, 200, "")
+	webtest.Open(t, teacher, at(me, "/diagnoses/"+final.ID)).Want(t, 200, "рост надёжный", "Надёжный рост по 8 компетенциям").Without(t, "данных мало")
+	school := home.Coordinator
+	webtest.Open(t, s.as(school), at(school, person+"/diagnoses")).Want(t, 200, "Все диагностики этой шкалы", "промежуточная", "рост надёжный", "положительная динамика")
+	type dynamics struct {
+		Items []struct {
+			Trend   string
+			Changes []struct {
+				Verdict string
+				Index   *float64
+			}
+		}
+		Courses []struct{ Runs []struct{ Phase string } }
+	}
+	got := webtest.Into[dynamics](t, webtest.Do(t, teacher, "GET", person+"/dynamics", nil).Want(t, 200, ""))
+	if len(got.Items) != 1 || got.Items[0].Changes[0].Verdict != "grew" || got.Items[0].Changes[0].Index == nil || len(got.Courses) != 1 || len(got.Courses[0].Runs) != 3 {
+		t.Errorf("%+v", got)
+	}
+}

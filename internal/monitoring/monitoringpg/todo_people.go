@@ -6,7 +6,7 @@ import (
 )
 
 // living deficits
-const living = "d.state <> 'removed' AND d.superseded_by IS NULL"
+const living = "d.state NOT IN ('removed', 'declined') AND d.superseded_by IS NULL"
 
 // ownDeficits await the word of the person themself.
 var ownDeficits = search{id: me, count: "count(*)", from: "deficit d WHERE d.person_id = {me} AND " + living + " AND d.tutee_confirmed_at IS NULL HAVING count(*) > 0"}
