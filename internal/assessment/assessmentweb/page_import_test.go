@@ -182,7 +182,7 @@ func TestPages_ARealWorkbookStepByStep(t *testing.T) {
 	if n := testdb.Value[int](t, s.db, "SELECT (SELECT count(*) FROM import_part) + (SELECT count(*) FROM import_rows) + (SELECT count(*) FROM import_decision WHERE named <> '{}')"); n != 0 {
 		t.Errorf("%d pieces of the file are kept", n)
 	}
-	send(t, c, result+"/header", url.Values{"version": {"9"}, "row": {"4"}, "rows": {"2"}}).Want(t, 200, "Результаты записаны")
+	send(t, c, result+"/header", url.Values{"version": {"9"}, "row": {"4"}, "rows": {"2"}}).Want(t, 409, "уже записаны")
 
 	// the next file of this form is read by the profile: its words are known now
 	next := s.sendFile(c, at(who, "/imports/new"), fields, "группа2.xlsx", realBook(t, []any{"Федорова Анна", "МАОУ СОШ № 11", 19, 20, 19, 20}))
@@ -226,5 +226,34 @@ func TestPages_AnImportIsCancelled(t *testing.T) {
 	s.proceed(c, sent{webtest.Open(t, c, result).Want(t, 200, "Файл ещё не прочитан"), result}, "/cancel", nil).Want(t, 200, "Загрузка отменена")
 	if n := testdb.Value[int](t, s.db, "SELECT (SELECT count(*) FROM import_part) + (SELECT count(*) FROM result_import)"); n != 0 {
 		t.Errorf("%d pieces are left", n)
+	}
+}
+
+// wantReport holds the file with remarks: all that stood in it, and what is wrong with
+// each row. A page of a test has its entities undone, so bytes of a book are read as
+// they came.
+func wantReport(t *testing.T, p webtest.Page) {
+	t.Helper()
+	book, err := excelize.OpenReader(strings.NewReader(p.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := book.GetRows(book.GetSheetList()[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := [][]string{
+		{"Лист", "Строка", "ФИО", "СНИЛС", "Организация", "Компетенция", "Балл", "Макс. балл", "Дата", "Что не так"},
+		{"", "2", "Федорова Анна Петровна", "112-233-445 95", "", "Предметные", "8,5", "20", "15.10.2024"},
+		{"", "3", "Федорова Анна Петровна", "112-233-445 95", "", "Методические", "сто", "20", "15.10.2024", "столбец E: балл — не число: «сто»"},
+		{"", "4", "Никто Никто Никто", "", "", "Предметные", "3", "20", "15.10.2024", "Нужна организация: по фамилии и имени без неё человек не определяется."},
+	}
+	if len(rows) != len(want) {
+		t.Fatalf("%d rows: %q", len(rows), rows)
+	}
+	for n := range want {
+		if !slices.Equal(rows[n], want[n]) {
+			t.Errorf("row %d: %q, want %q", n, rows[n], want[n])
+		}
 	}
 }

@@ -119,6 +119,7 @@ func TestPages_AnImportIsCheckedFirstAndBadRowsAreNamed(t *testing.T) {
 	if book := webtest.Open(t, c, bad.at+"/problems.xlsx").Want(t, 200); !strings.HasPrefix(book.Body, "PK") {
 		t.Errorf("no book: %.20q", book.Body)
 	}
+	wantReport(t, webtest.Open(t, c, bad.at+"/report.xlsx").Want(t, 200))
 	send(t, c, bad.at+"/apply", nil).Want(t, 422, "Найдено 2 ошибки")
 	if s.counts() != [4]int{} {
 		t.Errorf("landed %v", s.counts())
