@@ -91,7 +91,10 @@ func (r *reading) put(t *table, row int, part string, item questionnaire.Item) {
 	if part == "" {
 		i = r.draft.into(item.Competency)
 	} else if i = slices.IndexFunc(q.Sections, func(s questionnaire.Section) bool { return fold(s.Title) == fold(part) }); i < 0 {
-		code := free("part", func(c string) bool { return r.draft.sectionAt(c) >= 0 })
+		code, named := r.draft.competencyNamed(part)
+		if !named || r.draft.sectionAt(code) >= 0 {
+			code = free("part", func(c string) bool { return r.draft.sectionAt(c) >= 0 })
+		}
 		i = len(q.Sections)
 		q.Sections = append(q.Sections, questionnaire.Section{Code: code, Title: part})
 		r.at["/sections/"+itoa(i)] = spot{t, row, map[string]string{"title": colPart}}

@@ -238,7 +238,14 @@ func (d *Draft) SetBlock(section string, b Block) error {
 		return ErrNotFound
 	}
 	s := &d.Test.Sections[i]
-	s.Title, s.Introduction, s.Draw, s.Shuffle = strings.TrimSpace(b.Title), strings.TrimSpace(b.Introduction), b.Draw, b.Shuffle
+	s.Title, s.Introduction, s.Draw, s.Shuffle = strings.TrimSpace(b.Title), strings.TrimSpace(b.Introduction), 0, b.Shuffle
+	before := d.Problems()
+	s.Draw = b.Draw
+	for _, p := range d.Problems() { // what the drawing asks of each task
+		if strings.HasPrefix(p.Path, "/sections/"+itoa(i)+"/items/") && !slices.Contains(before, p) {
+			return ErrStep.At("body.draw", sentence(p.Reason))
+		}
+	}
 	for _, name := range []string{"title", "introduction", "draw"} {
 		if err := d.wrong("/sections/"+itoa(i)+"/"+name, map[string]string{"": name}); err != nil {
 			return err
