@@ -25,6 +25,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/campaign/campaignpg"
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/directory/directorypg"
+	"github.com/marshrut-iom/marshrut/internal/document"
+	"github.com/marshrut-iom/marshrut/internal/document/documentpg"
 	"github.com/marshrut-iom/marshrut/internal/framework"
 	"github.com/marshrut-iom/marshrut/internal/framework/frameworkpg"
 	"github.com/marshrut-iom/marshrut/internal/identity"
@@ -132,6 +134,8 @@ func (a *app) startJobs(ctx context.Context) error {
 	jobriver.Handle(a.jobs, time.Minute, a.assessment.Finish)
 	jobriver.Handle(a.jobs, time.Minute, a.assessment.TimeOver)
 	jobriver.Handle(a.jobs, 10*time.Minute, a.assessment.MakeStatistics) // a region's runs are read whole
+	jobriver.Handle(a.jobs, 2*time.Hour, a.document.Make)
+	jobriver.Every(a.jobs, document.SweepPeriod, 10*time.Minute, document.SweepArgs{}, a.document.Sweep)
 	jobriver.Every(a.jobs, artifact.SweepPeriod, 10*time.Minute, artifact.SweepArgs{}, a.files.Sweep)
 	a.defers(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), drain)
@@ -180,6 +184,8 @@ func (a *app) put(g grounds) *services {
 	s.files = artifact.NewFiles(artifact.FilesDeps{Tx: a.db, Store: files, Routes: s.iom, Objects: a.objects, Queue: g.queue,
 		Policy: g.policy, Audit: g.records, Reads: g.reads, Previews: &a.previews}).At(g.now)
 	s.products = artifact.NewProducts(artifact.ProductsDeps{Tx: a.db, Store: files, Files: files, Routes: s.iom, Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
+	s.document = document.NewService(document.Deps{Tx: a.db, Store: documentpg.New(a.db), Routes: s.iom, Sources: papers{s, competencyTitles{s.assessment, new(sync.Map)}},
+		Renderers: renderers, Objects: a.objects, Queue: g.queue, Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
 	s.iom.Products = s.products // the circle closes here: completing a route asks for its products
 	s.monitoring = monitoring.NewService(monitoringpg.New(a.db), s.directory, programs{a.host}, g.policy).At(g.now)
 	s.audit = audit.NewService(g.records, g.policy)

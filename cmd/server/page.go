@@ -9,6 +9,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/authoring/authoringweb"
 	"github.com/marshrut-iom/marshrut/internal/campaign/campaignweb"
 	"github.com/marshrut-iom/marshrut/internal/directory/directoryweb"
+	"github.com/marshrut-iom/marshrut/internal/document/documentweb"
 	"github.com/marshrut-iom/marshrut/internal/framework/frameworkweb"
 	"github.com/marshrut-iom/marshrut/internal/identity/identityweb"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
@@ -44,5 +45,6 @@ func registerPages(p *web.Pages, s services, publicURL string) {
 	campaignweb.RegisterPages(p, s.campaign, campaignPorts(s))
 	iomweb.RegisterPages(p, s.iom, routePorts(s))
 	auditweb.RegisterPages(p, s.audit)
+	documentweb.RegisterPages(p, s.document, treePlaces{s.directory})
 	artifactweb.RegisterPages(p, s.files, s.products, reviewQueue{s.monitoring})
 }

@@ -13,6 +13,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/campaign/campaignweb"
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/directory/directoryweb"
+	"github.com/marshrut-iom/marshrut/internal/document"
+	"github.com/marshrut-iom/marshrut/internal/document/documentweb"
 	"github.com/marshrut-iom/marshrut/internal/framework"
 	"github.com/marshrut-iom/marshrut/internal/framework/frameworkweb"
 	"github.com/marshrut-iom/marshrut/internal/identity"
@@ -38,6 +40,7 @@ type services struct {
 	iom        *iom.Service
 	files      *artifact.Files
 	products   *artifact.Products
+	document   *document.Service
 	audit      *audit.Service
 	monitoring *monitoring.Service
 }
@@ -53,6 +56,7 @@ func register(api *web.API, s services, publicURL string) {
 	campaignweb.Register(api, s.campaign)
 	iomweb.Register(api, s.iom)
 	artifactweb.Register(api, s.files, s.products)
+	documentweb.Register(api, s.document)
 	monitoringweb.Register(api, s.monitoring)
 	auditweb.Register(api, s.audit)
 }

@@ -113,7 +113,7 @@ func (w *world) id(t *testing.T, kind string, at location) string {
 const absentID = "01910000-0000-7000-8000-0000000000ff"
 
 // fixedIDs are path parameters that name no tenant's object.
-var fixedIDs = map[string]string{"role": "tutor", "part": "1", "page": "1", "regulation": "ust-ilimsk-2024"}
+var fixedIDs = map[string]string{"role": "tutor", "part": "1", "page": "1", "regulation": "ust-ilimsk-2024", "form": "portfolio"}
 
 // localise puts the ids of a place where an example body names an object: examples
 // write "{kind}" there.
@@ -252,6 +252,9 @@ func (f filler) work() {
 		presentation_level, presentation_on, presentation_done, version, created_at, updated_at)
 		VALUES ($1,gen_random_uuid(),$2,$3,$4,ARRAY[$5::uuid],$6,'open-lesson','presented','open-lesson','Урок','school',current_date,true,1,now(),now())`,
 		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary)
+	f.add("document_batch", `INSERT INTO document_batch (id, region_id, municipality_id, organization_id, author_id, form, format, state, total, done, files, object_key, size, created_at, expires_at)
+		VALUES ($1,$2,$3,$4,$5,$6,'pdf','waiting',0,0,0,$7,0,now(),now()+interval '1 day')`,
+		f.s.Region, f.s.Municipality, f.s.Organization, f.s.Person, f.canary, f.s.Region.String()+"-batch-"+f.canary)
 	f.add("review", `INSERT INTO review (id, region_id, municipality_id, organization_id, route_id, product_id, reviewer_id, reviewer_role, requested, standing, rubric_code, rubric_version, scores, attests_growth, comment, created_at)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,'regional_methodist',false,'counts','default',1,'{}',true,$8,now())`,
 		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.ids["product"], f.s.Person, f.canary)

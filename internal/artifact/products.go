@@ -33,6 +33,8 @@ type ProductStore interface {
 	InsertReview(ctx context.Context, r *Review) error
 	// OfRoute gives all products and reviews of a route to the rules of completion.
 	OfRoute(ctx context.Context, route uuid.UUID) ([]Product, []Review, error)
+	// Works gives all products and reviews of a route whole, but for their files.
+	Works(ctx context.Context, reach tenant.Reach, route uuid.UUID) ([]Product, []Review, error)
 }
 
 // Products is what can be done with products, their presentation and reviews.

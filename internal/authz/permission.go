@@ -64,6 +64,7 @@ var catalog = map[Object][]Action{
 	"artifact":   {"read", "upload", "delete", "limit"},
 	"review":     {"read", "create", "request"},
 	"conclusion": {"read", "prepare", "agree"},
+	"document":   {"read", "create"}, // papers of a whole organization; one route's are read with it
 	"audit":      {"read"},
 	"monitoring": {"read"},
 	"todo":       {"read"},

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/artifact"
+	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/directory"
+	"github.com/marshrut-iom/marshrut/internal/document"
+	"github.com/marshrut-iom/marshrut/internal/document/documentdocx"
+	"github.com/marshrut-iom/marshrut/internal/document/documentpdf"
+	"github.com/marshrut-iom/marshrut/internal/fault"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+var renderers = map[document.Format]document.Renderer{document.PDF: documentpdf.Render, document.DOCX: documentdocx.Render}
+
+// papers lets area document fill papers with what the other areas hold, as far as the
+// acting person may see it.
+type papers struct {
+	*services
+	titles competencyTitles
+}
+
+// unseen turns what may not be seen into nothing.
+func unseen(err error) error {
+	if errors.Is(err, authz.ErrForbidden) || fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	return err
+}
+
+// Works gives the products and reviews of a route.
+func (p papers) Works(ctx context.Context, route uuid.UUID) ([]artifact.Product, []artifact.Review, error) {
+	products, reviews, err := p.products.Works(ctx, route)
+	return products, reviews, unseen(err)
+}
+
+// People names those who take part in a route.
+func (p papers) People(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]document.Person, error) {
+	out := make(map[uuid.UUID]document.Person, len(ids))
+	for len(ids) > 0 {
+		some := ids[:min(len(ids), directory.NamesAtOnce)]
+		ids = ids[len(some):]
+		names, err := p.directory.Names(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		for id, n := range names {
+			out[id] = document.Person{Full: n.Full, Short: n.Short, Position: n.Position}
+		}
+	}
+	return out, nil
+}
+
+// Competencies names the competencies of all frameworks.
+func (p papers) Competencies(ctx context.Context) (map[string]string, error) {
+	return p.titles.Competencies(ctx)
+}
+
+// Taken tells of diagnoses with their results.
+func (p papers) Taken(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]document.Taken, error) {
+	out := map[uuid.UUID]document.Taken{}
+	for _, id := range ids {
+		d, err := p.assessment.Diagnosis(ctx, id)
+		if err != nil {
+			if err = unseen(err); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		t := document.Taken{Title: d.Title}
+		for _, r := range d.Results {
+			t.Results = append(t.Results, resultLine(r))
+		}
+		out[id] = t
+	}
+	return out, nil
+}
+
+// resultLine is one competency's result in words: «Информационная: низкий (4 из 10)».
+func resultLine(r assessment.Result) string {
+	score := ""
+	if r.Max > 0 {
+		score = decimal(r.Score) + " из " + decimal(r.Max)
+	}
+	switch {
+	case r.LevelTitle == "":
+		return r.Title + ": " + score
+	case score == "":
+		return r.Title + ": " + r.LevelTitle
+	}
+	return fmt.Sprintf("%s: %s (%s)", r.Title, r.LevelTitle, score)
+}
+
+func decimal(f float64) string {
+	return strings.Replace(strings.TrimSuffix(strconv.FormatFloat(f, 'f', 1, 64), ".0"), ".", ",", 1)
+}
+
+// Where names an organization and its municipality. One that may not be seen has no
+// name: the papers then say what the tutee's profile says.
+func (p papers) Where(ctx context.Context, organization, municipality uuid.UUID) (w document.Where, err error) {
+	o, err := p.directory.Organization(ctx, organization)
+	if err = unseen(err); err != nil {
+		return w, err
+	}
+	m, err := p.directory.Municipality(ctx, municipality)
+	return document.Where{Organization: o.Name, ShortOrganization: o.ShortName, Municipality: m.Name}, unseen(err)
+}
+
+// Place gives an organization that the acting person may see.
+func (p papers) Place(ctx context.Context, organization uuid.UUID) (tenant.Organization, error) {
+	return p.directory.Organization(ctx, organization)
+}
