@@ -13,7 +13,9 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/artifact"
 	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/campaign"
 	"github.com/marshrut-iom/marshrut/internal/directory"
+	"github.com/marshrut-iom/marshrut/internal/framework"
 	"github.com/marshrut-iom/marshrut/internal/identity"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/navigator"
@@ -27,7 +29,9 @@ type Services struct {
 	Identity   *identity.Service
 	Directory  *directory.Service
 	Navigator  *navigator.Service
+	Frameworks *framework.Service
 	Assessment *assessment.Service
+	Campaigns  *campaign.Service
 	Routes     *iom.Service
 	Files      *artifact.Files
 	Products   *artifact.Products

@@ -36,4 +36,6 @@ func (d *director) irkutsk() {
 	d.overdue()
 	d.archived()
 	d.entryTests()
+	d.crosswalk()
+	d.invites()
 }

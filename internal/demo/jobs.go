@@ -6,6 +6,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/artifact"
 	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/campaign"
 	"github.com/marshrut-iom/marshrut/internal/job"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -43,6 +44,7 @@ func (j *Jobs) work(ctx context.Context, files *artifact.Files, tests *assessmen
 			err = tests.Finish(ctx, args)
 		case assessment.StatisticsArgs:
 			err = tests.MakeStatistics(ctx, args)
+		case campaign.RemindArgs, campaign.CloseArgs: // of days ahead: the campaign of the demo goes on
 		case assessment.TimeOverArgs: // tests of the demo are handed in within their time
 		default:
 			err = fmt.Errorf("demo: no worker for the job %s", args.Kind())

@@ -242,3 +242,12 @@ func FuzzReadCASE(f *testing.F) {
 		}
 	})
 }
+
+func places(err error) (all []string) {
+	if refusal, ok := fault.As(err); ok {
+		for _, f := range refusal.Fields {
+			all = append(all, f.Path)
+		}
+	}
+	return all
+}
