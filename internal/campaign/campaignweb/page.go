@@ -55,9 +55,9 @@ func RegisterPages(p *web.Pages, s *campaign.Service, ports Ports) {
 	web.Show(p, web.View{ID: "pageEditCampaign", Path: "/campaigns/{campaign}/edit", Permission: create, Title: "campaign.edit"}, h.editPage)
 	web.Save(p, web.View{ID: "pageCampaignSheet", Path: "/campaigns/{campaign}/progress.xlsx", Permission: read, Title: "campaign.progress",
 		Shows: []string{"getCampaignProgress"}}, h.sheetPage)
-	web.Show(p, web.View{ID: "pageInvitations", Path: "/invitations", Permission: may("invitation", "read"), Title: "campaign.invitations",
+	web.Show(p, web.View{ID: "pageCampaignInvitations", Path: "/invitations", Permission: may("invitation", "read"), Title: "campaign.invitations",
 		Shows: []string{"listInvitations"}}, h.invitationsPage)
-	web.Show(p, web.View{ID: "pageInvitation", Path: "/invitations/{campaign}", Permission: may("invitation", "read"), Title: "campaign.invitation",
+	web.Show(p, web.View{ID: "pageCampaignInvitation", Path: "/invitations/{campaign}", Permission: may("invitation", "read"), Title: "campaign.invitation",
 		Shows: []string{"listInvitations"}}, h.invitationPage)
 
 	one := func(_ context.Context, v *web.Visit, o *output) string {
@@ -70,11 +70,11 @@ func RegisterPages(p *web.Pages, s *campaign.Service, ports Ports) {
 	web.Act(p, web.Action{Operation: "refreshCampaign", Path: "/campaigns/{campaign}/refresh", View: view}, h.refresh, one)
 	web.Act(p, web.Action{Operation: "closeCampaign", Path: "/campaigns/{campaign}/close", View: view}, h.close, one)
 	web.Act(p, web.Action{Operation: "deleteCampaign", Path: "/campaigns/{campaign}/delete", View: view}, h.delete, web.To[struct{}]("/campaigns"))
-	web.Act(p, web.Action{Operation: "beginInvitation", Path: "/invitations/{campaign}/begin", View: "pageInvitation"}, h.begin,
+	web.Act(p, web.Action{Operation: "beginInvitation", Path: "/invitations/{campaign}/begin", View: "pageCampaignInvitation"}, h.begin,
 		func(_ context.Context, v *web.Visit, o *invitationOutput) string {
 			return v.Prefix() + "/diagnoses/" + o.Body.Diagnosis.String()
 		})
-	web.Act(p, web.Action{Operation: "declineInvitation", Path: "/invitations/{campaign}/decline", View: "pageInvitation"}, h.decline,
+	web.Act(p, web.Action{Operation: "declineInvitation", Path: "/invitations/{campaign}/decline", View: "pageCampaignInvitation"}, h.decline,
 		web.To[invitationOutput]("/invitations/{campaign}"))
 }
 
