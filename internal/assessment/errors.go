@@ -5,6 +5,7 @@ import "github.com/marshrut-iom/marshrut/internal/fault"
 // What is not there, or not for the acting person.
 var (
 	ErrInstrumentNotFound = fault.New(fault.NotFound, "assessment.instrument_not_found", "Не найдено.")
+	ErrScaleNotFound      = fault.New(fault.NotFound, "assessment.scale_not_found", "Не найдено.")
 	ErrDiagnosisNotFound  = fault.New(fault.NotFound, "assessment.diagnosis_not_found", "Не найдено.")
 	ErrDeficitNotFound    = fault.New(fault.NotFound, "assessment.deficit_not_found", "Не найдено.")
 	ErrPersonNotFound     = fault.New(fault.NotFound, "assessment.person_not_found", "Не найдено.")

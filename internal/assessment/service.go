@@ -68,6 +68,11 @@ func (s *Service) has(scope tenant.Scope, o authz.Object, a authz.Action) bool {
 	return s.policy.Reach(scope.Role, authz.Permission{Object: o, Action: a}) != tenant.Nowhere
 }
 
+// reachOf tells how far the acting role may do something.
+func (s *Service) reachOf(scope tenant.Scope, o authz.Object, a authz.Action) tenant.Reach {
+	return s.policy.Reach(scope.Role, authz.Permission{Object: o, Action: a})
+}
+
 // seen takes note that somebody else's data was read.
 func (s *Service) seen(ctx context.Context, by tenant.Scope, e audit.Entry) {
 	if e.Subject != by.Person && s.reads != nil {

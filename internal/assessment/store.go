@@ -22,6 +22,7 @@ type Store interface {
 	DeficitStore
 	TalkStore
 	StatisticsStore
+	GroupStore
 	ImportStore
 	PersonStore
 }

@@ -161,6 +161,50 @@ func TestStatistics_AreDueOnce(t *testing.T) {
 	}
 }
 
+func TestGroup_FromAnotherTenant(t *testing.T) {
+	t.Parallel()
+	s := newSet(t)
+	crowd(t, s.Database, s.tree, 12)
+	s.runs(t)
+	read := func(who tenant.Scope, reach tenant.Reach, f assessment.GroupFilter) assessment.Group {
+		t.Helper()
+		g := assessment.Group{Grain: assessment.ByOrganization, Scale: assessment.GroupScale{Code: "own", Framework: "f"}}
+		if err := s.store.Group(tenant.With(t.Context(), who), reach, f, &g); err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+	home := s.tree.Home()
+	if g := read(s.tree.Regions[0].Municipalities[0].Coordinator, tenant.ReachMunicipality, assessment.GroupFilter{}); g.People != 12 || len(g.Rows) != 1 || g.Rows[0].ID != home.ID || g.Rows[0].Name == "" {
+		t.Errorf("%+v", g)
+	}
+	for name, who := range map[string]tenant.Scope{"another municipality": s.tree.OtherMunicipality().Coordinator, "another region": s.tree.OtherRegion().Coordinator} {
+		f := assessment.GroupFilter{Organization: home.ID}
+		if g := read(who, tenant.ReachRegion, f); g.People != 0 || len(g.Rows) != 0 || len(g.Competencies) != 0 {
+			t.Errorf("%s: %+v", name, g)
+		}
+		if scales, err := s.store.GroupScales(tenant.With(t.Context(), who), tenant.ReachRegion, f); err != nil || len(scales) != 0 {
+			t.Errorf("%s: %+v, %v", name, scales, err)
+		}
+	}
+}
+
+// BenchmarkGroup reads the results of 100,000 people.
+func BenchmarkGroup(b *testing.B) {
+	d := testdb.New(b)
+	s := set{d, d.Tree(b), assessmentpg.New(d.App), assessment.Instrument{}}
+	s.publish(b)
+	crowd(b, s.Database, s.tree, 100_000)
+	s.runs(b)
+	service := s.service(b)
+	ctx := tenant.With(b.Context(), s.tree.Regions[0].Coordinator)
+	for b.Loop() {
+		if g, err := service.Group(ctx, assessment.GroupFilter{}); err != nil || g.People != 100_000 {
+			b.Fatal(g, err)
+		}
+	}
+}
+
 // BenchmarkStatistics counts 100,000 runs.
 func BenchmarkStatistics(b *testing.B) {
 	d := testdb.New(b)

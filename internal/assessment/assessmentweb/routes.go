@@ -22,6 +22,7 @@ func Register(api *web.API, s *assessment.Service) {
 	h := handler{s}
 	h.instruments(api)
 	h.statistics(api)
+	h.groups(api)
 	h.diagnoses(api)
 	h.essays(api)
 	h.deficits(api)

@@ -1,0 +1,182 @@
+package assessment
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// Group (результат группы) is what the people of a place have shown on one scale: of
+// each the last result. Of fewer than SmallestGroup people nothing is told to who may not
+// see the result of each.
+type Group struct {
+	Grain        GroupGrain
+	Scales       []GroupScale // that people in reach were diagnosed by, the most taken first
+	Scale        GroupScale   // the one shown; an empty code: nobody was diagnosed
+	People       int
+	Small        bool // too few to tell more
+	Competencies []GroupCompetency
+	Rows         []GroupRow
+	Hidden       int // places of which nothing is told
+}
+
+// GroupGrain is what a row of a Group is.
+type GroupGrain string
+
+// The grains.
+const (
+	ByPerson       GroupGrain = "person"
+	ByOrganization GroupGrain = "organization"
+	ByMunicipality GroupGrain = "municipality"
+)
+
+// GroupFilter says whose results are asked for; a zero field means any.
+type GroupFilter struct {
+	Scale        string // the most taken where none is named
+	Phase        Phase
+	Campaign     uuid.UUID
+	Municipality uuid.UUID
+	Organization uuid.UUID
+}
+
+// GroupScale is a scale: the instruments of one code.
+type GroupScale struct {
+	Code, Title, Framework string
+	Runs                   int
+}
+
+// GroupCompetency is what the whole group has shown of one competency.
+type GroupCompetency struct {
+	Code, Title           string
+	People, Deficits      int
+	Mean, SD              float64
+	Lower, Median, Higher float64 // quartiles
+}
+
+// GroupRow is one place or person; its cells stand in the order of the competencies.
+type GroupRow struct {
+	ID     uuid.UUID
+	Name   string // of a place
+	People int
+	Hidden bool // too few people: it has no cells
+	Cells  []GroupCell
+}
+
+// GroupCell is a competency of a row. No people: not measured, or too few to tell.
+type GroupCell struct {
+	People, Deficits int
+	Mean             float64
+}
+
+// GroupStore reads the results of groups.
+type GroupStore interface {
+	GroupScales(ctx context.Context, reach tenant.Reach, f GroupFilter) ([]GroupScale, error)
+	// Group fills in people, competencies and rows by the grain.
+	Group(ctx context.Context, reach tenant.Reach, f GroupFilter, g *Group) error
+}
+
+// grainOf is by what a group is told: the places below the one asked for, at last its
+// people.
+func grainOf(reach tenant.Reach, f GroupFilter) GroupGrain {
+	switch {
+	case f.Organization != uuid.Nil || reach <= tenant.ReachOrganization:
+		return ByPerson
+	case f.Municipality != uuid.Nil || reach == tenant.ReachMunicipality:
+		return ByOrganization
+	}
+	return ByMunicipality
+}
+
+// Group gives the results of those within reach, for tutor, school and whoever looks at
+// figures. Who may see every single result sees rows by person at last, and small groups.
+func (s *Service) Group(ctx context.Context, f GroupFilter) (Group, error) {
+	scope, reach, err := s.may(ctx, "diagnosis", "compare")
+	if err != nil {
+		return Group{}, err
+	}
+	each := s.reachOf(scope, "diagnosis", "read") >= reach
+	g := Group{Grain: grainOf(reach, f)}
+	if g.Scales, err = s.store.GroupScales(ctx, reach, f); err != nil || len(g.Scales) == 0 {
+		return g, err
+	}
+	g.Scale = g.Scales[0]
+	if f.Scale != "" {
+		n := slices.IndexFunc(g.Scales, func(x GroupScale) bool { return x.Code == f.Scale })
+		if n < 0 {
+			return Group{}, ErrScaleNotFound
+		}
+		g.Scale = g.Scales[n]
+	}
+	f.Scale = g.Scale.Code
+	if err := s.store.Group(ctx, reach, f, &g); err != nil {
+		return Group{}, err
+	}
+	if !each {
+		g.cover(SmallestGroup)
+	} else if g.Grain == ByPerson {
+		s.seen(ctx, scope, audit.Entry{Action: "diagnosis.group", Type: "organization", Object: cmp.Or(f.Organization, scope.Organization, scope.Region), Place: placeOf(scope),
+			Details: map[string]any{"people": g.People, "scale": f.Scale}})
+	}
+	return g, nil
+}
+
+// cover takes out what would tell of fewer than least people. Where the places left out
+// are together fewer than that, they could be reckoned from the whole: then the smallest
+// of the others goes too.
+func (g *Group) cover(least int) {
+	if g.Grain == ByPerson {
+		g.Rows = nil
+	}
+	if g.People < least {
+		g.Small, g.Competencies, g.Rows, g.Hidden = true, nil, nil, 0
+		return
+	}
+	hidden := 0
+	for i := range g.Rows {
+		if n := g.Rows[i].People; n > 0 && n < least {
+			g.Rows[i].Hidden = true
+			hidden += n
+		}
+	}
+	for hidden > 0 && hidden < least {
+		next := -1
+		for i, r := range g.Rows {
+			if !r.Hidden && r.People > 0 && (next < 0 || r.People < g.Rows[next].People) {
+				next = i
+			}
+		}
+		if next < 0 {
+			break
+		}
+		g.Rows[next].Hidden = true
+		hidden += g.Rows[next].People
+	}
+	for i := range g.Rows {
+		r := &g.Rows[i]
+		if r.Hidden {
+			g.Hidden++
+			r.People, r.Cells = 0, nil
+		}
+		for j, c := range r.Cells {
+			if c.People < least {
+				r.Cells[j] = GroupCell{}
+			}
+		}
+	}
+	for j := len(g.Competencies) - 1; j >= 0; j-- {
+		if g.Competencies[j].People >= least {
+			continue
+		}
+		g.Competencies = slices.Delete(g.Competencies, j, j+1)
+		for i := range g.Rows {
+			if r := &g.Rows[i]; !r.Hidden {
+				r.Cells = slices.Delete(r.Cells, j, j+1)
+			}
+		}
+	}
+}
