@@ -38,6 +38,16 @@ type Campaign struct {
 	ClosedAt       time.Time `bun:",nullzero"`
 }
 
+// Phase of the runs that a campaign asks for.
+type Phase = assessment.Phase
+
+// The phases.
+const (
+	Entry   = assessment.Entry
+	Interim = assessment.Interim
+	Final   = assessment.Final
+)
+
 // State of a campaign.
 type State string
 

@@ -13,5 +13,5 @@ var (
 	ErrInstrument = fault.New(fault.Invalid, "campaign.instrument", "Выберите опубликованный инструмент, который проходят здесь.")
 	ErrEarly      = fault.New(fault.Conflict, "campaign.early", "Кампания ещё не открылась: дождитесь первого дня.")
 	ErrLate       = fault.New(fault.Conflict, "campaign.late", "Дни этой кампании прошли. Диагностику можно пройти и без неё.")
-	ErrFinished   = fault.New(fault.Conflict, "campaign.finished", "Вы уже прошли эту диагностику. Спасибо!")
+	ErrFinished   = fault.New(fault.Conflict, "campaign.finished", "Вы уже прошли эту диагностику.")
 )

@@ -114,12 +114,13 @@ func (s *Service) Create(ctx context.Context, p Plan) (Campaign, error) {
 	if err := s.check(ctx, &c); err != nil {
 		return Campaign{}, err
 	}
-	return c, s.tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
 		if err := s.store.Insert(ctx, &c); err != nil {
 			return err
 		}
 		return s.record(ctx, "campaign.create", c, nil)
 	})
+	return c, err
 }
 
 // Update rewrites a draft.

@@ -143,7 +143,7 @@ func (b *bookReader) items(s Sheet) {
 	if !ok {
 		return
 	}
-	var open [MaxDepth + 1]uuid.UUID // the last item of each level
+	open := map[int]uuid.UUID{} // the last item of each level
 	last := 0
 	for n := first; n < len(s.Rows); n++ {
 		depth, title := 0, ""

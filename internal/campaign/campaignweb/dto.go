@@ -5,21 +5,20 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/campaign"
 	"github.com/marshrut-iom/marshrut/internal/civil"
 )
 
 // Plan is what an author writes.
 type Plan struct {
-	Title      string           `json:"title" minLength:"3" maxLength:"200"`
-	Message    string           `json:"message,omitempty" maxLength:"2000" doc:"Обращение к приглашённым"`
-	Instrument uuid.UUID        `json:"instrument" doc:"Опубликованный инструмент, который проходят здесь"`
-	Phase      assessment.Phase `json:"phase" enum:"entry,interim,final"`
-	OpensOn    civil.Date       `json:"opens_on" format:"date" doc:"Первый день"`
-	ClosesOn   civil.Date       `json:"closes_on" format:"date" doc:"Последний день"`
-	RemindDays []int            `json:"remind_days,omitempty" maxItems:"5" doc:"За сколько дней до конца напомнить"`
-	Criteria   Criteria         `json:"criteria,omitempty"`
+	Title      string         `json:"title" minLength:"3" maxLength:"200"`
+	Message    string         `json:"message,omitempty" maxLength:"2000" doc:"Обращение к приглашённым"`
+	Instrument uuid.UUID      `json:"instrument" doc:"Опубликованный инструмент, который проходят здесь"`
+	Phase      campaign.Phase `json:"phase" enum:"entry,interim,final"`
+	OpensOn    civil.Date     `json:"opens_on" format:"date" doc:"Первый день"`
+	ClosesOn   civil.Date     `json:"closes_on" format:"date" doc:"Последний день"`
+	RemindDays []int          `json:"remind_days,omitempty" maxItems:"5" doc:"За сколько дней до конца напомнить"`
+	Criteria   Criteria       `json:"criteria,omitempty"`
 }
 
 // Criteria say who is asked: those who fit all that is named.
@@ -93,17 +92,17 @@ func toProgress(p campaign.Progress) progress {
 }
 
 type invitation struct {
-	Campaign   uuid.UUID        `json:"campaign"`
-	Title      string           `json:"title"`
-	Message    string           `json:"message,omitempty"`
-	Instrument string           `json:"instrument"`
-	Phase      assessment.Phase `json:"phase" enum:"entry,interim,final"`
-	OpensOn    civil.Date       `json:"opens_on" format:"date"`
-	ClosesOn   civil.Date       `json:"closes_on" format:"date"`
-	Answer     campaign.Answer  `json:"answer" enum:"waits,begun,finished,declined"`
-	Reminded   bool             `json:"reminded"`
-	Diagnosis  *uuid.UUID       `json:"diagnosis,omitempty"`
-	Open       bool             `json:"open" doc:"Сейчас её можно пройти"`
+	Campaign   uuid.UUID       `json:"campaign"`
+	Title      string          `json:"title"`
+	Message    string          `json:"message,omitempty"`
+	Instrument string          `json:"instrument"`
+	Phase      campaign.Phase  `json:"phase" enum:"entry,interim,final"`
+	OpensOn    civil.Date      `json:"opens_on" format:"date"`
+	ClosesOn   civil.Date      `json:"closes_on" format:"date"`
+	Answer     campaign.Answer `json:"answer" enum:"waits,begun,finished,declined"`
+	Reminded   bool            `json:"reminded"`
+	Diagnosis  *uuid.UUID      `json:"diagnosis,omitempty"`
+	Open       bool            `json:"open" doc:"Сейчас её можно пройти"`
 }
 
 func toInvitation(i campaign.Invitation) invitation {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/campaign"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	book "github.com/marshrut-iom/marshrut/internal/page/sheet"
@@ -48,7 +47,7 @@ func RegisterPages(p *web.Pages, s *campaign.Service, ports Ports) {
 	p.Fail(p.Texts().Add(texts, "text"))
 	read, create := may("campaign", "read"), may("campaign", "create")
 	web.Show(p, web.View{ID: "pageCampaigns", Path: "/campaigns", Permission: read, Title: "campaign.title", Shows: []string{"listCampaigns"},
-		Menu: &web.Entry{Section: "work", Order: 45, Icon: "inbox", Roles: leaders}}, h.listPage)
+		Menu: &web.Entry{Section: "work", Order: 38, Icon: "clock", Roles: leaders}}, h.listPage)
 	web.Show(p, web.View{ID: "pageNewCampaign", Path: "/campaigns/new", Permission: create, Title: "campaign.new"}, h.newPage)
 	web.Show(p, web.View{ID: "pageCampaign", Path: "/campaigns/{campaign}", Permission: read, Title: "campaign.one",
 		Shows: []string{"getCampaign", "getCampaignProgress"}}, h.getPage)
@@ -86,7 +85,7 @@ func (h pages) listPage(ctx context.Context, v *web.Visit) (page.Content, error)
 
 func (h pages) newPage(ctx context.Context, _ *web.Visit) (page.Content, error) {
 	today := page.Today(ctx)
-	c := campaign.Campaign{Phase: assessment.Entry, OpensOn: today, ClosesOn: today.AddDays(14), RemindDays: []int{3}}
+	c := campaign.Campaign{Phase: campaign.Entry, OpensOn: today, ClosesOn: today.AddDays(14), RemindDays: []int{3}}
 	return h.form(ctx, page.FormTo(ctx, 0, "/campaigns/new"), c, page.Link(ctx, "/campaigns"))
 }
 

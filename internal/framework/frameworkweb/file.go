@@ -28,7 +28,7 @@ func (h handler) sendCASE(ctx context.Context, w http.ResponseWriter, r *http.Re
 	}
 	w.Header().Set("Content-Type", "application/json")
 	attach(w, f.Code+".json")
-	_, err = w.Write(data)
+	_, err = bytes.NewReader(data).WriteTo(w)
 	return err
 }
 
