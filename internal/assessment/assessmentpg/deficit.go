@@ -95,9 +95,11 @@ func (s *Store) InsertRequest(ctx context.Context, r *assessment.LearningRequest
 
 const (
 	// otherSQL tells whether anybody here has another result of the same scale, and
-	// newerSQL whether any of those is newer. The first found is enough.
+	// newerSQL whether any of those is newer. The first found is enough. The state is asked
+	// for past the index of submitted diagnoses by instrument: of rows that came a moment
+	// ago the planner knows nothing, takes that one, and reads all of it for each person.
 	otherSQL = `EXISTS (SELECT FROM diagnosis d JOIN diagnosis o ON o.region_id = d.region_id AND o.person_id = d.person_id AND o.scale = d.scale
-		AND o.id <> d.id AND o.state = 'submitted' AND NOT o.trial WHERE `
+		AND o.id <> d.id AND o.state || '' = 'submitted' AND NOT o.trial WHERE `
 	newerSQL = `o.taken_on > d.taken_on AND `
 
 	// bulkPlanSQL leaves the planner hash joins only, and room for them: of rows that came

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -60,8 +61,9 @@ func BenchmarkImport(b *testing.B) {
 		b.Fatal(err)
 	}
 	all, err := service.Instruments(ctx, assessment.InstrumentFilter{Kind: "importer"}, paging.Request{})
-	if err != nil || len(all.Items) != 1 {
-		b.Fatal(all, err)
+	at := slices.IndexFunc(all.Items, func(i assessment.Instrument) bool { return i.Code == "federal-results" })
+	if err != nil || at < 0 {
+		b.Fatal(err)
 	}
 	var bare, ours time.Duration
 	run := 0
@@ -77,7 +79,7 @@ func BenchmarkImport(b *testing.B) {
 		run++
 		bare += copyBare(b, d, people*len(competencies))
 		start := time.Now()
-		i, err := service.Import(ctx, assessment.Upload{InstrumentID: all.Items[0].ID, FileName: "a.csv", Size: int64(file.Len()), Content: bytes.NewReader(file.Bytes()), Apply: true})
+		i, err := service.Import(ctx, assessment.Upload{InstrumentID: all.Items[at].ID, FileName: "a.csv", Size: int64(file.Len()), Content: bytes.NewReader(file.Bytes()), Apply: true})
 		if err != nil || i.Rows != people*len(competencies) {
 			b.Fatal(i.Rows, err)
 		}

@@ -22,6 +22,8 @@ func ids(n int) []pgtype.UUID { return make([]pgtype.UUID, n) }
 
 func maybe(id uuid.UUID) pgtype.UUID { return pgtype.UUID{Bytes: id, Valid: id != uuid.Nil} }
 
+func known(id uuid.UUID) pgtype.UUID { return pgtype.UUID{Bytes: id, Valid: true} }
+
 func (s *Store) bulk(ctx context.Context, query string, args ...any) error {
 	return postgres.Refuse(s.db.WriteBatch(ctx, func(b *postgres.Batch) { b.Exec(nil, query, args...) }))
 }
@@ -104,7 +106,7 @@ const landResultsSQL = `INSERT INTO diagnosis_result (region_id, diagnosis_id, c
 	       u.deficit_id IS NOT NULL, u.deficit_id, u.cells
 	  FROM import_rows r,
 	       unnest(r.person, r.competency, r.score, r.max, r.level, r.deficit_id, r.cells) AS u (person, competency, score, max, level, deficit_id, cells)
-	 WHERE r.region_id = (SELECT app_region()) AND r.import_id = $1 AND ($2::uuid[])[u.person + 1] IS NOT NULL`
+	 WHERE r.region_id = (SELECT app_region()) AND r.import_id = $1 AND ($2::uuid[])[u.person + 1] <> '00000000-0000-0000-0000-000000000000'`
 
 // LandResults turns the rows that are kept of an import into results: places in
 // arrays say whose they are and what of, so that no join can be planned badly. Rows of
@@ -113,7 +115,8 @@ func (s *Store) LandResults(ctx context.Context, i *assessment.Import, file *ass
 	n := len(matches)
 	diagnosis, municipality, organization := ids(n), ids(n), ids(n)
 	for k, m := range matches {
-		diagnosis[k], municipality[k], organization[k] = maybe(m.Diagnosis), maybe(m.MunicipalityID), maybe(m.OrganizationID)
+		// those who are left out have zeros: a single NULL would make looking up a place slow
+		diagnosis[k], municipality[k], organization[k] = known(m.Diagnosis), known(m.MunicipalityID), known(m.OrganizationID)
 	}
 	var codes, titles, levels, levelTitles []string
 	for _, c := range file.Competencies {
