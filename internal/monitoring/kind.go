@@ -35,6 +35,7 @@ const (
 	TermEnding        Kind = "term_ending"         // within 30 days
 	DeficitsToConfirm Kind = "deficits_to_confirm" // own ones, or by person for who accompanies
 	ProductToReview   Kind = "product_to_review"   // R8
+	EssaysToScore     Kind = "essays_to_score"     // Count answers to tests that wait for an expert
 	ConclusionMissing Kind = "conclusion_missing"  // the route is assessed, and the reader's conclusion is not there [R9]
 )
 
@@ -96,6 +97,8 @@ var kinds = []spec{
 	{kind: MunicipalityOverdue, object: AboutMunicipality, needs: authz.Permission{Object: "route", Action: "read"}, roles: region},
 	{kind: ProductToReview, object: AboutProduct, needs: authz.Permission{Object: "review", Action: "create"}, roles: []tenant.Role{tenant.Tutor,
 		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.RegionalCoordinator}},
+	{kind: EssaysToScore, object: AboutEssays, needs: authz.Permission{Object: "answer", Action: "score"}, roles: []tenant.Role{tenant.RegionalMethodist,
+		tenant.SchoolCoordinator, tenant.MethodologicalLead}},
 	{kind: ConclusionMissing, object: AboutRoute, needs: authz.Permission{Object: "conclusion", Action: "prepare"}, roles: []tenant.Role{tenant.Tutor, tenant.Mentor,
 		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}},
 	{kind: CampaignEnding, object: AboutCampaign, needs: authz.Permission{Object: "invitation", Action: "answer"}, roles: tutee},

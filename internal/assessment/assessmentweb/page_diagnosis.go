@@ -95,7 +95,11 @@ func (h pages) diagnosesPage(ctx context.Context, v *web.Visit) (page.Content, e
 		if err != nil {
 			return page.Content{}, err
 		}
-		c.Open, c.Offered = open.Items, offered(instruments, open.Items)
+		waiting, err := h.s.Diagnoses(ctx, assessment.DiagnosisFilter{PersonID: scope.Person, State: assessment.Awaiting}, paging.Request{Limit: allOf})
+		if err != nil {
+			return page.Content{}, err
+		}
+		c.Open, c.Offered = open.Items, offered(instruments, append(open.Items, waiting.Items...))
 		c.Filter = assessment.DiagnosisFilter{PersonID: scope.Person, InstrumentID: v.QueryID("instrument")}
 	}
 	past, err := h.s.Diagnoses(ctx, c.Filter, v.Rows(rows))
@@ -114,7 +118,8 @@ func (h pages) diagnosesPage(ctx context.Context, v *web.Visit) (page.Content, e
 	return page.Content{Body: diagnosesView(c), Wide: !c.Own}, err
 }
 
-// offered are the instruments that can be begun: not those that are under way.
+// offered are the instruments that can be begun: not those that are under way or wait
+// for an expert.
 func offered(all []assessment.Instrument, open []assessment.Diagnosis) []assessment.Instrument {
 	var out []assessment.Instrument
 	for _, i := range all {

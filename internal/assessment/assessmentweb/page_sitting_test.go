@@ -33,7 +33,7 @@ func TestPages_AnEntryTestWithoutScripts(t *testing.T) {
 	field := "answers.parents.choices"
 	send(t, teacher, one+"/answers", url.Values{"part": {"4"}, "to": {"4"}, field: {"", parents[0] + ":1", parents[1] + ":1", parents[2] + ":3"}}).
 		Want(t, 200, "Два шага стоят на одном месте", `value="`+parents[2]+`:3" selected`)
-	webtest.Open(t, teacher, one+"/review").Want(t, 200, "Без ответа осталось 11 заданий", "За пропущенное баллов нет", "Завершить и узнать результат", "прочитает и оценит эксперт")
+	webtest.Open(t, teacher, one+"/review").Want(t, 200, "Без ответа осталось 11 заданий", "За пропущенное баллов нет", "Сдать тест", "прочитает и оценит эксперт")
 	send(t, teacher, one+"/answers", url.Values{"part": {"4"}, "to": {"4"}, field: {parents[0] + ":9"}}).Want(t, 422, "Такого сочетания нет.")
 	send(t, teacher, one+"/answers", url.Values{"part": {"4"}, "to": {"review"}, field: {"", parents[0] + ":1", parents[1] + ":2", parents[2] + ":3"}}).Want(t, 200, "Без ответа осталось 10 заданий")
 	send(t, teacher, one+"/answers", url.Values{"part": {"1"}, "to": {"2"}, "answers.share-october.text": {"9,1"}}).Want(t, 200, "часть 2 из")

@@ -46,8 +46,10 @@ var peopleSearches = map[monitoring.Kind]search{
 		from: `deficit d WHERE d.person_id = ANY (ARRAY(SELECT a.tutee_id FROM accompaniment a WHERE a.person_id = {me})) AND d.person_id <> {me} AND ` + living +
 			" AND d.tutor_confirmed_at IS NULL GROUP BY d.person_id"},
 
+	monitoring.EssaysToScore: {count: "count(*)", since: "min(e.created_at)", at: node("e"),
+		from: "essay e WHERE {node} AND e.scored_at IS NULL AND e.person_id <> {me} HAVING count(*) > 0"},
 	monitoring.PeopleWithoutDiagnosis: {count: "count(DISTINCT m.person_id)", at: node("m"), from: members + ` AND m.role = 'tutee' AND NOT EXISTS (
-		SELECT FROM diagnosis d WHERE d.region_id = m.region_id AND d.person_id = m.person_id AND d.state = 'submitted') HAVING count(*) > 0`},
+		SELECT FROM diagnosis d WHERE d.region_id = m.region_id AND d.person_id = m.person_id AND d.state IN ('submitted', 'awaiting_expert')) HAVING count(*) > 0`},
 	monitoring.PeopleNotInvited: {count: "count(DISTINCT m.person_id)", at: node("m"),
 		from: members + " AND " + withoutAccount + " AND NOT " + openInvitation + " HAVING count(*) > 0"},
 	monitoring.PeopleNotSignedIn: {count: "count(DISTINCT m.person_id)", at: node("m"),

@@ -134,6 +134,15 @@ func TestTodo_ATuteesWayFromDiagnosisToDraft(t *testing.T) {
 		t.Errorf("%+v", i)
 	}
 	s.wantsNo(me, monitoring.DiagnosisFirst)
+	s.d.Owner(t, "UPDATE diagnosis SET state = 'awaiting_expert', taken_on = current_date, submitted_at = now() WHERE id = $1", begun)
+	s.d.Owner(t, `INSERT INTO essay (region_id, id, municipality_id, organization_id, person_id, diagnosis_id, item, created_at, version)
+		SELECT region_id, gen_random_uuid(), municipality_id, organization_id, person_id, id, item, now(), 1 FROM diagnosis, unnest(ARRAY['a', 'b']) AS item WHERE id = $1`, begun)
+	if i := s.wants(s.home.Coordinator, monitoring.EssaysToScore); i.Count != 2 || i.Object != monitoring.AboutEssays {
+		t.Errorf("%+v", i)
+	}
+	s.wantsNo(me, monitoring.EssaysToScore, monitoring.DiagnosisUnfinished)
+	s.wantsNo(s.tree.OtherSchool().Coordinator, monitoring.EssaysToScore)
+	s.wantsNo(s.tree.OtherRegion().Methodist, monitoring.EssaysToScore)
 	s.d.Owner(t, "UPDATE diagnosis SET state = 'submitted', taken_on = current_date, submitted_at = now() WHERE id = $1", begun)
 	if i := s.wants(me, monitoring.DeficitsWithoutRoute); i.Count != 2 || i.ID != me.Person {
 		t.Errorf("%+v", i)

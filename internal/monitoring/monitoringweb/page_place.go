@@ -62,6 +62,8 @@ func placeOf(it monitoring.Item, me uuid.UUID) string {
 		return "/people/" + id
 	case monitoring.AboutPeople:
 		return "/people"
+	case monitoring.AboutEssays:
+		return "/essays"
 	case monitoring.AboutOrganization:
 		return "/organizations/" + id
 	case monitoring.AboutMunicipality:

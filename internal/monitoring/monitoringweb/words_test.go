@@ -77,6 +77,7 @@ func TestPlaceOf_NamesWhatItIsAbout(t *testing.T) {
 		{monitoring.Item{Kind: monitoring.DeficitsToConfirm, Object: monitoring.AboutPerson, ID: me}, "/people/" + me.String() + "/deficits"},
 		{monitoring.Item{Kind: monitoring.ProductToReview, Object: monitoring.AboutProduct, ID: me}, "/products/" + me.String() + "/review"},
 		{monitoring.Item{Kind: monitoring.ImportStuck, Object: monitoring.AboutImport, ID: me}, "/imports/" + me.String()},
+		{monitoring.Item{Kind: monitoring.EssaysToScore, Object: monitoring.AboutEssays}, "/essays"},
 		{monitoring.Item{Kind: monitoring.PeopleNotInvited, Object: monitoring.AboutPeople}, "/people"},
 		{monitoring.Item{Kind: monitoring.ConclusionToAgree, Object: monitoring.AboutConclusion, RouteID: me, ID: uuid.New()}, "/routes/" + me.String() + "/completion"},
 	} {
