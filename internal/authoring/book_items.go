@@ -24,7 +24,7 @@ func (r *reading) items() {
 			Reverse: r.says(t, row, cell, colReverse), Optional: r.says(t, row, cell, colOptional)}
 		known := true
 		if item.Competency, known = r.draft.competencyNamed(cell(colCompetency)); !known {
-			r.say(t, row, colCompetency, "такой компетенции нет в выбранном перечне.")
+			r.say(t, row, colCompetency, "такой компетенции нет в выбранной рамке.")
 			return
 		}
 		switch name := cell(colScale); {
@@ -108,7 +108,7 @@ func (r *reading) advice() {
 	t.each(func(row int, cell func(string) string) {
 		code, known := r.draft.competencyNamed(cell(colCompetency))
 		if !known {
-			r.say(t, row, colCompetency, "такой компетенции нет в выбранном перечне.")
+			r.say(t, row, colCompetency, "такой компетенции нет в выбранной рамке.")
 			return
 		}
 		level, known := r.codes["level "+fold(cell(colLevel))]

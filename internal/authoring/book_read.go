@@ -266,7 +266,7 @@ func (r *reading) competencies(framework []grade.Competency) {
 			code, ok = r.draft.competencyNamed(cell(colCode))
 		}
 		if !ok {
-			r.say(t, row, colCompetency, "такой компетенции нет в выбранном перечне.")
+			r.say(t, row, colCompetency, "такой компетенции нет в выбранной рамке.")
 			return
 		}
 		i := r.draft.competencyAt(code)

@@ -11,6 +11,6 @@ var (
 	ErrUnreadable = fault.New(fault.Invalid, "authoring.definition_unreadable", "Определение не читается: загрузите исправленный файл.")
 	ErrBook       = fault.New(fault.Invalid, "authoring.book_invalid", "В таблице есть ошибки, черновик не создан. Исправьте указанные ячейки и загрузите файл снова.")
 	ErrPack       = fault.New(fault.Invalid, "authoring.pack_invalid", "Это не файл инструмента: нужен тот, что выгружен кнопкой «Выгрузить JSON».")
-	ErrFramework  = fault.New(fault.Invalid, "authoring.framework_missing", "Перечня компетенций, по которому написан инструмент, в Вашем регионе нет.")
+	ErrFramework  = fault.New(fault.Invalid, "authoring.framework_missing", "Рамки компетенций, по которой написан инструмент, в Вашем регионе нет.")
 	ErrSample     = fault.New(fault.Invalid, "authoring.no_questions", "У этого инструмента нет вопросов: результаты приходят из файла.")
 )

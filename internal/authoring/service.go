@@ -59,7 +59,7 @@ func (s *Service) framework(ctx context.Context, code string) (assessment.Framew
 	}
 	i := slices.IndexFunc(all, func(f assessment.Framework) bool { return f.Code == code })
 	if i < 0 {
-		return assessment.Framework{}, ErrFramework.At("body.framework", "Выберите перечень компетенций.")
+		return assessment.Framework{}, ErrFramework.At("body.framework", "Выберите рамку компетенций.")
 	}
 	return all[i], nil
 }
@@ -210,7 +210,7 @@ func (s *Service) Import(ctx context.Context, p Pack) (assessment.Instrument, er
 		return assessment.Instrument{}, err
 	}
 	if _, err := s.framework(ctx, p.Framework.Code); err != nil {
-		return assessment.Instrument{}, ErrFramework.At("body.framework.code", "Нужен перечень «"+p.Framework.Title+"» с кодом «"+p.Framework.Code+"»: добавьте его в разделе «Перечни компетенций».")
+		return assessment.Instrument{}, ErrFramework.At("body.framework.code", "Нужна рамка «"+p.Framework.Title+"» с кодом «"+p.Framework.Code+"»: добавьте её в разделе «Рамки компетенций».")
 	}
 	return s.instruments.CreateInstrument(ctx, assessment.InstrumentDraft{
 		Code: p.Code, Title: p.Title, Program: p.Program, Framework: p.Framework.Code, Definition: p.Definition})

@@ -34,6 +34,15 @@ func (h pages) aboutPages(p *web.Pages) {
 	h.step(p, "pageEditCompetencies", "/competencies", func(_ *web.Visit, form url.Values, w authoring.Work) (string, error) {
 		return "/competencies", w.Draft.Measure(authoring.CompetenciesOf(w.Measures), form["competencies"])
 	})
+	h.step(p, "pageEditCheck", "/competencies/used", func(_ *web.Visit, _ url.Values, w authoring.Work) (string, error) {
+		var used []string
+		for _, k := range w.Draft.Offered(w.Draft.Competencies()) {
+			if k.Items > 0 {
+				used = append(used, k.Code)
+			}
+		}
+		return "/check", w.Draft.Measure(authoring.CompetenciesOf(w.Measures), used)
+	})
 	h.show(p, "pageEditCompetency", "/competencies/{competency}", "editor.competency", func(_ context.Context, v *web.Visit, d desk) (page.Content, error) {
 		for _, k := range d.Draft.Competencies() {
 			if k.Code == v.Path("competency") {

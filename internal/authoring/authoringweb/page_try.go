@@ -58,6 +58,11 @@ func (d desk) problems(ctx context.Context) []problem {
 			}
 		case parts[0] == "competencies":
 			one.Where, one.Href = page.T(ctx, "editor.tab.competencies"), d.link(ctx, "/competencies")
+			if len(parts) > 2 {
+				if i, err := strconv.Atoi(parts[1]); err == nil {
+					one.Where, one.Href = d.Draft.Competencies()[i].Title, d.link(ctx, "/competencies/", d.Draft.Competencies()[i].Code)
+				}
+			}
 		case parts[0] == "levels" || parts[0] == "deficit":
 			one.Where, one.Href = page.T(ctx, "editor.tab.levels"), d.link(ctx, "/levels")
 		}

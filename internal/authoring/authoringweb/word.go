@@ -134,7 +134,7 @@ func onScale(ctx context.Context, d desk, s questionnaire.Scale) string {
 	return page.T(ctx, "editor.item.show_in_scale", "title", s.Title)
 }
 
-// unused are the competencies without an item, used the others.
+// unused are the competencies without an item, where others have one.
 func (d desk) unused() []string {
 	var out []string
 	for _, k := range d.Draft.Offered(d.Draft.Competencies()) {
@@ -144,16 +144,6 @@ func (d desk) unused() []string {
 	}
 	if len(out) == len(d.Draft.Competencies()) {
 		return nil // one at least must stay
-	}
-	return out
-}
-
-func (d desk) used() []string {
-	var out []string
-	for _, k := range d.Draft.Offered(d.Draft.Competencies()) {
-		if k.Items > 0 {
-			out = append(out, k.Code)
-		}
 	}
 	return out
 }

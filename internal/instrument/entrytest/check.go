@@ -29,7 +29,7 @@ func (d *Definition) Check() error {
 	c.sections(d.Sections)
 	for i, k := range d.Competencies {
 		if !c.used[k.Code] {
-			c.Say(fmt.Sprintf("/competencies/%d", i), "у компетенции «%s» нет ни одного задания", k.Code)
+			c.Say(fmt.Sprintf("/competencies/%d", i), "у компетенции «%s» нет ни одного задания", k.Title)
 		}
 	}
 	c.Deficit(d.Deficit, levels)

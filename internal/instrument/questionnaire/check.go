@@ -26,7 +26,7 @@ func (d *Definition) Check() error {
 	used := c.sections(d.Sections, scales, competencies)
 	for i, k := range d.Competencies {
 		if !used[k.Code] {
-			c.Say(fmt.Sprintf("/competencies/%d", i), "у компетенции «%s» нет ни одного утверждения", k.Code)
+			c.Say(fmt.Sprintf("/competencies/%d", i), "у компетенции «%s» нет ни одного утверждения", k.Title)
 		}
 	}
 	c.conditions(d)

@@ -35,7 +35,7 @@ func (c *check) conditions(d *Definition) {
 	}
 	for i, k := range d.Competencies {
 		if only, used := always[k.Code]; used && !only {
-			c.Say(fmt.Sprintf("/competencies/%d", i), "все утверждения компетенции «%s» показываются по условию: хотя бы одно должны видеть все", k.Code)
+			c.Say(fmt.Sprintf("/competencies/%d", i), "все утверждения компетенции «%s» показываются по условию: хотя бы одно должны видеть все", k.Title)
 		}
 	}
 }
