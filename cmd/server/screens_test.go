@@ -62,7 +62,9 @@ func beginDiagnosis(t *testing.T, v guest) {
 	tab.Press("Начать: Самодиагностика")
 	tab.Press("Начать")
 	tab.See("часть 1 из")
-	answerPart(tab, func(item int) string { return [...]string{"Часто", "Редко", "Почти всегда"}[item%3] })
+	answerPart(tab, func(item int) string {
+		return [...]string{"Часто", "Редко", "Почти всегда"}[item%3]
+	})
 }
 
 // Pictures of every main page of each role, for the folder that -screens names:
