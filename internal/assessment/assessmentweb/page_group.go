@@ -126,7 +126,7 @@ func (t team) radar(ctx context.Context) picture.Picture {
 		r.Axes = append(r.Axes, c.Title)
 		low.Figures, high.Figures, mean.Figures = append(low.Figures, share(c.Lower)), append(high.Figures, share(c.Higher)), append(mean.Figures, share(c.Mean))
 	}
-	r.Series = []picture.Series{low, high, mean}
+	r.Series, r.Spread = []picture.Series{mean}, &picture.Spread{Name: page.T(ctx, "group.spread"), Lower: low, Higher: high}
 	return r
 }
 

@@ -63,6 +63,10 @@ var kinds = map[string]func(t *rapid.T) (picture.Picture, []string){
 		for range some("series", 0, 3) {
 			r.Series = append(r.Series, picture.Series{Name: words().Draw(t, "series"), Figures: rapid.SliceOfN(figures(), 0, 14).Draw(t, "figures")})
 		}
+		if some("spread", 0, 1) == 1 {
+			r.Spread = &picture.Spread{Name: words().Draw(t, "spread"), Lower: picture.Series{Name: "l", Figures: rapid.SliceOfN(figures(), 0, 14).Draw(t, "lower")},
+				Higher: picture.Series{Name: "h", Figures: rapid.SliceOfN(figures(), 0, 14).Draw(t, "higher")}}
+		}
 		return r, r.Axes
 	},
 	"bars": func(t *rapid.T) (picture.Picture, []string) {

@@ -18,6 +18,13 @@ type Radar struct {
 	Series []Series // one, or two: before and now
 	Max    float64  // the end of the scale
 	Scale  []Figure // circles with their words, such as the levels
+	Spread *Spread  // within which most lie; nil: not told
+}
+
+// Spread is two edges around the main series: quiet lines without words of their own.
+type Spread struct {
+	Name          string // of the two in the legend
+	Lower, Higher Series
 }
 
 // Series is one set of figures, one for each axis.
@@ -61,10 +68,16 @@ func (r Radar) Table() Table {
 	for _, s := range r.Series {
 		t.Head, t.Numeric = append(t.Head, s.Name), append(t.Numeric, true)
 	}
+	if r.Spread != nil {
+		t.Head, t.Numeric = append(t.Head, r.Spread.Lower.Name, r.Spread.Higher.Name), append(t.Numeric, true, true)
+	}
 	for i, name := range r.Axes {
 		row := []string{name}
 		for _, s := range r.Series {
 			row = append(row, s.at(i).Text)
+		}
+		if r.Spread != nil {
+			row = append(row, r.Spread.Lower.at(i).Text, r.Spread.Higher.at(i).Text)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -86,6 +99,9 @@ func (r Radar) bars() Bars {
 	}
 	return b
 }
+
+// spreadLook is that of the edges of a spread.
+var spreadLook = []any{"class", "pic-s0", "fill", "none", "stroke", fills[0], "stroke-width", 1.5, "stroke-dasharray", "3 3"}
 
 // slot gives the colour of a series: the last one is the main one.
 func (r Radar) slot(series int) int { return len(r.Series) - series }
@@ -116,6 +132,11 @@ func (r Radar) draw(c *canvas) {
 		for i, s := range r.Series {
 			keys = append(keys, key{s.Name, func(x, y float64) {
 				c.series(r.slot(i), "M"+n(x+1)+" "+n(y)+"h18", c.dot(r.slot(i), x+10, y), false)
+			}})
+		}
+		if r.Spread != nil {
+			keys = append(keys, key{r.Spread.Name, func(x, y float64) {
+				c.path("M"+n(x+1)+" "+n(y-4)+"h18m-18 8h18", spreadLook...)
 			}})
 		}
 		top = c.legend(0, keys) + 6

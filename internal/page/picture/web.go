@@ -31,6 +31,9 @@ func (r Radar) web(c *canvas, cx, cy, radius float64, labels []label) {
 		d += "z"
 	}
 	c.path(d, "class", "pic-grid", "fill", "none", "stroke", gridColour)
+	if r.Spread != nil {
+		c.path(r.edge(r.Spread.Lower, at)+r.edge(r.Spread.Higher, at), spreadLook...)
+	}
 	for i, s := range r.Series {
 		shape, dots, gaps, pen := "", "", 0, false
 		for j := range r.Axes {
@@ -55,6 +58,19 @@ func (r Radar) web(c *canvas, cx, cy, radius float64, labels []label) {
 		c.series(r.slot(i), shape, dots, whole)
 	}
 	r.scaleWords(c, cx, cy, radius, labels)
+}
+
+// edge is a closed line around the circle; nothing where a figure is not known.
+func (r Radar) edge(s Series, at func(int, float64) (float64, float64)) (d string) {
+	for i := range r.Axes {
+		f := s.at(i)
+		if !f.known() {
+			return ""
+		}
+		x, y := at(i, f.share(r.Max))
+		d += step(i == 0) + n(x) + " " + n(y)
+	}
+	return d + "z"
 }
 
 func step(first bool) string {
