@@ -32,7 +32,7 @@ const (
 	AboutMunicipality Object = "municipality"
 	AboutRegion       Object = "region"
 	AboutImport       Object = "import"
-	AboutEssays       Object = "essays" // many within reach; no id
+	AboutEssays       Object = "essays"  // many within reach; no id
 	AboutProgram      Object = "program" // no id; the title names it
 )
 
