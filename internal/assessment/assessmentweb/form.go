@@ -31,6 +31,13 @@ type formItem struct {
 	Targets  []formOption      `json:"targets,omitempty" doc:"С чем соотносят варианты"`
 	Rubric   []formCriterion   `json:"rubric,omitempty" doc:"По чему оценивает эксперт"`
 	Unit     string            `json:"unit,omitempty"`
+	Show     []formCondition   `json:"show,omitempty" doc:"Когда спрашивать: выполнены все условия; нет — всегда"`
+}
+
+// formCondition holds when the answer to an earlier item is one of the options.
+type formCondition struct {
+	Item string   `json:"item"`
+	In   []string `json:"in"`
 }
 
 type formCriterion struct {
@@ -72,6 +79,9 @@ func toForm(f *diagnostics.Form) *form {
 
 func toItem(i diagnostics.Item) formItem {
 	out := formItem{Code: i.Code, Text: i.Text, Hint: i.Hint, Required: i.Required, Input: i.Input, Unit: i.Unit, Rubric: toRubric(i.Rubric)}
+	for _, when := range i.Show {
+		out.Show = append(out.Show, formCondition(when))
+	}
 	for _, o := range i.Options {
 		out.Options = append(out.Options, formOption(o))
 	}

@@ -1,6 +1,7 @@
 package assessmentweb
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
@@ -18,10 +19,11 @@ type part struct {
 	Title        string
 	Introduction string // what all its items are about
 	Items        []diagnostics.Item
+	Asked        int // of Items; the others wait for an answer that brings them out
 	Answered     int
 }
 
-func (p part) whole() bool { return p.Answered == len(p.Items) }
+func (p part) whole() bool { return p.Answered == p.Asked }
 
 // progress is how far a person has come in a questionnaire.
 type progress struct {
@@ -46,11 +48,19 @@ func progressOf(form *diagnostics.Form, answers assessment.Answers) progress {
 	if form == nil {
 		return p
 	}
+	asked := form.Asked(func(item string) []string { return answers[item].Choices })
 	for _, s := range form.Sections {
 		for start, pieces := 0, split(len(s.Items)); len(pieces) > 0; pieces = pieces[1:] {
-			one := part{Number: len(p.Parts) + 1, Title: s.Title, Introduction: s.Introduction, Items: s.Items[start : start+pieces[0]]}
+			one := part{Number: len(p.Parts) + 1, Title: s.Title, Introduction: s.Introduction, Items: onScreenOf(s.Items[start:start+pieces[0]], asked)}
 			start += pieces[0]
+			if len(one.Items) == 0 {
+				continue
+			}
 			for _, item := range one.Items {
+				if !asked[item.Code] {
+					continue
+				}
+				one.Asked++
 				switch {
 				case answered(answers[item.Code], item):
 					one.Answered++
@@ -58,11 +68,21 @@ func progressOf(form *diagnostics.Form, answers assessment.Answers) progress {
 					p.Missing = append(p.Missing, gap{one.Number, item})
 				}
 			}
-			p.Items, p.Answered = p.Items+len(one.Items), p.Answered+one.Answered
+			p.Items, p.Answered = p.Items+one.Asked, p.Answered+one.Answered
 			p.Parts = append(p.Parts, one)
 		}
 	}
 	return p
+}
+
+// onScreenOf leaves out the items that are not asked, but for those whose conditions
+// stand on the same screen: an answer given there may bring them out.
+func onScreenOf(items []diagnostics.Item, asked map[string]bool) []diagnostics.Item {
+	return slices.DeleteFunc(slices.Clone(items), func(item diagnostics.Item) bool {
+		return !asked[item.Code] && !slices.ContainsFunc(item.Show, func(when diagnostics.Condition) bool {
+			return slices.ContainsFunc(items, func(other diagnostics.Item) bool { return other.Code == when.Item })
+		})
+	})
 }
 
 // split cuts n items into pieces of about the same size.

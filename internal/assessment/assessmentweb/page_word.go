@@ -56,7 +56,7 @@ func stateTone(s assessment.RunState) string {
 }
 
 func partLabel(ctx context.Context, p part) string {
-	return page.T(ctx, "answer.part_label", "n", p.Number, "title", p.Title) + ", " + page.T(ctx, "answer.done_of", "n", p.Answered, "of", len(p.Items))
+	return page.T(ctx, "answer.part_label", "n", p.Number, "title", p.Title) + ", " + page.T(ctx, "answer.done_of", "n", p.Answered, "of", p.Asked)
 }
 
 func resultTone(r assessment.Result) string {

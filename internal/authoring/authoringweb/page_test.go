@@ -114,7 +114,13 @@ func TestPages_AQuestionnaireWithoutProgramming(t *testing.T) {
 	teacher := s.as(me)
 	run := webtest.Into[struct{ ID string }](t, webtest.Do(t, teacher, "POST", "/diagnoses", map[string]any{"instrument": w.id, "phase": "entry"}).Want(t, 201, ""))
 	answers := map[string]any{"cultural-1": map[string]any{"choices": []string{"5"}}, "informational-1": map[string]any{"choices": []string{"4"}}}
+	at := "/m/" + me.Membership.String() + "/diagnoses/" + run.ID
+	webtest.Open(t, teacher, at+"?part=1").Want(t, 200, "Я знаю цель урока.", "часть 1 из 2").Without(t, "Мне трудно назвать цель.")
+	webtest.Send(t, teacher, at+"/answers", webtest.Form("part", "1", "to", "2", "answers.cultural-1.choices", "2"))
+	webtest.Open(t, teacher, at+"?part=2").Want(t, 200, "Мне трудно назвать цель.", "часть 2 из 3", "Отвечайте, если на «Я знаю цель урока.» ответили: Никогда; Редко.", `data-show="cultural-1=1,2"`)
+	webtest.Open(t, teacher, at+"/review").Want(t, 200, "Без ответа осталось 2 утверждения")
 	webtest.Do(t, teacher, "PUT", "/diagnoses/"+run.ID+"/answers", map[string]any{"answers": answers}).Want(t, 200, "")
+	webtest.Open(t, teacher, at+"/review").Want(t, 200, "Вы ответили на все утверждения")
 	webtest.Do(t, teacher, "POST", "/diagnoses/"+run.ID+"/submit", nil).Want(t, 200, "")
 
 	// the next edition begins as a copy; nobody else writes, nobody else's region sees

@@ -112,12 +112,25 @@ start('answers', (el, signal) => {
     later(Math.max(pause, (seconds || 0) * 1000));
   }
 
+  // An item with data-show="a1=1,2 a2=5" is seen when each of the items named, as far as
+  // it is on this screen and seen itself, has one of the answers.
+  function fit() {
+    for (const x of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-show]'))) {
+      x.hidden = !(x.dataset.show ?? '').split(' ').every((condition) => {
+        const [code, answers] = condition.split('=');
+        const on = /** @type {HTMLElement | null} */ (form.querySelector('[data-item="' + CSS.escape(code) + '"]'));
+        return !on || !on.hidden && answers.split(',').some((a) => on.querySelector(':checked[value="' + CSS.escape(a) + '"]'));
+      });
+    }
+  }
+
   /** @param {Event} e */
   function given(e) {
     const item = /** @type {Element} */ (e.target).closest('[data-item]');
     const code = item?.getAttribute('data-item');
     if (!item || !code || !form.contains(item)) return;
     keep({ ...queue(), [code]: read(item) });
+    fit();
     if (!pause) later(e.type === 'input' ? 700 : 0);
   }
 
@@ -134,5 +147,6 @@ start('answers', (el, signal) => {
     const item = form.querySelector('[data-item="' + CSS.escape(code) + '"]');
     if (item) show(item, answer);
   }
+  fit();
   send();
 });
