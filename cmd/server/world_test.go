@@ -232,7 +232,7 @@ func (f filler) framework() {
 func (f filler) campaign(instrument uuid.UUID) {
 	f.t.Helper()
 	f.add("campaign", `INSERT INTO campaign (id, region_id, municipality_id, organization_id, title, message, instrument_id, phase, opens_on, closes_on, criteria, remind_days,
-		state, author_id, version, created_at, updated_at) VALUES ($1,$2,$3,$4,$5,$5,$6,'entry',current_date-1,current_date+30,'{}','{}','running',$7,1,now(),now())`,
+		state, author_id, version, created_at, updated_at) VALUES ($1,$2,$3,$4,$5,$5,$6,'entry',current_date-1,current_date+30,json_build_object('people', json_build_array($7::uuid)),'{}','running',$7,1,now(),now())`,
 		f.s.Region, f.s.Municipality, f.s.Organization, f.canary, instrument, f.s.Person)
 	f.d.Owner(f.t, `INSERT INTO campaign_invitation (region_id, campaign_id, person_id, municipality_id, organization_id, invited_at) VALUES ($1,$2,$3,$4,$5,now())`,
 		f.s.Region, f.ids["campaign"], f.s.Person, f.s.Municipality, f.s.Organization)
