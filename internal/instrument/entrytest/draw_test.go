@@ -150,7 +150,7 @@ func TestNumber_AsPeopleWriteIt(t *testing.T) {
 // FuzzForm holds that a definition is either refused with a place or gives a form
 // that can be shown, drawn and scored.
 func FuzzForm(f *testing.F) {
-	f.Add([]byte(instruments.FunctionalLiteracy))
+	f.Add(instruments.FunctionalLiteracy)
 	b, _ := json.Marshal(drawn())
 	f.Add(b)
 	f.Add([]byte(`{"competencies":[{"code":"a"}],"sections":[{"items":[{"kind":"number","answer":1e999}]}]}`))
