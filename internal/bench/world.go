@@ -94,7 +94,10 @@ func regulations(ctx context.Context, c *pgx.Conn) error {
 			return err
 		}
 	}
-	return nil
+	// a municipality's forms are those of what it has adopted
+	_, err = c.Exec(ctx, `INSERT INTO regulation_adoption (region_id, municipality_id, code, version, adopted_by, adopted_at)
+		SELECT region_id, id, $1, 1, id, now() FROM municipality`, iom.UstIlimsk2024)
+	return err
 }
 
 // look signs every coordinator and six teachers of each school in and finds what

@@ -3,6 +3,7 @@ package document
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"io"
 	"strings"
 	"time"
@@ -120,6 +121,9 @@ func (s *Service) BatchForms(ctx context.Context, organization uuid.UUID) (tenan
 
 func (s *Service) adopted(ctx context.Context, municipality uuid.UUID) (*iom.Regulation, error) {
 	a, err := s.Routes.Adopted(ctx, municipality)
+	if errors.Is(err, iom.ErrNoRegulation) {
+		return &iom.Regulation{}, nil // what routes there are has forms that come with the product
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -272,7 +272,6 @@ func TestBatch_AllRoutesOfASchoolInOneArchive(t *testing.T) {
 		webtest.Do(t, foreign, "GET", fmt.Sprintf("/document-batches/%s/content", b.ID), nil).Want(t, 404, "document.batch_not_found")
 	}
 	empty := s.tree.OtherMunicipality().Schools[0]
-	iomtest.Regulations(t, s.db, empty.Tutee, iom.UstIlimsk2024)
 	webtest.Do(t, s.as(s.tree.Regions[0].Coordinator), "POST", fmt.Sprintf("/organizations/%s/document-batches", empty.Tutee.Organization),
 		map[string]any{"form": "portfolio", "format": "pdf"}).Want(t, 409, "document.no_routes")
 
