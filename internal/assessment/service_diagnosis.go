@@ -17,6 +17,7 @@ import (
 type DiagnosisView struct {
 	Diagnosis
 	Title   string
+	Edition int // of the instrument that made the results
 	Form    *diagnostics.Form
 	Results []Result
 	Essays  []Essay // what waits for an expert or was scored; the expert's words for its own person only
@@ -68,7 +69,7 @@ func (s *Service) Begin(ctx context.Context, instrument uuid.UUID, phase Phase, 
 		}
 		return s.audit.Record(ctx, d.entry("diagnosis.begin", map[string]any{"instrument": inst.ID, "phase": phase}))
 	})
-	v := DiagnosisView{Diagnosis: d, Title: inst.Title, Form: inst.Form}
+	v := DiagnosisView{Diagnosis: d, Title: inst.Title, Edition: inst.Edition, Form: inst.Form}
 	if d.RunID != uuid.Nil {
 		v.Form = nil // it is drawn when the run is read: no program works in a transaction
 	}
@@ -128,7 +129,7 @@ func (s *Service) view(ctx context.Context, scope tenant.Scope, d Diagnosis) (Di
 			return DiagnosisView{}, err
 		}
 	}
-	v := DiagnosisView{Diagnosis: d, Title: inst.Title, Form: d.form(&inst)}
+	v := DiagnosisView{Diagnosis: d, Title: inst.Title, Edition: inst.Edition, Form: d.form(&inst)}
 	if d.PersonID != scope.Person {
 		v.Answers = nil
 	}

@@ -41,6 +41,7 @@ func toRun(d assessment.Diagnosis) run {
 type diagnosis struct {
 	run
 	Title   string             `json:"title"`
+	Edition int                `json:"edition" doc:"Редакция инструмента, по которой получен результат"`
 	Form    *form              `json:"form,omitempty" doc:"Нет у результатов из файла"`
 	Answers assessment.Answers `json:"answers,omitempty" doc:"Только свои"`
 	Results []result           `json:"results,omitempty"`
@@ -67,7 +68,7 @@ type note struct {
 }
 
 func toDiagnosis(v assessment.DiagnosisView) diagnosis {
-	out := diagnosis{run: toRun(v.Diagnosis), Title: v.Title, Form: toForm(v.Form), Answers: v.Answers}
+	out := diagnosis{run: toRun(v.Diagnosis), Title: v.Title, Edition: v.Edition, Form: toForm(v.Form), Answers: v.Answers}
 	for _, r := range v.Results {
 		out.Results = append(out.Results, result{Competency: r.Competency, Title: r.Title, Score: r.Score, Max: r.Max, Mastery: r.Mastery(),
 			Level: r.Level, LevelTitle: r.LevelTitle, Deficit: r.Deficit, DeficitID: orNone(r.DeficitID), Advice: r.Advice})
