@@ -75,8 +75,10 @@ func namesIn(ctx context.Context, v *web.Visit, list []audit.Record) (page.Names
 	return v.Names(ctx, people...)
 }
 
-// reads tells that a record is of reading and not of a change.
-func reads(r audit.Record) bool { return strings.HasSuffix(r.Action, ".read") }
+// reads tells that a record is of reading and not of a change: an import reads a file in.
+func reads(r audit.Record) bool {
+	return strings.HasSuffix(r.Action, ".read") && r.Action != "import.read"
+}
 
 // did says in words what a record is about; an action that has no words of its own is
 // told by its kind.
