@@ -150,7 +150,57 @@ func TestForms_Golden(t *testing.T) {
 				}
 				golden(t, filepath.Join("testdata", code+"-"+f.Code+".pdf.txt"), strings.Join(documenttest.PDFText(t, p), "\n———\n"))
 				golden(t, filepath.Join("testdata", code+"-"+f.Code+".docx.txt"), documenttest.DOCXText(t, w))
+				looks(t, filepath.Join("testdata", code+"-"+f.Code+".look.txt"), documenttest.Shades(t, documenttest.Picture(t, p, 1, 50), 60, 40))
 			})
+		}
+	}
+}
+
+// looks holds a page to how it looked from afar.
+func looks(t *testing.T, name, got string) {
+	t.Helper()
+	if *update {
+		golden(t, name, got)
+		return
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !documenttest.Alike(strings.TrimSpace(got), strings.TrimSpace(string(want)), 20) {
+		t.Errorf("%s: the page looks another now:\n%s", name, got)
+	}
+}
+
+// TestForms_LibreOfficeOpensEach holds that nothing of a DOCX is lost on the way to
+// another program, and that it looks like our own PDF from afar.
+func TestForms_LibreOfficeOpensEach(t *testing.T) {
+	t.Parallel()
+	var names, texts []string
+	var files, own [][]byte
+	for _, code := range []string{iom.Sovetsky2022, iom.UstIlimsk2024} {
+		d := folder(t, code, 6)
+		forms, err := document.FormsOf(d.Regulation)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range forms {
+			doc := document.Print(f, d)
+			w := docx(t, doc)
+			names, texts, files, own = append(names, code+"/"+f.Code), append(texts, documenttest.DOCXText(t, w)), append(files, w), append(own, pdf(t, doc))
+		}
+	}
+	word := regexp.MustCompile(`^[\p{L}]{3,}$`)
+	for i, theirs := range documenttest.Convert(t, files...) {
+		text := strings.Join(documenttest.PDFText(t, theirs), " ")
+		for _, w := range strings.Fields(texts[i]) {
+			if word.MatchString(w) && !strings.Contains(text, w) {
+				t.Errorf("%s: LibreOffice loses %q", names[i], w)
+			}
+		}
+		a, b := documenttest.Shades(t, documenttest.Picture(t, own[i], 1, 50), 12, 16), documenttest.Shades(t, documenttest.Picture(t, theirs, 1, 50), 12, 16)
+		if !documenttest.Alike(a, b, 8) {
+			t.Errorf("%s: the two files look different:\n%s\n%s", names[i], a, b)
 		}
 	}
 }

@@ -85,7 +85,7 @@ const (
 	PageWidth, PageHeight = 595.3, 841.9
 	DefaultSize           = 12
 	IndentWidth           = 35.4 // 1.25 cm
-	CellPad               = 4
+	CellPad, CellPadTop   = 4, 2 // beside the text of a cell, above and below it
 )
 
 // Margins of a page in points: binding on the left, or on top of a page that lies.

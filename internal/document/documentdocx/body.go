@@ -132,7 +132,7 @@ func (b *body) list(l document.List) {
 		number = 1 + b.lists
 	}
 	for _, item := range l.Items {
-		b.x.raw(`<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="` + strconv.Itoa(number) + `"/></w:numPr></w:pPr>`)
+		b.x.raw(`<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="` + strconv.Itoa(number) + `"/></w:numPr><w:spacing w:after="0"/></w:pPr>`)
 		b.run(item, "")
 		b.x.raw(`</w:p>`)
 	}

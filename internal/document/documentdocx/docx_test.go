@@ -65,7 +65,7 @@ func TestRender_IsWhatTheStandardWants(t *testing.T) {
 
 func TestRender_LibreOfficeOpensIt(t *testing.T) {
 	t.Parallel()
-	pages := documenttest.PDFText(t, documenttest.Convert(t, render(t, sample())))
+	pages := documenttest.PDFText(t, documenttest.Convert(t, render(t, sample()))[0])
 	text := strings.Join(strings.Fields(strings.Join(pages, " ")), " ")
 	for _, want := range []string{"Индивидуальный образовательный маршрут", "1. первое", "1. снова первое", "событие60.", "И. И. Иванов", "Приложение"} {
 		if !strings.Contains(text, want) {

@@ -17,8 +17,8 @@ func (b *body) tableStart(widths []float64, lines string) {
 		sum += w
 	}
 	b.x.raw(`<w:tbl><w:tblPr><w:tblW w:w="` + twips(sum) + `" w:type="dxa"/>` + lines + `<w:tblLayout w:type="fixed"/><w:tblCellMar>` +
-		`<w:top w:w="` + twips(document.CellPad/2) + `" w:type="dxa"/><w:left w:w="` + twips(document.CellPad) + `" w:type="dxa"/>` +
-		`<w:bottom w:w="` + twips(document.CellPad/2) + `" w:type="dxa"/><w:right w:w="` + twips(document.CellPad) + `" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>`)
+		`<w:top w:w="` + twips(document.CellPadTop) + `" w:type="dxa"/><w:left w:w="` + twips(document.CellPad) + `" w:type="dxa"/>` +
+		`<w:bottom w:w="` + twips(document.CellPadTop) + `" w:type="dxa"/><w:right w:w="` + twips(document.CellPad) + `" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>`)
 	for _, w := range widths {
 		b.x.raw(`<w:gridCol w:w="` + twips(w) + `"/>`)
 	}

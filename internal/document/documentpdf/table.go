@@ -27,18 +27,18 @@ type column struct {
 	center bool
 }
 
-const pad = document.CellPad
+const pad, high = document.CellPad, document.CellPadTop // beside the text, above and below it
 
 func (p *pen) table(t *document.Table) {
 	g := &grid{pen: p, t: t, widths: t.Columns(p.width), size: t.Letters(p.d), columns: make([]column, len(t.Widths)), repeat: true}
 	g.lead = leading(g.size)
 	g.head = g.headRows()
-	high := 0.0
+	sum := 0.0
 	for _, row := range g.head {
-		high += g.height(row)
+		sum += g.height(row)
 	}
-	g.repeat = high < (p.bottom-p.m.Top)/2
-	p.room(high + 2*g.lead + 2*pad)
+	g.repeat = sum < (p.bottom-p.m.Top)/2
+	p.room(sum + 2*g.lead + 2*high)
 	p.y += 2
 	g.drawHead()
 	for i, row := range t.Rows {
@@ -80,16 +80,16 @@ func (g *grid) height(row []document.Cell) float64 {
 	for i, c := range row {
 		n = max(n, len(g.cell(i, c).rest))
 	}
-	return float64(n)*g.lead + 2*pad
+	return float64(n)*g.lead + 2*high
 }
 
 func (g *grid) drawHead() {
 	for _, row := range g.head {
-		high := g.height(row)
+		tall := g.height(row)
 		for i, c := range row {
 			g.columns[i] = g.cell(i, c)
 		}
-		g.y += high
+		g.y += tall
 		g.fresh = false
 		for i := range row {
 			g.portion(i)
@@ -111,12 +111,12 @@ func (g *grid) row(row, next []document.Cell) {
 			g.y += need
 			break
 		}
-		fit, all := int((g.bottom-g.y-2*pad)/g.lead), int((need-2*pad)/g.lead+0.5)
+		fit, all := int((g.bottom-g.y-2*high)/g.lead), int((need-2*high)/g.lead+0.5)
 		if fit == all-1 && !g.fresh { // the last line doesn't stay alone either
 			fit--
 		}
 		if low := min(2, all); fit >= low && fit > 0 || g.fresh {
-			g.y += float64(max(fit, 1))*g.lead + 2*pad
+			g.y += float64(max(fit, 1))*g.lead + 2*high
 			begun = true
 			g.overleaf(nil)
 			continue
@@ -137,10 +137,10 @@ func (g *grid) row(row, next []document.Cell) {
 
 // need is how high the row still is: the cells that end with it must find room.
 func (g *grid) need(next []document.Cell) float64 {
-	need := g.lead + 2*pad
+	need := g.lead + 2*high
 	for i, c := range g.columns {
 		if next == nil || !next[i].Joined {
-			need = max(need, float64(len(c.rest))*g.lead+2*pad-(g.y-c.top))
+			need = max(need, float64(len(c.rest))*g.lead+2*high-(g.y-c.top))
 		}
 	}
 	return need
@@ -149,23 +149,23 @@ func (g *grid) need(next []document.Cell) float64 {
 // portion draws what of a column's cell lies between its top and here.
 func (g *grid) portion(i int) {
 	c := &g.columns[i]
-	high := g.y - c.top
-	if high <= 0 {
+	tall := g.y - c.top
+	if tall <= 0 {
 		return
 	}
 	x := g.m.Left
 	for _, w := range g.widths[:i] {
 		x += w
 	}
-	g.f.Rect(x, c.top, g.widths[i], high, "D")
-	n := min(len(c.rest), int((high-2*pad)/g.lead+0.01))
+	g.f.Rect(x, c.top, g.widths[i], tall, "D")
+	n := min(len(c.rest), int((tall-2*high)/g.lead+0.01))
 	g.letter(c.face, g.size)
 	align := document.Left
 	if c.center {
 		align = document.Center
 	}
 	for j, l := range c.rest[:n] {
-		g.write(l, x+pad, c.top+pad+float64(j+1)*g.lead-g.size*0.25, g.widths[i]-2*pad, align)
+		g.write(l, x+pad, c.top+high+float64(j+1)*g.lead-g.size*0.25, g.widths[i]-2*pad, align)
 	}
 	c.rest = c.rest[n:]
 	c.top = g.y

@@ -74,8 +74,8 @@ func Picture(tb testing.TB, pdf []byte, page, dpi int) []byte {
 // restart is how LibreOffice asks to be started again.
 const restart = 81
 
-// Convert opens a DOCX with LibreOffice and saves it as PDF.
-func Convert(tb testing.TB, docx []byte) []byte {
+// Convert opens DOCX files with LibreOffice, all in one start, and saves them as PDF.
+func Convert(tb testing.TB, docx ...[]byte) (pdfs [][]byte) {
 	tb.Helper()
 	o, err := office()
 	if err != nil {
@@ -87,13 +87,17 @@ func Convert(tb testing.TB, docx []byte) []byte {
 			`<alias binding="same"><family>Times New Roman</family><prefer><family>Liberation Serif</family></prefer></alias></fontconfig>`
 		write(tb, filepath.Join(home, "fonts.conf"), []byte(conf))
 	}
-	in := filepath.Join(home, "document.docx")
-	write(tb, in, docx)
+	args := []string{"-env:UserInstallation=file://" + home + "/profile", "--headless", "--norestore", "--convert-to", "pdf", "--outdir", home}
+	for i, one := range docx {
+		in := filepath.Join(home, fmt.Sprintf("%d.docx", i))
+		write(tb, in, one)
+		args = append(args, in)
+	}
 	env := append(o.Environment(home), "FONTCONFIG_FILE="+filepath.Join(home, "fonts.conf"))
 	for range 2 { // the first start of a new profile ends with the wish to be started again
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 		defer cancel()
-		cmd := exec.CommandContext(ctx, o.Program, "-env:UserInstallation=file://"+home+"/profile", "--headless", "--norestore", "--convert-to", "pdf", "--outdir", home, in)
+		cmd := exec.CommandContext(ctx, o.Program, args...)
 		cmd.Env = env
 		out, err := cmd.CombinedOutput()
 		if err == nil {
@@ -103,11 +107,14 @@ func Convert(tb testing.TB, docx []byte) []byte {
 			tb.Fatalf("LibreOffice: %v: %s", err, out)
 		}
 	}
-	pdf, err := os.ReadFile(filepath.Join(home, "document.pdf"))
-	if err != nil {
-		tb.Fatalf("LibreOffice did not convert the document: %v", err)
+	for i := range docx {
+		pdf, err := os.ReadFile(filepath.Join(home, fmt.Sprintf("%d.pdf", i)))
+		if err != nil {
+			tb.Fatalf("LibreOffice did not convert the document: %v", err)
+		}
+		pdfs = append(pdfs, pdf)
 	}
-	return pdf
+	return pdfs
 }
 
 func write(tb testing.TB, name string, data []byte) {
