@@ -99,7 +99,7 @@ func TestBrowse_Editor_StepByStep(t *testing.T) {
 	v.In("#cultural-1").Press("Копия")
 	v.See("Сохранено.")
 	order("Первое Первое Третье Второе")
-	v.Press("Отменить последнее изменение")
+	v.Press("Отменить изменение")
 	v.See("Последнее изменение отменено.")
 	order("Первое Третье Второе")
 

@@ -19,6 +19,7 @@ type (
 		Code    string           `json:"code"`
 		Edition int              `json:"edition" doc:"Редакция"`
 		Title   string           `json:"title"`
+		Program string           `json:"program"`
 		State   assessment.State `json:"state" enum:"draft,trial,published,retired"`
 		Version int              `json:"version"`
 	}
@@ -36,7 +37,7 @@ type (
 )
 
 func draftOf(i assessment.Instrument) draftMade {
-	return draftMade{i.ID, i.Code, i.Edition, i.Title, i.State, i.Version}
+	return draftMade{i.ID, i.Code, i.Edition, i.Title, i.Program, i.State, i.Version}
 }
 
 func answer(i assessment.Instrument, err error) (*draftOutput, error) {

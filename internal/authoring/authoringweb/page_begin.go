@@ -22,7 +22,11 @@ func (h pages) beginPages(p *web.Pages) {
 	web.SendPage(p, web.View{ID: "pageInstrumentPack", Path: "/instruments/{instrument}/export.json", Permission: create, Title: "editor.pack", Shows: []string{"exportInstrument"}}, h.sendPack)
 	web.Act(p, web.Action{Operation: "nextInstrument", Path: "/instruments/{instrument}/next", View: "pageInstrument"}, h.next,
 		func(_ context.Context, v *web.Visit, out *draftOutput) string {
-			return v.Prefix() + "/instruments/" + out.Body.ID.String() + "/edit"
+			to := v.Prefix() + "/instruments/" + out.Body.ID.String()
+			if _, err := authoring.Begin(out.Body.Program, "", nil); err != nil {
+				return to // no definition of the editor's
+			}
+			return to + "/edit"
 		})
 	web.Act(p, web.Action{Operation: "undoInstrument", Path: "/instruments/{instrument}/undo", View: "pageEditInstrument"}, h.undo,
 		func(_ context.Context, v *web.Visit, out *draftOutput) string {

@@ -51,7 +51,7 @@ func TestPages_AQuestionnaireWithoutProgramming(t *testing.T) {
 		t.Fatal(got)
 	}
 	w.step("/edit/items/step", webtest.Form("do", "remove:informational-2"))
-	w.open("/edit/items").Want(t, 200, "Отменить последнее изменение")
+	w.open("/edit/items").Want(t, 200, "Отменить изменение")
 	w.step("/undo", webtest.Form("here", "items"))
 	w.step("/undo", webtest.Form("here", "items"))
 	w.step("/undo", webtest.Form("here", "items"))
