@@ -53,6 +53,9 @@ func (b *body) table(t *document.Table) {
 	b.x.raw(`</w:tbl>`)
 }
 
+// narrow is a column that holds hardly more than a long word.
+const narrow = 130
+
 func (b *body) headRow(widths []float64, size, weight string, title func(int) string) {
 	b.x.raw(`<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>`)
 	for i, w := range widths {
@@ -65,6 +68,9 @@ func (b *body) cell(width float64, merge string, c document.Cell, size string) {
 	b.x.raw(`<w:tc><w:tcPr><w:tcW w:w="` + twips(width) + `" w:type="dxa"/>` + merge + `</w:tcPr>`)
 	if c.Joined {
 		c.Text = ""
+	}
+	if width < narrow { // words bound together would be broken in the middle
+		c.Text = strings.ReplaceAll(c.Text, "\u00a0", " ")
 	}
 	if c.Bold {
 		size = `<w:b/>` + size

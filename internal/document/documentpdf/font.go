@@ -23,7 +23,6 @@ var (
 	regular = newFace("", liberationserifregular.TTF)
 	bold    = newFace("B", liberationserifbold.TTF)
 	italic  = newFace("I", liberationserifitalic.TTF)
-	faces   = []*face{regular, bold, italic}
 )
 
 const (

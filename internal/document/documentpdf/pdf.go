@@ -46,6 +46,7 @@ type pen struct {
 	fresh     bool // nothing stands on the page yet
 	face      *face
 	size      float64
+	cut       map[*face]bool // that the file has: reading one takes milliseconds
 }
 
 func newPen(d *document.Document) *pen {
@@ -56,12 +57,9 @@ func newPen(d *document.Document) *pen {
 	f.SetCreationDate(epoch)
 	f.SetModificationDate(epoch)
 	f.SetCatalogSort(true)
-	for _, c := range faces {
-		f.AddUTF8FontFromBytes(family, c.style, c.ttf)
-	}
 	f.SetAutoPageBreak(false, 0)
 	f.SetLineWidth(0.5)
-	return &pen{f: f, d: d}
+	return &pen{f: f, d: d, cut: map[*face]bool{}}
 }
 
 // turn begins a page that lies or stands.
@@ -90,6 +88,10 @@ func (p *pen) page() {
 
 // letter chooses the letters to write with.
 func (p *pen) letter(f *face, size float64) {
+	if !p.cut[f] {
+		p.cut[f] = true
+		p.f.AddUTF8FontFromBytes(family, f.style, f.ttf)
+	}
 	if p.face != f || p.size != size {
 		p.f.SetFont(family, f.style, size)
 		p.face, p.size = f, size
