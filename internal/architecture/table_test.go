@@ -40,7 +40,7 @@ var table = []struct{ of, may string }{
 	{"internal/<area>", "internal/tenant internal/authz internal/fault internal/civil internal/paging internal/job pkg/diagnostics <earlier> " +
 		"internal/<area>/frameworks internal/<area>/instruments internal/<area>/regulations internal/<area>/psychometrics"},
 	{"internal/<area>/<area>pg", "internal/<area> <earlier> internal/postgres internal/tenant internal/fault internal/civil internal/paging pkg/diagnostics"},
-	{"internal/<area>/<area>web", "internal/<area> internal/web internal/page internal/page/picture internal/page/sheet internal/authz internal/tenant internal/fault internal/civil internal/paging pkg/diagnostics"},
+	{"internal/<area>/<area>web", "internal/<area> internal/<area>/psychometrics <earlier> internal/web internal/page internal/page/picture internal/page/sheet internal/authz internal/tenant internal/fault internal/civil internal/paging pkg/diagnostics"},
 	{"internal/<area>/<area>test", "all tests"},
 
 	// content that is shipped as data, with a loader of a few lines
@@ -62,7 +62,7 @@ var table = []struct{ of, may string }{
 	{"internal/web/browsertest", "internal/embedded"},
 	{"internal/embedded", "internal/fault"},
 	{"internal/testdb", "internal/embedded internal/postgres internal/tenant internal/fault migrations"},
-	{"internal/testdb/*", "internal/testdb internal/embedded internal/web/browsertest"},
+	{"internal/testdb/*", "internal/testdb internal/embedded internal/web/browsertest internal/artifact/artifacttest"},
 	{"internal/demo", "all"},
 	{"cmd/server", "all"},
 	{"internal/bench cmd/bench", "all tests"},

@@ -69,13 +69,14 @@ func (s *Service) KeepProfile(ctx context.Context, id uuid.UUID, title string) (
 	if p.ID, err = newID(); err != nil {
 		return p, err
 	}
-	return p, s.tx.InTx(ctx, func(ctx context.Context) error {
+	err = s.tx.InTx(ctx, func(ctx context.Context) error {
 		if err := s.store.SaveProfile(ctx, &p); err != nil {
 			return err
 		}
 		return s.audit.Record(ctx, audit.Entry{Action: "import_profile.keep", Type: "import_profile", Object: p.ID, Place: placeOf(scope),
 			Details: map[string]any{"scale": p.Scale}})
 	})
+	return p, err
 }
 
 // DeleteProfile removes a profile of one's own place, or of one below it.

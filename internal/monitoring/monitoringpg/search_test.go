@@ -74,6 +74,7 @@ func TestSearch_WordsOfTitlesAndBeginningsOfNames(t *testing.T) {
 		t.Errorf("the region has %d", len(f.Organizations))
 	}
 	// an instrument is shown to schools from its trial on
+	s.d.Owner(t, "ALTER TABLE instrument DISABLE TRIGGER instrument_forward") // it never goes back by itself
 	s.d.Owner(t, "UPDATE instrument SET state = 'draft' WHERE id = $1", instrumentID(0, "two"))
 	if a, b := s.search(s.home.Tutor, "опрос"), s.search(s.tree.Regions[0].Methodist, "опрос"); len(a.Instruments) != 1 || len(b.Instruments) != 2 {
 		t.Errorf("the tutor finds %d, the methodist %d", len(a.Instruments), len(b.Instruments))
