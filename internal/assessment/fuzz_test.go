@@ -11,8 +11,8 @@ import (
 // FuzzParseResultFile holds that whatever a methodist writes of a result file is taken
 // whole or refused with a place, and that what is taken grades without a panic.
 func FuzzParseResultFile(f *testing.F) {
-	f.Add([]byte(instruments.FederalResults))
-	f.Add([]byte(instruments.YaUchitelResults))
+	f.Add(instruments.FederalResults)
+	f.Add(instruments.YaUchitelResults)
 	f.Add([]byte(`{"title":"x","polarity":"high_is_bad","competencies":[{"code":"a","title":"А"}],"levels":[],"deficit":{"share_above":0.5},"mapping":{"polarity":"high_is_good"}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, err := ParseResultFile(data)
