@@ -113,7 +113,7 @@ func (w *world) id(t *testing.T, kind string, at location) string {
 const absentID = "01910000-0000-7000-8000-0000000000ff"
 
 // fixedIDs are path parameters that name no tenant's object.
-var fixedIDs = map[string]string{"program": "selfdiagnosis", "role": "tutor", "part": "1", "page": "1", "regulation": "ust-ilimsk-2024", "form": "portfolio"}
+var fixedIDs = map[string]string{"program": "selfdiagnosis", "scale": "answers", "competency": "cultural", "item": "cultural-1", "section": "cultural", "role": "tutor", "part": "1", "page": "1", "regulation": "ust-ilimsk-2024", "form": "portfolio"}
 
 // localise puts the ids of a place where an example body names an object: examples
 // write "{kind}" there.

@@ -5,6 +5,7 @@ import "github.com/marshrut-iom/marshrut/internal/fault"
 // The refusals of the editor.
 var (
 	ErrStep       = fault.New(fault.Invalid, "authoring.step_invalid", "Проверьте, что введено.")
+	ErrNoAnswers  = fault.New(fault.Invalid, "authoring.condition_without_answers", "Отметьте ответы, после которых утверждение показывается.")
 	ErrNotFound   = fault.New(fault.NotFound, "authoring.not_found", "Не найдено.")
 	ErrProgram    = fault.New(fault.Conflict, "authoring.program_unknown", "Этот инструмент пишется не в редакторе: его загружают файлом JSON.")
 	ErrNothing    = fault.New(fault.Conflict, "authoring.nothing_to_undo", "Отменять больше нечего.")

@@ -117,6 +117,19 @@ func (d *Draft) SetStatement(code, section string, to questionnaire.Item) error 
 	return d.place(code, section)
 }
 
+// Weight reads how many times as important an item is; 0, which stands for 1, where
+// nothing is written.
+func Weight(text string) (float64, error) {
+	if strings.TrimSpace(text) == "" {
+		return 0, nil
+	}
+	weight, err := Number(text)
+	if err != nil || weight <= 0 {
+		return 0, ErrStep.At("body.weight", "Вес — число больше 0.")
+	}
+	return weight, nil
+}
+
 // place takes an item to the end of a section other than its own.
 func (d *Draft) place(code, section string) error {
 	i, j, _ := d.find(code)

@@ -149,12 +149,9 @@ func conditions(item questionnaire.Item) int { return min(len(item.Show)+1, 5) }
 func statementFrom(form url.Values, d *authoring.Draft) (questionnaire.Item, error) {
 	item := questionnaire.Item{Text: form.Get("text"), Hint: form.Get("hint"), Competency: form.Get("competency"), Scale: form.Get("scale"),
 		Reverse: ticked(form, "reverse"), Optional: ticked(form, "optional")}
-	if w := strings.TrimSpace(form.Get("weight")); w != "" {
-		weight, err := authoring.Number(w)
-		if err != nil || weight <= 0 {
-			return item, authoring.ErrStep.At("body.weight", "Вес — число больше 0.")
-		}
-		item.Weight = weight
+	var err error
+	if item.Weight, err = authoring.Weight(form.Get("weight")); err != nil {
+		return item, err
 	}
 	for n := range 5 {
 		row := "show." + string(rune('0'+n)) + "."
@@ -168,7 +165,7 @@ func statementFrom(form url.Values, d *authoring.Draft) (questionnaire.Item, err
 		}
 		when := d.ConditionOn(on, chosen)
 		if len(when.In) == 0 {
-			return item, authoring.ErrStep.At("body."+row+"item", "Отметьте ответы, после которых утверждение показывается.")
+			return item, authoring.ErrNoAnswers.At("body."+row+"item", authoring.ErrNoAnswers.Message)
 		}
 		item.Show = append(item.Show, when)
 	}
