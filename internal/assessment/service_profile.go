@@ -16,6 +16,9 @@ func (s *Service) Profiles(ctx context.Context, instrument uuid.UUID) ([]Profile
 	if _, _, err := s.may(ctx, "import", "read"); err != nil {
 		return nil, err
 	}
+	if _, err := s.Instrument(ctx, instrument); err != nil { // a draft is its writers' own
+		return nil, err
+	}
 	inst, err := s.store.Instrument(ctx, tenant.ReachMunicipality, instrument)
 	if err != nil {
 		return nil, err
