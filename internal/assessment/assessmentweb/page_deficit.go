@@ -235,7 +235,7 @@ func (h pages) personDiagnosesPage(ctx context.Context, v *web.Visit) (page.Cont
 	}
 	r.Past, r.Next = l.Items, v.Next(l.Next)
 	names, err := v.Names(ctx, person)
-	return page.Content{Title: titleOf(ctx, "diagnosis", names, person, person == scope.Person), Body: personRunsView(r)}, err
+	return page.Content{Title: titleOf(ctx, "diagnosis", names, person, person == scope.Person), Body: personRunsView(r), Wide: true}, err
 }
 
 // dynamicsBars is a scale's first and last result side by side.

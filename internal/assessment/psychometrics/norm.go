@@ -25,7 +25,7 @@ func (d *Distribution) Add(share float64) {
 	d.counts[int(math.Round(share*steps))]++
 }
 
-// N, Mean and SD of the group.
+// N is how many people were added.
 func (d *Distribution) N() int { return int(d.m.n) }
 
 // Mean of the shares.
