@@ -82,10 +82,12 @@ func (Turn) block()       {}
 // The page and its letters, in points. Both renderers keep to them, so that both
 // files look alike.
 const (
-	PageWidth, PageHeight = 595.3, 841.9
-	DefaultSize           = 12
-	IndentWidth           = 35.4 // 1.25 cm
-	CellPad, CellPadTop   = 4, 2 // beside the text of a cell, above and below it
+	PageWidth   = 595.3
+	PageHeight  = 841.9
+	DefaultSize = 12
+	IndentWidth = 35.4 // 1.25 cm
+	CellPad     = 4    // beside the text of a cell
+	CellPadTop  = 2    // above and below it
 )
 
 // Margins of a page in points: binding on the left, or on top of a page that lies.
