@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/marshrut-iom/marshrut/internal/assessment/frameworks"
 	"github.com/marshrut-iom/marshrut/internal/assessment/instruments"
+	"github.com/marshrut-iom/marshrut/internal/framework/frameworks"
 	"github.com/marshrut-iom/marshrut/internal/instrument/grade"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics/diagnosticstest"
@@ -34,7 +34,7 @@ func TestFunctionalLiteracy_HasTasksOfAllKindsOnAFramework(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, k := range d.Competencies {
-		if !slices.ContainsFunc(f.Competencies, func(c frameworks.Competency) bool { return c.Code == k.Code && c.Title == k.Title }) {
+		if !slices.ContainsFunc(f.Items, func(c frameworks.Item) bool { return c.Code == k.Code && c.Title == k.Title }) {
 			t.Errorf("%s %q does not stand in the framework", k.Code, k.Title)
 		}
 	}
