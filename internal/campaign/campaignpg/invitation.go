@@ -94,7 +94,7 @@ func (s *Store) Remind(ctx context.Context, c *campaign.Campaign, at time.Time) 
 	var n int64
 	err := s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
 		res, err := q.NewRaw(`UPDATE campaign_invitation i SET reminded_at = ? WHERE i.region_id = ? AND i.campaign_id = ? AND i.declined_at IS NULL
-			AND NOT EXISTS (SELECT FROM diagnosis d WHERE d.region_id = i.region_id AND d.id = i.diagnosis_id AND d.state = 'submitted')`, at, c.RegionID, c.ID).Exec(ctx)
+			AND NOT EXISTS (SELECT FROM diagnosis d WHERE d.region_id = i.region_id AND d.id = i.diagnosis_id AND d.state IN ('submitted', 'awaiting_expert'))`, at, c.RegionID, c.ID).Exec(ctx)
 		if err != nil {
 			return err
 		}
@@ -107,9 +107,9 @@ func (s *Store) Remind(ctx context.Context, c *campaign.Campaign, at time.Time) 
 // progressSQL counts all invitations of a campaign by place in one statement; the sum
 // comes first.
 const progressSQL = `SELECT i.{place} AS place_id, coalesce(max(o.{name}), '') AS place, count(*) AS invited,
-	count(*) FILTER (WHERE d.state IS NOT NULL AND d.state NOT IN ('submitted', 'abandoned') AND i.declined_at IS NULL) AS begun,
-	count(*) FILTER (WHERE d.state = 'submitted') AS finished,
-	count(*) FILTER (WHERE i.declined_at IS NOT NULL AND d.state IS DISTINCT FROM 'submitted') AS declined
+	count(*) FILTER (WHERE d.state IS NOT NULL AND d.state = 'in_progress' AND i.declined_at IS NULL) AS begun,
+	count(*) FILTER (WHERE d.state IN ('submitted', 'awaiting_expert')) AS finished,
+	count(*) FILTER (WHERE i.declined_at IS NOT NULL AND coalesce(d.state, '') NOT IN ('submitted', 'awaiting_expert')) AS declined
 	FROM campaign_invitation i ` + run + ` LEFT JOIN {table} o ON o.region_id = i.region_id AND o.id = i.{place}
 	WHERE i.region_id = ? AND i.campaign_id = ? AND (?::uuid IS NULL OR i.municipality_id = ?::uuid)
 	GROUP BY GROUPING SETS ((), (i.{place})) ORDER BY grouping(i.{place}) DESC, 2, 1`
