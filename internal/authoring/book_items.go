@@ -22,7 +22,7 @@ func (r *reading) items() {
 	t.each(func(row int, cell func(string) string) {
 		item := questionnaire.Item{Code: cell(colCode), Text: cell(colText), Hint: cell(colHint),
 			Reverse: r.says(t, row, cell, colReverse), Optional: r.says(t, row, cell, colOptional)}
-		known := true
+		var known bool
 		if item.Competency, known = r.draft.competencyNamed(cell(colCompetency)); !known {
 			r.say(t, row, colCompetency, "такой компетенции нет в выбранной рамке.")
 			return
@@ -87,7 +87,7 @@ func (r *reading) condition(t *table, row int, cell func(string) string, item *q
 // put adds an item to its part: the one named in the book, else that of its competency.
 func (r *reading) put(t *table, row int, part string, item questionnaire.Item) {
 	q := r.draft.Questionnaire
-	i := -1
+	var i int
 	if part == "" {
 		i = r.draft.into(item.Competency)
 	} else if i = slices.IndexFunc(q.Sections, func(s questionnaire.Section) bool { return fold(s.Title) == fold(part) }); i < 0 {

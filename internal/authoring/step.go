@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
@@ -50,11 +52,8 @@ func (d *Draft) wrong(below string, fields map[string]string) error {
 
 // sentence makes a reason one.
 func sentence(s string) string {
-	for i, r := range s {
-		if i == 0 {
-			s = strings.ToUpper(string(r)) + s[len(string(r)):]
-		}
-		break
+	if r, size := utf8.DecodeRuneInString(s); size > 0 {
+		s = string(unicode.ToUpper(r)) + s[size:]
 	}
 	if s != "" && !strings.HasSuffix(s, ".") {
 		s += "."

@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/authoring"
 	"github.com/marshrut-iom/marshrut/internal/page"
@@ -182,9 +180,6 @@ func (d desk) competency(code string) string {
 }
 
 func ticked(form url.Values, name string) bool { return form.Get(name) == "true" }
-
-// noID is the id of nothing.
-var noID uuid.UUID
 
 // whole reads a whole number; what is none is out of every bound.
 func whole(s string) int {

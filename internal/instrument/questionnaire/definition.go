@@ -34,11 +34,13 @@ type Option struct {
 	Value float64 `json:"value" schema:"-1000..1000"`
 }
 
-// Competency, Level and Deficit are those of every definition.
 type (
+	// Competency is that of every definition.
 	Competency = grade.Competency
-	Level      = grade.Level
-	Deficit    = grade.Deficit
+	// Level is that of every definition.
+	Level = grade.Level
+	// Deficit is the rule of every definition.
+	Deficit = grade.Deficit
 )
 
 // Section is one page of statements.
