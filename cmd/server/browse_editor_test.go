@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/marshrut-iom/marshrut/internal/web/browsertest"
 )
 
 // ten statements as somebody has them in a document, with competencies as headings.
@@ -70,6 +72,58 @@ func TestBrowse_Editor_TenStatementsFromNothingToAResult(t *testing.T) {
 	v.See("Вы ответили на все утверждения")
 	v.Press("Завершить и узнать результат")
 	v.See("Готово. Вот Ваш результат.", "редакция 1")
+}
+
+// Every page of the editor bears what the others do: a phone, axe, and a light weight.
+func TestBrowse_Editor_IsForEverybody(t *testing.T) {
+	t.Parallel()
+	site := openDemo(t)
+	v := site.enter(t, "methodist@irkutsk.example", browsertest.Phone, browsertest.ReducedMotion)
+	look := func(path string) {
+		t.Helper()
+		v.Go(path)
+		v.ResetWeight()
+		v.Go(path)
+		if w := v.Weight(); w.Total() > nextVisit {
+			t.Errorf("%s: a further page of %v", path, w)
+		}
+		for _, l := range looks {
+			v.Eval("document.documentElement.className = "+quoted(l.class), nil)
+			v.Fits()
+			v.Axe()
+		}
+	}
+	for _, kind := range []string{"Опросник", "Тест"} {
+		v.open(t, "/instruments/new")
+		v.Fill("Название", "Проверка страниц")
+		v.Choose(kind)
+		v.Press("Создать черновик")
+		v.Settle()
+		base := strings.TrimSuffix(v.Path(), "/items")
+		tails := []string{"", "/competencies", "/competencies/cultural", "/items", "/items/cultural-1", "/sections/cultural", "/levels", "/sample", "/check"}
+		if kind == "Тест" {
+			v.Press("Соответствие")
+			v.Fill("Задание", "Соедините страны и столицы.")
+			v.Fill("Пары", "Россия = Москва\nФранция = Париж")
+			v.Select("Компетенция", "Общекультурная компетенция")
+			v.Press("Сохранить")
+			tails = append(tails, "/items/new?kind=number", "/items/new?kind=essay")
+		} else {
+			v.Select("Компетенция", "Общекультурная компетенция")
+			v.Fill("Утверждения списком", strings.Repeat("Очень длинное утверждение о работе педагога на уроке и после него\n", 20))
+			v.Press("Добавить")
+		}
+		v.See("Сохранено.")
+		look(base + "/check")
+		v.Go(base + "/check")
+		v.Press("Убрать 7 компетенций без вопросов")
+		v.See("Всё на месте")
+		for _, tail := range tails {
+			look(base + tail)
+		}
+	}
+	look(v.home + "/instruments/new")
+	look(v.home + "/instruments/upload")
 }
 
 // The steps of the editor one by one: order, a copy, a condition, a trial run with its

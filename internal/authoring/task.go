@@ -117,7 +117,7 @@ func (t Task) item(code string) (entrytest.Item, error) {
 		for _, line := range lines {
 			left, to, ok := cutLast(line, links)
 			if !ok {
-				bad = bad.At("body.key", "Строка «"+line+"»: нужны две части через «=».")
+				bad = bad.At("body.right", "Строка «"+line+"»: нужны две части через «=».")
 			}
 			i.Pairs = append(i.Pairs, entrytest.Pair{Left: left, Right: to})
 		}
@@ -131,7 +131,7 @@ func (t Task) item(code string) (entrytest.Item, error) {
 		i.Answer, i.Tolerance = &answer, number("tolerance", t.Tolerance)
 	case entrytest.Essay:
 		i.Rubric = rubric(lines, func(line string) {
-			bad = bad.At("body.key", "Строка «"+line+"»: напишите «Критерий | баллы | пояснение».")
+			bad = bad.At("body.right", "Строка «"+line+"»: напишите «Критерий | баллы | пояснение».")
 		})
 	default:
 		bad = bad.At("body.kind", "Выберите вид задания.")
@@ -163,7 +163,7 @@ func rubric(lines []string, wrong func(line string)) (out []entrytest.Criterion)
 }
 
 // fieldsOfTask says which field of the form a place of a task belongs to.
-var fieldsOfTask = map[string]string{"options": "key", "sequence": "key", "pairs": "key", "accepted": "key", "rubric": "key",
+var fieldsOfTask = map[string]string{"options": "right", "sequence": "right", "pairs": "right", "accepted": "right", "rubric": "right",
 	"distractors": "more", "keep_order": "keep_order"}
 
 // AddTask adds a task behind those of its competency and gives its code.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentpg"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmenttest"
@@ -127,6 +129,7 @@ func (w *writer) now() made {
 // send sends a form of the editor with the present version.
 func (w *writer) send(at string, form url.Values) webtest.Page {
 	w.Helper()
+	form.Set("key", uuid.NewString()) // every form has one
 	form.Set("version", itoa(w.now().Version))
 	return webtest.Send(w, w.c, w.base+"/instruments/"+w.id+at, form)
 }

@@ -174,6 +174,6 @@ func statementFrom(form url.Values, d *authoring.Draft) (questionnaire.Item, err
 
 func taskFrom(form url.Values) authoring.Task {
 	return authoring.Task{Kind: entrytest.Kind(form.Get("kind")), Text: form.Get("text"), Hint: form.Get("hint"), Competency: form.Get("competency"),
-		Points: form.Get("points"), Partial: ticked(form, "partial"), KeepOrder: ticked(form, "keep_order"), Key: form.Get("key"), More: form.Get("more"),
+		Points: form.Get("points"), Partial: ticked(form, "partial"), KeepOrder: ticked(form, "keep_order"), Key: form.Get("right"), More: form.Get("more"),
 		Answer: form.Get("answer"), Tolerance: form.Get("tolerance"), Unit: form.Get("unit")}
 }
