@@ -26,19 +26,17 @@ const (
 	maxRequests    = 20
 )
 
-// outline is what reports on one definition are held against.
+// outline is what reports on one definition, and the forms of its runs, are held
+// against.
 type outline struct {
-	max    map[string]float64 // by competency
-	levels []string           // empty: any
+	named diagnostics.Outline // by the definition; no levels: any
+	max   map[string]float64  // by competency
 }
 
-func outlineOf(d diagnostics.Definition, f diagnostics.Form) outline {
-	o := outline{max: make(map[string]float64, len(f.Competencies))}
+func outlineOf(named diagnostics.Outline, f diagnostics.Form) outline {
+	o := outline{named: named, max: make(map[string]float64, len(f.Competencies))}
 	for _, c := range f.Competencies {
 		o.max[c.Code] = c.Max
-	}
-	if named, err := diagnostics.OutlineOf(d); err == nil {
-		o.levels = named.Levels
 	}
 	return o
 }
@@ -65,7 +63,7 @@ func (o outline) check(runID string, r diagnostics.Report) error {
 			return lying("%s: maximum %v, the form says %v", s.Competency, s.Max, most)
 		case math.IsNaN(s.Score) || s.Score < 0 || s.Score > s.Max:
 			return lying("%s: score %v of %v", s.Competency, s.Score, s.Max)
-		case len(o.levels) > 0 && s.Level != "" && !slices.Contains(o.levels, s.Level):
+		case len(o.named.Levels) > 0 && s.Level != "" && !slices.Contains(o.named.Levels, s.Level):
 			return lying("%s: unknown level %.80q", s.Competency, s.Level)
 		case s.Polarity != diagnostics.HighIsGood && s.Polarity != diagnostics.HighIsBad:
 			return lying("%s: polarity %.80q", s.Competency, s.Polarity)
@@ -187,8 +185,8 @@ func checkItem(i diagnostics.Item) error {
 }
 
 // checkDrawn holds the form of a run against the outline of its definition.
-func (o outline) checkDrawn(named diagnostics.Outline, f diagnostics.Form) error {
-	if err := checkForm(named, f); err != nil {
+func (o outline) checkDrawn(f diagnostics.Form) error {
+	if err := checkForm(o.named, f); err != nil {
 		return err
 	}
 	for _, c := range f.Competencies {

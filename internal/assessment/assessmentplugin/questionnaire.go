@@ -17,13 +17,14 @@ func (h *Host) Form(ctx context.Context, ref Ref, definition []byte) (diagnostic
 	if err != nil {
 		return diagnostics.Form{}, err
 	}
-	return p.form(ctx, definition)
+	form, _, err := p.form(ctx, definition)
+	return form, err
 }
 
-func (p *program) form(ctx context.Context, d diagnostics.Definition) (form diagnostics.Form, err error) {
-	named, err := diagnostics.OutlineOf(d)
-	if err != nil {
-		return form, mistake(err)
+// form gives as well what the definition names, which the form is held against.
+func (p *program) form(ctx context.Context, d diagnostics.Definition) (form diagnostics.Form, named diagnostics.Outline, err error) {
+	if named, err = diagnostics.OutlineOf(d); err != nil {
+		return form, named, mistake(err)
 	}
 	err = p.do(ctx, func(ctx context.Context, c *diagnostics.Client, _ *watch) error {
 		var err error
@@ -32,7 +33,7 @@ func (p *program) form(ctx context.Context, d diagnostics.Definition) (form diag
 		}
 		return checkForm(named, form)
 	})
-	return form, err
+	return form, named, err
 }
 
 // Draw lays a definition out for one run; only where its form says Drawn.
@@ -40,10 +41,6 @@ func (h *Host) Draw(ctx context.Context, ref Ref, definition []byte, runID strin
 	p, err := h.find(ref, diagnostics.KindQuestionnaire)
 	if err != nil {
 		return form, err
-	}
-	named, err := diagnostics.OutlineOf(definition)
-	if err != nil {
-		return form, mistake(err)
 	}
 	o, err := p.outline(ctx, definition)
 	if err != nil {
@@ -54,20 +51,20 @@ func (h *Host) Draw(ctx context.Context, ref Ref, definition []byte, runID strin
 		if form, err = c.Draw(ctx, definition, runID); err != nil {
 			return err
 		}
-		return o.checkDrawn(named, form)
+		return o.checkDrawn(form)
 	})
 	return form, err
 }
 
-// outline gives what reports on a definition are held against, from memory after
-// the first time.
+// outline gives what reports on a definition and forms of its runs are held against,
+// from memory after the first time.
 func (p *program) outline(ctx context.Context, d diagnostics.Definition) (outline, error) {
 	return p.outlines.Get(d, func(d diagnostics.Definition) (outline, error) {
-		form, err := p.form(ctx, d)
+		form, named, err := p.form(ctx, d)
 		if err != nil {
 			return outline{}, err
 		}
-		return outlineOf(d, form), nil
+		return outlineOf(named, form), nil
 	})
 }
 
