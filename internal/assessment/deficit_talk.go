@@ -8,8 +8,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
-
-	"github.com/marshrut-iom/marshrut/internal/audit"
 )
 
 // maxRemark is how long a remark or a reason may be.
@@ -108,27 +106,5 @@ func (s *Service) Remark(ctx context.Context, deficit uuid.UUID, text string) (R
 // DeclineDeficit declines a deficit with a reason. Repeating it changes nothing; who
 // declined it may confirm it later after all.
 func (s *Service) DeclineDeficit(ctx context.Context, id uuid.UUID, reason string) (Deficit, error) {
-	scope, reach, err := s.may(ctx, "deficit", "confirm")
-	if err != nil {
-		return Deficit{}, err
-	}
-	var d Deficit
-	err = s.tx.InTx(ctx, func(ctx context.Context) error {
-		if d, err = s.store.Deficit(ctx, reach, id); err != nil {
-			return err
-		}
-		version := d.Version
-		changed, err := d.Decline(scope.Person, reason, s.moment())
-		if err != nil || !changed {
-			return err
-		}
-		d.Version++
-		if err := s.store.UpdateDeficit(ctx, &d, version); err != nil {
-			return err
-		}
-		return s.audit.Record(ctx, audit.Entry{Action: "deficit.decline", Type: "deficit", Object: d.ID, Subject: d.PersonID,
-			Place:   audit.Place{Municipality: d.MunicipalityID, Organization: d.OrganizationID},
-			Details: map[string]any{"framework": d.Framework, "competency": d.Competency, "source": d.Source}})
-	})
-	return d, err
+	return s.judgeDeficit(ctx, id, "deficit.decline", func(d *Deficit, by uuid.UUID, now time.Time) (bool, error) { return d.Decline(by, reason, now) })
 }

@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -82,6 +83,12 @@ func (s *Service) StateDeficit(ctx context.Context, person uuid.UUID, in Stateme
 // ConfirmDeficit marks that the tutee, or who accompanies them, holds the deficit
 // for true. Repeating it changes nothing.
 func (s *Service) ConfirmDeficit(ctx context.Context, id uuid.UUID) (Deficit, error) {
+	return s.judgeDeficit(ctx, id, "deficit.confirm", (*Deficit).Confirm)
+}
+
+// judgeDeficit has the acting person say whether they hold the deficit for true, and
+// keeps what that changed.
+func (s *Service) judgeDeficit(ctx context.Context, id uuid.UUID, action string, say func(d *Deficit, by uuid.UUID, now time.Time) (bool, error)) (Deficit, error) {
 	scope, reach, err := s.may(ctx, "deficit", "confirm")
 	if err != nil {
 		return Deficit{}, err
@@ -92,7 +99,7 @@ func (s *Service) ConfirmDeficit(ctx context.Context, id uuid.UUID) (Deficit, er
 			return err
 		}
 		version := d.Version
-		changed, err := d.Confirm(scope.Person, s.moment())
+		changed, err := say(&d, scope.Person, s.moment())
 		if err != nil || !changed {
 			return err
 		}
@@ -100,7 +107,7 @@ func (s *Service) ConfirmDeficit(ctx context.Context, id uuid.UUID) (Deficit, er
 		if err := s.store.UpdateDeficit(ctx, &d, version); err != nil {
 			return err
 		}
-		return s.audit.Record(ctx, d.entry("deficit.confirm"))
+		return s.audit.Record(ctx, d.entry(action))
 	})
 	return d, err
 }
