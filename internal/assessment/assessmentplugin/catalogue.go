@@ -88,7 +88,7 @@ func (c catalogue) scan() ([]entry, error) {
 	}
 	for _, p := range c.register.Programs { // what was taken away behind the operator's back
 		ref := Ref{p.Name, p.Version}
-		if p.RetiredAt == nil && !slices.ContainsFunc(entries, func(e entry) bool { return e.ref == ref }) {
+		if !p.retired() && !slices.ContainsFunc(entries, func(e entry) bool { return e.ref == ref }) {
 			entries = append(entries, entry{ref: ref, origin: p, reason: "файлов программы в каталоге нет"})
 		}
 	}
@@ -130,7 +130,7 @@ func (c catalogue) fill(e *entry, parent string) error {
 	switch {
 	case e.origin.Manifest == "":
 		return errUnregistered
-	case e.origin.RetiredAt != nil:
+	case e.origin.retired():
 		return errRetired
 	case e.origin.Manifest != sumOf(data):
 		return errAltered

@@ -14,6 +14,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -106,7 +107,7 @@ func (h *Host) Close(ctx context.Context) error {
 	}
 	h.closed = true
 	close(h.closing)
-	programs := h.programs
+	programs := slices.Collect(maps.Values(h.programs)) // a reload may be under way
 	h.mu.Unlock()
 	for _, p := range programs {
 		p.close()
@@ -190,12 +191,6 @@ func (p *program) describe() Program {
 	return d
 }
 
-func (p *program) usable() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.reason == ""
-}
-
 // why gives the reason for which it is unusable, empty where it is usable.
 func (p *program) why() string {
 	p.mu.Lock()
@@ -208,14 +203,16 @@ func (h *Host) find(ref Ref, kind diagnostics.Kind) (*program, error) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	p, ok := h.programs[ref]
-	switch {
-	case h.closed:
+	if h.closed {
 		return nil, ErrClosed
-	case !ok:
+	}
+	if !ok {
 		return nil, ErrUnknown.Because(errors.New(ref.String()))
-	case !p.usable():
-		return nil, ErrUnusable.Because(errors.New(p.describe().Reason))
-	case p.manifest.Kind != kind:
+	}
+	if why := p.why(); why != "" {
+		return nil, ErrUnusable.Because(errors.New(why))
+	}
+	if p.manifest.Kind != kind {
 		return nil, ErrUnknown.Because(errors.New(ref.String() + " is of another kind"))
 	}
 	return p, nil

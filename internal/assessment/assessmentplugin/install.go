@@ -130,7 +130,7 @@ func (i Installation) enter(ctx context.Context, work string) (m Manifest, err e
 		}
 		at, known := r.find(e.ref)
 		switch {
-		case known && r.Programs[at].RetiredAt == nil && r.Programs[at].Manifest == one.Manifest && r.Programs[at].Key == one.Key:
+		case known && !r.Programs[at].retired() && r.Programs[at].Manifest == one.Manifest && r.Programs[at].Key == one.Key:
 			return nil // the same once more
 		case known:
 			r.Programs[at] = one

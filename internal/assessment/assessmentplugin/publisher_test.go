@@ -150,6 +150,12 @@ func (n *notices) take(one Notice) {
 	n.all = append(n.all, one)
 }
 
+func (n *notices) count() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.all)
+}
+
 func (n *notices) wait(t *testing.T, act Act, reason string) Notice {
 	t.Helper()
 	for range 500 {
@@ -209,6 +215,11 @@ func TestRegister_WhatTheOperatorDoesIsTakenUpByARunningServer(t *testing.T) {
 	serves(ErrUnusable)
 	if p := s.of(hostile); p.State != StateRetired {
 		t.Errorf("%+v", p)
+	}
+	many := told.count()
+	must(t, s.Reload())
+	if n := told.count(); n != many {
+		t.Errorf("%d notices more of a program that is retired as before", n-many)
 	}
 	_, err = Install(t.Context(), one) // the same again brings it back
 	must(t, err)

@@ -28,17 +28,19 @@ const (
 
 // Registered is the operator's act of installing one version, and of retiring it.
 type Registered struct {
-	Name      string     `json:"name"`
-	Version   string     `json:"version"`
-	Manifest  string     `json:"manifest"` // SHA-256 of manifest.json, which pins the files
-	Origin    Origin     `json:"origin"`
-	Publisher string     `json:"publisher,omitempty"`
-	Key       string     `json:"key,omitempty"` // fingerprint of the publisher's key
-	At        time.Time  `json:"at"`
-	By        string     `json:"by"` // name of the system's user
-	RetiredAt *time.Time `json:"retired_at,omitempty"`
-	RetiredBy string     `json:"retired_by,omitempty"`
+	Name      string    `json:"name"`
+	Version   string    `json:"version"`
+	Manifest  string    `json:"manifest"` // SHA-256 of manifest.json, which pins the files
+	Origin    Origin    `json:"origin"`
+	Publisher string    `json:"publisher,omitempty"`
+	Key       string    `json:"key,omitempty"` // fingerprint of the publisher's key
+	At        time.Time `json:"at"`
+	By        string    `json:"by"` // name of the system's user
+	RetiredAt time.Time `json:"retired_at,omitzero"`
+	RetiredBy string    `json:"retired_by,omitempty"`
 }
+
+func (r Registered) retired() bool { return !r.RetiredAt.IsZero() }
 
 type register struct {
 	Programs []Registered `json:"programs"`
@@ -107,9 +109,8 @@ func Retire(catalogue string, ref Ref, by string) error {
 		if !ok {
 			return fmt.Errorf("%s: такой программы в каталоге нет", ref)
 		}
-		if r.Programs[i].RetiredAt == nil {
-			now := time.Now().UTC().Truncate(time.Second)
-			r.Programs[i].RetiredAt, r.Programs[i].RetiredBy = &now, by
+		if !r.Programs[i].retired() {
+			r.Programs[i].RetiredAt, r.Programs[i].RetiredBy = time.Now().UTC().Truncate(time.Second), by
 		}
 		return nil
 	})

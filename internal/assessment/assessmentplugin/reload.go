@@ -45,18 +45,15 @@ func (h *Host) Reload() error {
 	var told []Notice
 	for _, e := range entries {
 		old, known := h.programs[e.ref]
-		if known && old.usable() && e.reason == "" && old.origin == e.origin {
-			continue
-		}
 		if known && old.origin == e.origin && old.why() == e.reason {
-			continue // as bad as before
+			continue // as good or bad as before
 		}
 		if known {
 			ended = append(ended, old)
 		}
 		h.programs[e.ref] = newProgram(e, h)
 		told = append(told, noticesOf(e)...)
-		if e.reason != "" && e.origin.RetiredAt == nil {
+		if e.reason != "" && !e.origin.retired() {
 			h.log.Warn("plugin is unusable", "plugin", e.ref.Name, "version", e.ref.Version, "reason", e.reason)
 		}
 	}
@@ -77,8 +74,8 @@ func noticesOf(e entry) (all []Notice) {
 		all = append(all, n)
 	}
 	switch {
-	case e.origin.RetiredAt != nil:
-		n.Act, n.At, n.By = ActRetired, *e.origin.RetiredAt, e.origin.RetiredBy
+	case e.origin.retired():
+		n.Act, n.At, n.By = ActRetired, e.origin.RetiredAt, e.origin.RetiredBy
 		all = append(all, n)
 	case e.reason != "":
 		all = append(all, refusal(e, e.reason))
