@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment/instruments"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
@@ -79,10 +80,10 @@ func TestShippedResultFiles_AreReadByTheirProfiles(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if len(f.Profiles) != 3 || len(f.choices(nil, uuid.Nil)) != 4 {
+		if len(f.Profiles) != 3 || len(f.choices(nil, tenant.Scope{})) != 4 {
 			t.Errorf("%s: %d profiles", name, len(f.Profiles))
 		}
-		for _, p := range f.choices([]Profile{{Title: "x"}}, uuid.Nil) {
+		for _, p := range f.choices([]Profile{{Title: "x"}}, tenant.Scope{}) {
 			if m := f.completed(p.Mapping); len(m.Competency) < 4 || len(m.Levels) < 3 {
 				t.Errorf("%s, %s: the instrument's words are not told", name, p.Code)
 			}

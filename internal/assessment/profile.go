@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
@@ -38,11 +39,11 @@ type ProfileChoice struct {
 }
 
 // choices lists the profiles of an instrument: the own ones, the usual one, the others
-// that ship with it.
-func (f *ResultFile) choices(own []Profile, scopeOrganization uuid.UUID) []ProfileChoice {
+// that ship with it. One may delete those of the place that one acts at.
+func (f *ResultFile) choices(own []Profile, by tenant.Scope) []ProfileChoice {
 	var out []ProfileChoice
 	for _, p := range own {
-		out = append(out, ProfileChoice{p.ID.String(), p.Title, p.OrganizationID == scopeOrganization, p.Mapping})
+		out = append(out, ProfileChoice{p.ID.String(), p.Title, p.MunicipalityID == by.Municipality && p.OrganizationID == by.Organization, p.Mapping})
 	}
 	out = append(out, ProfileChoice{Code: defaultProfile, Mapping: f.Mapping})
 	for _, p := range f.Profiles {

@@ -20,7 +20,7 @@ func (s *Service) open(ctx context.Context, scope tenant.Scope, i *Import, inst 
 	if err != nil {
 		return err
 	}
-	tried := file.choices(own[:min(len(own), 5)], scope.Organization)
+	tried := file.choices(own[:min(len(own), 5)], scope)
 	if u.Size > largeFile {
 		tried = tried[:min(len(tried), 2)]
 	}
@@ -94,7 +94,7 @@ func (s *Service) workOn(ctx context.Context, id uuid.UUID) (i Import, inst Inst
 
 // remap changes how the file of an import is read, looks at it anew, and drops what was
 // read of it before.
-func (s *Service) remap(ctx context.Context, id uuid.UUID, version int, change func(*Import, *ResultFile) error) (Import, error) {
+func (s *Service) remap(ctx context.Context, id uuid.UUID, version int, change func(*Import, *Instrument, *ResultFile) error) (Import, error) {
 	i, inst, file, err := s.workOn(ctx, id)
 	if err != nil {
 		return i, err
@@ -102,7 +102,7 @@ func (s *Service) remap(ctx context.Context, id uuid.UUID, version int, change f
 	if i.Version != version {
 		return i, ErrStaleImport
 	}
-	if err := change(&i, file); err != nil {
+	if err := change(&i, &inst, file); err != nil {
 		return i, err
 	}
 	f := diagnostics.File{Name: i.FileName, Size: i.Size, Content: s.kept(ctx, &i)}
@@ -153,7 +153,7 @@ func (s *Service) reopen(ctx context.Context, i *Import, version int, to ImportS
 // ChooseSheets says which sheets of the file are read. Hidden ones only when they are
 // named.
 func (s *Service) ChooseSheets(ctx context.Context, id uuid.UUID, version int, sheets []string) (Import, error) {
-	return s.remap(ctx, id, version, func(i *Import, _ *ResultFile) error {
+	return s.remap(ctx, id, version, func(i *Import, _ *Instrument, _ *ResultFile) error {
 		for _, name := range sheets {
 			if !slices.ContainsFunc(i.Preview.Sheets, func(s diagnostics.Sheet) bool { return s.Name == name && len(s.Columns) > 0 }) {
 				return ErrImportSheets.At("body.sheets", ErrImportSheets.Message)
@@ -169,7 +169,7 @@ func (s *Service) ChooseSheets(ctx context.Context, id uuid.UUID, version int, s
 
 // ChooseHeader says where the titles of the columns stand, and how many rows they take.
 func (s *Service) ChooseHeader(ctx context.Context, id uuid.UUID, version, row, rows int) (Import, error) {
-	return s.remap(ctx, id, version, func(i *Import, _ *ResultFile) error {
+	return s.remap(ctx, id, version, func(i *Import, _ *Instrument, _ *ResultFile) error {
 		if row < 1 || row > 100_000 || rows < 1 || rows > 3 {
 			return ErrImportHeader.At("body.row", ErrImportHeader.Message)
 		}
@@ -180,7 +180,7 @@ func (s *Service) ChooseHeader(ctx context.Context, id uuid.UUID, version, row, 
 
 // ChooseColumns says what the columns mean.
 func (s *Service) ChooseColumns(ctx context.Context, id uuid.UUID, version int, c ColumnChoice) (Import, error) {
-	i, err := s.remap(ctx, id, version, func(i *Import, file *ResultFile) (err error) {
+	return s.remap(ctx, id, version, func(i *Import, _ *Instrument, file *ResultFile) (err error) {
 		sheet := i.Sheet()
 		i.Mapping, err = c.apply(i.Mapping, file, sheet)
 		if err == nil && i.Mapping.HeaderRow == 0 && len(i.ReadSheets()) == 1 {
@@ -188,13 +188,12 @@ func (s *Service) ChooseColumns(ctx context.Context, id uuid.UUID, version int, 
 		}
 		return err
 	})
-	return i, err
 }
 
 // ChooseWords says which competencies and levels the words of the file mean, whose
 // meaning was unknown.
 func (s *Service) ChooseWords(ctx context.Context, id uuid.UUID, version int, competencies, levels map[string]string) (Import, error) {
-	return s.remap(ctx, id, version, func(i *Import, file *ResultFile) (err error) {
+	return s.remap(ctx, id, version, func(i *Import, _ *Instrument, file *ResultFile) (err error) {
 		i.Mapping, err = file.words(i.Mapping, competencies, levels)
 		return err
 	})
@@ -202,15 +201,11 @@ func (s *Service) ChooseWords(ctx context.Context, id uuid.UUID, version int, co
 
 // ChooseProfile has the file read as others of its form are.
 func (s *Service) ChooseProfile(ctx context.Context, id uuid.UUID, version int, code string) (Import, error) {
-	_, inst, _, err := s.workOn(ctx, id)
-	if err != nil {
-		return Import{}, err
-	}
-	list, err := s.profiles(ctx, &inst)
-	if err != nil {
-		return Import{}, err
-	}
-	return s.remap(ctx, id, version, func(i *Import, _ *ResultFile) error {
+	return s.remap(ctx, id, version, func(i *Import, inst *Instrument, file *ResultFile) error {
+		list, err := s.profiles(ctx, inst.Code, file)
+		if err != nil {
+			return err
+		}
 		n := slices.IndexFunc(list, func(p ProfileChoice) bool { return p.Code == code })
 		if n < 0 {
 			return ErrImportProfile.At("body.profile", ErrImportProfile.Message)

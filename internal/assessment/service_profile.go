@@ -26,27 +26,24 @@ func (s *Service) Profiles(ctx context.Context, instrument uuid.UUID) ([]Profile
 	if inst.Kind != diagnostics.KindImporter {
 		return nil, nil
 	}
-	return s.profiles(ctx, &inst)
-}
-
-func (s *Service) profiles(ctx context.Context, inst *Instrument) ([]ProfileChoice, error) {
-	scope, err := tenant.From(ctx)
-	if err != nil {
-		return nil, err
-	}
 	file, err := ParseResultFile(inst.Definition)
 	if err != nil {
 		return nil, err
 	}
-	own, err := s.store.Profiles(ctx, inst.Code)
+	return s.profiles(ctx, inst.Code, file)
+}
+
+// profiles lists those for the files of a scale.
+func (s *Service) profiles(ctx context.Context, scale string, file *ResultFile) ([]ProfileChoice, error) {
+	scope, err := tenant.From(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list := file.choices(own, uuid.Nil)
-	for n, p := range own {
-		list[n].Own = p.MunicipalityID == scope.Municipality && p.OrganizationID == scope.Organization
+	own, err := s.store.Profiles(ctx, scale)
+	if err != nil {
+		return nil, err
 	}
-	return list, nil
+	return file.choices(own, scope), nil
 }
 
 // KeepProfile keeps how an import is read under a name, for the next file of its form.
