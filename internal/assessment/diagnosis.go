@@ -73,11 +73,6 @@ type Diagnosis struct {
 // Grace is how long after the end an answer may still come in: lines are slow.
 const Grace = 30 * time.Second
 
-// Over tells whether the time of a test is over.
-func (d *Diagnosis) Over(now time.Time) bool {
-	return !d.EndsAt.IsZero() && now.After(d.EndsAt.Add(Grace))
-}
-
 // form is what the run's answers are held against.
 func (d *Diagnosis) form(of *Instrument) *diagnostics.Form {
 	if d.Drawn != nil {

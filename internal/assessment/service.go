@@ -65,7 +65,7 @@ func (s *Service) may(ctx context.Context, o authz.Object, a authz.Action) (tena
 
 // has tells whether the acting role may do something, however far.
 func (s *Service) has(scope tenant.Scope, o authz.Object, a authz.Action) bool {
-	return s.policy.Reach(scope.Role, authz.Permission{Object: o, Action: a}) != tenant.Nowhere
+	return s.reachOf(scope, o, a) != tenant.Nowhere
 }
 
 // reachOf tells how far the acting role may do something.

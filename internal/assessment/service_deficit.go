@@ -34,7 +34,7 @@ func (s *Service) Reaches(ctx context.Context, o authz.Object, person uuid.UUID)
 	if err != nil {
 		return false, err
 	}
-	reach := s.policy.Reach(scope.Role, authz.Permission{Object: o, Action: "read"})
+	reach := s.reachOf(scope, o, "read")
 	if reach == tenant.Nowhere {
 		return false, nil
 	}

@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -60,13 +61,10 @@ func (s *Service) readKept(ctx context.Context, i Import, inst *Instrument, file
 		return s.settle(ctx, i.ID, false)
 	}
 	i.State, i.Failure = Opened, "Чтение не удалось. Попробуйте ещё раз."
-	var refusal *fault.Error
-	if errors.As(err, &refusal) {
+	if refusal, ok := fault.As(err); ok {
 		i.Failure = refusal.Message
-		for n, field := range refusal.Fields {
-			if n < 5 {
-				i.Failure += " " + field.Path + ": " + field.Message + "."
-			}
+		for _, field := range refusal.Fields[:min(len(refusal.Fields), 5)] {
+			i.Failure += " " + field.Path + ": " + field.Message + "."
 		}
 	}
 	i.Failure = shortenTo(clean(i.Failure), 2000)
@@ -84,14 +82,7 @@ func missingOf(i *Import) string {
 	if len(missing) == 0 {
 		return "строки заголовков"
 	}
-	out := ""
-	for n, m := range missing {
-		if n > 0 {
-			out += ", "
-		}
-		out += "«" + m + "»"
-	}
-	return out
+	return "«" + strings.Join(missing, "», «") + "»"
 }
 
 func shortenTo(s string, most int) string {
