@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -249,7 +250,7 @@ func Seal(folder, publisher string, key []byte) (Manifest, error) {
 	if err != nil {
 		return m, err
 	}
-	slices.SortFunc(m.Files, func(a, b File) int { return bytes.Compare([]byte(a.Path), []byte(b.Path)) })
+	slices.SortFunc(m.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	if err := m.check(); err != nil {
 		return m, err
 	}

@@ -122,10 +122,13 @@ func (m Manifest) check() error {
 		return fmt.Errorf("версия %q записана неверно", m.Version)
 	case m.Kind != diagnostics.KindQuestionnaire && m.Kind != diagnostics.KindImporter:
 		return fmt.Errorf("вид %q неизвестен", m.Kind)
-	case m.Publisher != "" && !nameShape.MatchString(m.Publisher):
-		return fmt.Errorf("издатель %q: латинские буквы, цифры и дефис", m.Publisher)
 	case len(m.Files) == 0 || len(m.Files) > maxFiles:
 		return fmt.Errorf("в манифесте %d файлов, а может быть от 1 до %d", len(m.Files), maxFiles)
+	}
+	if m.Publisher != "" {
+		if err := publisherName(m.Publisher); err != nil {
+			return err
+		}
 	}
 	seen := map[string]bool{}
 	for _, f := range m.Files {

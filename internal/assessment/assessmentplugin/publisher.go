@@ -72,21 +72,32 @@ func Fingerprint(key ed25519.PublicKey) string {
 	return "SHA256:" + base64.RawStdEncoding.EncodeToString(sum[:])
 }
 
+func publisherName(name string) error {
+	if !nameShape.MatchString(name) {
+		return fmt.Errorf("издатель %q: латинские буквы, цифры и дефис", name)
+	}
+	return nil
+}
+
+// keyFile is where the trusted key of a publisher lies.
+func keyFile(catalogue, publisher string) string {
+	return filepath.Join(catalogue, publishersFolder, publisher+".pem")
+}
+
 // Trust lets programs signed by this key be installed under the publisher's name. A
 // trusted name keeps its key until Distrust: a new key is a new decision.
 func Trust(catalogue, publisher string, public []byte) (fingerprint string, err error) {
-	if !nameShape.MatchString(publisher) {
-		return "", fmt.Errorf("издатель %q: латинские буквы, цифры и дефис", publisher)
+	if err := publisherName(publisher); err != nil {
+		return "", err
 	}
 	key, err := publicKey(public)
 	if err != nil {
 		return "", err
 	}
-	folder := filepath.Join(catalogue, publishersFolder)
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	name := keyFile(catalogue, publisher)
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return "", err
 	}
-	name := filepath.Join(folder, publisher+".pem")
 	if old, err := os.ReadFile(name); err == nil {
 		if known, err := publicKey(old); err != nil || !known.Equal(key) {
 			return "", fmt.Errorf("издателю %s уже доверен другой ключ: сначала отмените доверие (server plugin distrust)", publisher)
@@ -101,10 +112,10 @@ func Trust(catalogue, publisher string, public []byte) (fingerprint string, err 
 
 // Distrust ends the trust: the publisher's programs start no more.
 func Distrust(catalogue, publisher string) error {
-	if !nameShape.MatchString(publisher) {
-		return fmt.Errorf("издатель %q: латинские буквы, цифры и дефис", publisher)
+	if err := publisherName(publisher); err != nil {
+		return err
 	}
-	err := os.Remove(filepath.Join(catalogue, publishersFolder, publisher+".pem"))
+	err := os.Remove(keyFile(catalogue, publisher))
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("издателю %s и так нет доверия", publisher)
 	}
@@ -113,12 +124,11 @@ func Distrust(catalogue, publisher string) error {
 
 // trusted gives the key of a publisher, errUntrusted where there is none.
 func trusted(catalogue, publisher string, owner uint32) (ed25519.PublicKey, error) {
-	folder := filepath.Join(catalogue, publishersFolder)
-	name := filepath.Join(folder, publisher+".pem")
+	name := keyFile(catalogue, publisher)
 	if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w: %s", errUntrusted, publisher)
 	}
-	if err := errors.Join(guarded(folder, true, owner), guarded(name, false, owner)); err != nil {
+	if err := errors.Join(guarded(filepath.Dir(name), true, owner), guarded(name, false, owner)); err != nil {
 		return nil, err
 	}
 	text, err := os.ReadFile(name)
