@@ -78,15 +78,8 @@ func (c *check) draw(at string, s Section) {
 	}
 }
 
-func (c *check) itemCode(at, code string) {
-	c.Code(at+"/code", code, c.items)
-	if strings.Contains(code, ".") {
-		c.Say(at+"/code", "код без точки")
-	}
-}
-
 func (c *check) item(at string, i *Item) {
-	c.itemCode(at, i.Code)
+	c.FieldCode(at+"/code", i.Code, c.items)
 	c.Text(at+"/text", i.Text, true, grade.MaxText)
 	c.Text(at+"/hint", i.Hint, false, grade.MaxText)
 	if !c.competencies[i.Competency] {
@@ -239,20 +232,12 @@ func (c *check) rubric(at string, rubric []Criterion) {
 	codes := map[string]bool{}
 	for n, k := range rubric {
 		at := fmt.Sprintf("%s/rubric/%d", at, n)
-		c.itemlessCode(at, k.Code, codes)
+		c.FieldCode(at+"/code", k.Code, codes)
 		c.Text(at+"/title", k.Title, true, grade.MaxTitle)
 		c.Text(at+"/description", k.Description, false, grade.MaxText)
 		if !(k.Points > 0) || k.Points > maxPoints {
 			c.Say(at+"/points", "больше 0 и не больше %d", maxPoints)
 		}
-	}
-}
-
-// itemlessCode checks a code that is unique in its own list only.
-func (c *check) itemlessCode(at, code string, seen map[string]bool) {
-	c.Code(at+"/code", code, seen)
-	if strings.Contains(code, ".") {
-		c.Say(at+"/code", "код без точки")
 	}
 }
 
@@ -263,7 +248,7 @@ func (c *check) survey(s *Survey) {
 	requests := 0
 	for n, q := range s.Questions {
 		at := fmt.Sprintf("/survey/questions/%d", n)
-		c.itemCode(at, q.Code)
+		c.FieldCode(at+"/code", q.Code, c.items)
 		c.Text(at+"/text", q.Text, true, grade.MaxText)
 		c.Text(at+"/hint", q.Hint, false, grade.MaxText)
 		most := 1

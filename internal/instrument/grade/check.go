@@ -65,6 +65,15 @@ func (m *Mistakes) Code(path, s string, seen map[string]bool) {
 	seen[s] = true
 }
 
+// FieldCode holds a code to what Code does, and to having no dot: the dot parts names
+// of fields.
+func (m *Mistakes) FieldCode(path, s string, seen map[string]bool) {
+	m.Code(path, s, seen)
+	if strings.Contains(s, ".") {
+		m.Say(path, "код без точки")
+	}
+}
+
 // Err is nil where nothing was said.
 func (m *Mistakes) Err() error {
 	if len(m.places) == 0 {

@@ -3,7 +3,6 @@ package questionnaire
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/marshrut-iom/marshrut/internal/instrument/grade"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
@@ -76,10 +75,7 @@ func (c *check) sections(sections []Section, scales, competencies map[string]boo
 		}
 		for j, item := range s.Items {
 			at := fmt.Sprintf("%s/items/%d", at, j)
-			c.Code(at+"/code", item.Code, items)
-			if strings.Contains(item.Code, ".") { // the dot parts names of fields
-				c.Say(at+"/code", "код без точки")
-			}
+			c.FieldCode(at+"/code", item.Code, items)
 			c.Text(at+"/text", item.Text, true, maxText)
 			c.Text(at+"/hint", item.Hint, false, maxText)
 			if !competencies[item.Competency] {
