@@ -3,6 +3,7 @@ package entrytest
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/marshrut-iom/marshrut/internal/instrument/grade"
@@ -133,11 +134,7 @@ func (c *check) strangers(at string, i *Item) {
 		{"unit", i.Unit != "", []Kind{Number}},
 		{"rubric", len(i.Rubric) > 0, []Kind{Essay}},
 	} {
-		fits := !f.there
-		for _, k := range f.of {
-			fits = fits || k == i.Kind
-		}
-		if !fits {
+		if f.there && !slices.Contains(f.of, i.Kind) {
 			c.Say(at+"/"+f.name, "этого поля нет у заданий вида «%s»", i.Kind)
 		}
 	}

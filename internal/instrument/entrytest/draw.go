@@ -36,27 +36,29 @@ func shuffled[T any](d dice, list []T) []T {
 	return out
 }
 
-// draw gives the tasks of one run, section by section, as places in the section's
-// list. Those that are not shuffled keep the order of the definition.
-func (c *compiled) draw(runID string) [][]int {
-	out := make([][]int, len(c.d.Sections))
-	for n, s := range c.d.Sections {
-		all := make([]int, len(s.Items))
-		for i := range all {
-			all[i] = i
-		}
-		if s.Draw > 0 || s.Shuffle {
-			all = shuffled(diceOf(runID+"\x00"+s.Code), all)
-			if s.Draw > 0 {
-				all = all[:s.Draw]
-			}
-			if !s.Shuffle {
-				slices.Sort(all)
-			}
-		}
-		out[n] = all
+// all gives the tasks of a section as places in its list.
+func (s *Section) all() []int {
+	all := make([]int, len(s.Items))
+	for i := range all {
+		all[i] = i
 	}
-	return out
+	return all
+}
+
+// draw gives those of one run. Those that are not shuffled keep the order of the
+// definition.
+func (s *Section) draw(runID string) []int {
+	all := s.all()
+	if s.Draw > 0 || s.Shuffle {
+		all = shuffled(diceOf(runID+"\x00"+s.Code), all)
+		if s.Draw > 0 {
+			all = all[:s.Draw]
+		}
+		if !s.Shuffle {
+			slices.Sort(all)
+		}
+	}
+	return all
 }
 
 // lay makes the form of a run. That of no run shows all tasks.
@@ -65,20 +67,13 @@ func (c *compiled) lay(runID string) diagnostics.Form {
 		Title: c.d.Title, Introduction: c.d.Introduction, Competencies: c.competencies,
 		TimeLimit: c.d.TimeLimit * 60, Test: true, Drawn: c.drawn,
 	}
-	var chosen [][]int
-	if runID != "" {
-		chosen = c.draw(runID)
-	}
-	for n, s := range c.d.Sections {
+	for _, s := range c.d.Sections {
 		section := diagnostics.Section{Code: s.Code, Title: s.Title, Introduction: s.Introduction}
-		for i := range s.Items {
-			at := i
-			if chosen != nil {
-				if i >= len(chosen[n]) {
-					break
-				}
-				at = chosen[n][i]
-			}
+		chosen := s.all()
+		if runID != "" {
+			chosen = s.draw(runID)
+		}
+		for _, at := range chosen {
 			section.Items = append(section.Items, c.show(&s.Items[at], runID))
 		}
 		f.Sections = append(f.Sections, section)

@@ -3,6 +3,7 @@ package entrytest
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -221,12 +222,9 @@ func (q *question) share(a diagnostics.Answer) float64 {
 func (q *question) marked(marks []diagnostics.Mark) (sum float64, wrong string) {
 	given := map[string]bool{}
 	for _, m := range marks {
-		i := 0
-		for i < len(q.Rubric) && q.Rubric[i].Code != m.Criterion {
-			i++
-		}
+		i := slices.IndexFunc(q.Rubric, func(k Criterion) bool { return k.Code == m.Criterion })
 		switch {
-		case i == len(q.Rubric) || given[m.Criterion]:
+		case i < 0 || given[m.Criterion]:
 			return 0, "такого критерия нет, или он оценён дважды"
 		case !(m.Points >= 0) || m.Points > q.Rubric[i].Points:
 			return 0, fmt.Sprintf("по критерию «%s» от 0 до %v", q.Rubric[i].Title, q.Rubric[i].Points)

@@ -49,9 +49,10 @@ func (i *Instrument) Score(_ context.Context, d diagnostics.Definition, s diagno
 
 func (c *compiled) score(s diagnostics.Submission) (diagnostics.Report, error) {
 	r := reading{c: c, open: map[string]bool{}, gave: map[string]float64{}, points: make([]float64, len(c.competencies))}
-	for n, chosen := range c.draw(s.RunID) {
-		for _, i := range chosen {
-			r.open[c.d.Sections[n].Items[i].Code] = true
+	for _, section := range c.d.Sections {
+		for _, at := range section.draw(s.RunID) {
+			q := c.questions[section.Items[at].Code]
+			r.drawn, r.open[q.Code] = append(r.drawn, q), true
 		}
 	}
 	var questions []Question
@@ -76,7 +77,7 @@ func (c *compiled) score(s diagnostics.Submission) (diagnostics.Report, error) {
 	}
 	report := diagnostics.Report{RunID: s.RunID, Requests: r.requests, Notes: r.notes}
 	if s.Itemized {
-		report.Items = r.itemized(s.RunID)
+		report.Items = r.itemized()
 	}
 	for i, k := range c.competencies {
 		report.Scores = append(report.Scores, c.rule.Score(c.d.Competencies[i], r.points[i]/k.Max, k.Max))
@@ -96,7 +97,8 @@ func (c *compiled) score(s diagnostics.Submission) (diagnostics.Report, error) {
 // reading goes over the answers of one submission.
 type reading struct {
 	c        *compiled
-	open     map[string]bool // tasks of this run that have no answer yet
+	drawn    []*question     // the tasks of this run
+	open     map[string]bool // tasks and questions of this run that have no answer yet
 	gave     map[string]float64
 	points   []float64
 	places   []diagnostics.Place
@@ -148,12 +150,9 @@ func (r *reading) give(q *question, points float64) {
 
 // itemized tells what each task of the run's variant gave; one without an answer gave
 // nothing.
-func (r *reading) itemized(runID string) (out []diagnostics.ItemScore) {
-	for n, chosen := range r.c.draw(runID) {
-		for _, i := range chosen {
-			q := r.c.questions[r.c.d.Sections[n].Items[i].Code]
-			out = append(out, diagnostics.ItemScore{Item: q.Code, Competency: r.c.competencies[q.competency].Code, Score: r.gave[q.Code], Max: q.most()})
-		}
+func (r *reading) itemized() (out []diagnostics.ItemScore) {
+	for _, q := range r.drawn {
+		out = append(out, diagnostics.ItemScore{Item: q.Code, Competency: r.c.competencies[q.competency].Code, Score: r.gave[q.Code], Max: q.most()})
 	}
 	return out
 }
