@@ -27,6 +27,7 @@ const (
 	lastSQL = `WITH last AS MATERIALIZED (SELECT DISTINCT ON (d.person_id) d.region_id, d.id, {place} AS place FROM diagnosis d
 		WHERE d.scale = $5 AND d.framework = $6 AND ` + groupSQL + ` ORDER BY d.person_id, d.taken_on DESC, d.submitted_at DESC, d.id DESC) `
 
+	// shareSQL is the mastery that a result r shows: more is better, whichever way its scale runs.
 	shareSQL = `CASE r.polarity WHEN 'high_is_bad' THEN 1 - r.score / r.max ELSE r.score / r.max END`
 
 	// wholeSQL goes over the results once and tells of people by place, of the whole by

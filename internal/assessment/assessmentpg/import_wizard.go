@@ -87,16 +87,19 @@ func (s *Store) Decisions(ctx context.Context, id uuid.UUID) (out []assessment.D
 	return out, postgres.Refuse(err)
 }
 
+// doubtAt is the place of a decision in the list of doubts.
+type doubtAt struct {
+	Decided bool
+	Number  int
+}
+
 // Doubts gives the undecided first, then in the file's order.
 func (s *Store) Doubts(ctx context.Context, id uuid.UUID, page paging.Request) (paging.List[assessment.Decision], error) {
 	var rows []decisionRow
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		sel := q.NewSelect().Model(&rows).Where("decision.import_id = ? AND decision.number >= 0", id).
 			OrderExpr("decision.choice <> '', decision.number").Limit(page.Rows())
-		var last struct {
-			Decided bool
-			Number  int
-		}
+		var last doubtAt
 		switch more, err := page.Position(&last); {
 		case err != nil:
 			return err
@@ -109,10 +112,7 @@ func (s *Store) Doubts(ctx context.Context, id uuid.UUID, page paging.Request) (
 		return paging.List[assessment.Decision]{}, postgres.Refuse(err)
 	}
 	cut, err := paging.Cut(rows, page, func(r decisionRow) any {
-		return struct {
-			Decided bool
-			Number  int
-		}{r.Choice != assessment.Undecided, r.Number}
+		return doubtAt{r.Choice != assessment.Undecided, r.Number}
 	})
 	list := paging.List[assessment.Decision]{Next: cut.Next}
 	for _, r := range cut.Items {
@@ -222,5 +222,5 @@ func (s *Store) DeleteProfile(ctx context.Context, reach tenant.Reach, id uuid.U
 	if err == nil && len(gone) == 0 {
 		return assessment.ErrProfileNotFound
 	}
-	return postgres.Refuse(err, postgres.NoRows(assessment.ErrProfileNotFound))
+	return postgres.Refuse(err)
 }

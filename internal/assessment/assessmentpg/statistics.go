@@ -96,7 +96,7 @@ const (
 		min(d.taken_on) AS since, max(d.taken_on) AS until FROM diagnosis d WHERE d.instrument_id = $1 AND d.state = 'submitted'`
 
 	sharesSQL = `WITH first AS MATERIALIZED (` + firstSQL + `)
-		SELECT r.competency, max(r.title) AS title, round(1000 * CASE r.polarity WHEN 'high_is_bad' THEN 1 - r.score / r.max ELSE r.score / r.max END)::int AS share,
+		SELECT r.competency, max(r.title) AS title, round(1000 * ` + shareSQL + `)::int AS share,
 		       count(*)::int AS n
 		  FROM first f JOIN diagnosis_result r ON r.region_id = (SELECT app_region()) AND r.diagnosis_id = f.id GROUP BY 1, 3 ORDER BY 1, 3`
 

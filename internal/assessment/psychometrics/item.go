@@ -41,11 +41,7 @@ const (
 
 // Items tells what each item is worth, in order.
 func (s *Scale) Items() []Item {
-	whole := s.Alpha()
-	sum := 0.0
-	for _, it := range s.items {
-		sum += it.complete.variance()
-	}
+	whole, sum := s.Alpha(), s.variances()
 	top, bottom := s.extremes()
 	out := make([]Item, len(s.items))
 	for i, it := range s.items {

@@ -110,11 +110,15 @@ func (s *Scale) Alpha() Estimate {
 	case s.total.n < NeedReliability:
 		return missing(FewRuns)
 	}
-	sum := 0.0
+	return alpha(len(s.most), s.variances(), s.total.variance())
+}
+
+// variances is the sum of those of the items, of complete runs.
+func (s *Scale) variances() (sum float64) {
 	for _, it := range s.items {
 		sum += it.complete.variance()
 	}
-	return alpha(len(s.most), sum, s.total.variance())
+	return sum
 }
 
 func alpha(k int, items, total float64) Estimate {
