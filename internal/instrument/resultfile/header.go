@@ -77,11 +77,8 @@ func titlesOf(head []record) (titles []string, parts [][]string) {
 func (w *words) findHeader(rows []record) (*layout, int) {
 	var best *layout
 	at, most := 0, 1
-	from, to := 0, min(len(rows), headWithin)
-	if n := w.mapping.HeaderRow; n > 0 {
-		for from < len(rows)-1 && rows[from].number < n {
-			from++
-		}
+	from, to := w.saidRow(rows), min(len(rows), headWithin)
+	if w.mapping.HeaderRow > 0 {
 		to, most = min(from+1, len(rows)), 0
 	}
 	for _, n := range w.headerRows() {
@@ -95,6 +92,15 @@ func (w *words) findHeader(rows []record) (*layout, int) {
 		w.lookAbove(best, rows[:at])
 	}
 	return best, at
+}
+
+// saidRow gives the row that the mapping says is the header, the first where it says
+// none.
+func (w *words) saidRow(rows []record) (at int) {
+	for at < len(rows)-1 && rows[at].number < w.mapping.HeaderRow {
+		at++
+	}
+	return at
 }
 
 func (w *words) headerRows() []int {

@@ -64,22 +64,16 @@ func (w *words) preview(ctx context.Context, t *table, sheet string) (diagnostic
 		out.Top = append(out.Top, diagnostics.Line{Number: r.number, Cells: textsOf(r, topColumns, topCell)})
 	}
 	l, at := w.findHeader(rows)
-	if l != nil {
-		out.HeaderRow, out.HeaderRows = rows[at].number, l.rows
-		out.Missing = l.missing(w.mapping)
-	} else {
-		if w.mapping.HeaderRow > 0 { // as somebody said, though nothing in it is known
-			for at < len(rows)-1 && rows[at].number < w.mapping.HeaderRow {
-				at++
-			}
-			out.HeaderRow = rows[at].number
-		}
+	known := l != nil
+	if !known { // as somebody said, though nothing in it is known
+		at = w.saidRow(rows)
 		l = &layout{rows: min(max(w.mapping.HeaderRows, 1), len(rows)-at)}
 		l.titles, _ = titlesOf(rows[at : at+l.rows])
-		out.HeaderRows = l.rows
-		out.Missing = l.missing(w.mapping)
 	}
-	out.Columns, out.Found = l.titles, l.found()
+	if known || w.mapping.HeaderRow > 0 {
+		out.HeaderRow = rows[at].number
+	}
+	out.HeaderRows, out.Columns, out.Found, out.Missing = l.rows, l.titles, l.found(), l.missing(w.mapping)
 	below := rows[at+l.rows:]
 	for _, r := range below[:min(len(below), sampleRows)] {
 		out.Sample = append(out.Sample, textsOf(r, maxColumns, maxCell))
@@ -91,13 +85,7 @@ func (w *words) preview(ctx context.Context, t *table, sheet string) (diagnostic
 func textsOf(r record, columns, letters int) []string {
 	line := make([]string, min(len(r.cells), columns))
 	for i := range line {
-		text := r.cells[i].text
-		if letters < maxCell {
-			if runes := []rune(text); len(runes) > letters {
-				text = string(runes[:letters]) + "…"
-			}
-		}
-		line[i] = text
+		line[i] = cut(r.cells[i].text, letters)
 	}
 	return line
 }

@@ -256,9 +256,15 @@ func (b *rowBuilder) limit(column int) (*float64, int) {
 }
 
 // short keeps a foreign text short enough for a message.
-func short(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
+func short(s string) string { return cut(s, 40) }
+
+// cut keeps so many letters of a text.
+func cut(s string, letters int) string {
+	if len(s) <= letters {
+		return s
+	}
+	if r := []rune(s); len(r) > letters {
+		return string(r[:letters]) + "…"
 	}
 	return s
 }
