@@ -14,6 +14,7 @@ import (
 // Refusal says which refusal a database error means to an area.
 type Refusal struct {
 	constraint string
+	code       string
 	noRows     bool
 	fault      *fault.Error
 }
@@ -23,6 +24,9 @@ func NoRows(f *fault.Error) Refusal { return Refusal{noRows: true, fault: f} }
 
 // Constraint maps a violation of the named constraint or unique index to f.
 func Constraint(name string, f *fault.Error) Refusal { return Refusal{constraint: name, fault: f} }
+
+// Raised maps an error that a function of ours raises under the given code to f.
+func Raised(code string, f *fault.Error) Refusal { return Refusal{code: code, fault: f} }
 
 var (
 	// ErrUnavailable: the database does not answer or is stopping; try again.
@@ -44,7 +48,7 @@ func Refuse(err error, known ...Refusal) error {
 	var pg *pgconn.PgError
 	isPg := errors.As(err, &pg)
 	for _, k := range known {
-		if none && k.noRows || isPg && k.constraint != "" && pg.ConstraintName == k.constraint {
+		if none && k.noRows || isPg && (k.constraint != "" && pg.ConstraintName == k.constraint || k.code != "" && pg.Code == k.code) {
 			return k.fault.Because(err)
 		}
 	}

@@ -3,12 +3,10 @@ package auditpg
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/paging"
@@ -57,12 +55,8 @@ func (s *Store) PlatformRecords(ctx context.Context, operator uuid.UUID, page pa
 		records, err = pgx.CollectRows(rows, pgx.RowToStructByName[audit.PlatformRecord])
 		return err
 	})
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "MT003" {
-		return paging.List[audit.PlatformRecord]{}, audit.ErrOperatorOnly.Because(err)
-	}
 	if err != nil {
-		return paging.List[audit.PlatformRecord]{}, postgres.Refuse(err)
+		return paging.List[audit.PlatformRecord]{}, postgres.Refuse(err, postgres.Raised("MT003", audit.ErrOperatorOnly))
 	}
 	return paging.Cut(records, page, func(r audit.PlatformRecord) any { return platformPosition{r.At, r.ID} })
 }

@@ -3,11 +3,9 @@ package directorypg
 
 import (
 	"context"
-	"errors"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
@@ -33,17 +31,11 @@ func (s *Store) Regions(ctx context.Context, operator uuid.UUID) (out []director
 		out, err = pgx.CollectRows(rows, pgx.RowToStructByName[directory.RegionSummary])
 		return err
 	})
-	return out, operatorOnly(postgres.Refuse(err))
+	return out, postgres.Refuse(err, operatorOnly)
 }
 
 // operatorOnly words what require_operator() raises.
-func operatorOnly(err error) error {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "MT003" {
-		return directory.ErrOperatorOnly.Because(err)
-	}
-	return err
-}
+var operatorOnly = postgres.Raised("MT003", directory.ErrOperatorOnly)
 
 // CreateRegion makes a region, its first coordinator and the record of it.
 func (s *Store) CreateRegion(ctx context.Context, r directory.NewRegion) error {
@@ -53,7 +45,7 @@ func (s *Store) CreateRegion(ctx context.Context, r directory.NewRegion) error {
 			p.ID, p.Surname, p.GivenName, p.Patronymic, p.Email, r.Membership, r.Record, r.Request)
 		return err
 	})
-	return operatorOnly(postgres.Refuse(err, postgres.Constraint("region_name_key", directory.ErrRegionNameTaken)))
+	return postgres.Refuse(err, operatorOnly, postgres.Constraint("region_name_key", directory.ErrRegionNameTaken))
 }
 
 // FirstCoordinator finds whom an operator may invite into a region.
@@ -64,7 +56,7 @@ func (s *Store) FirstCoordinator(ctx context.Context, operator, region uuid.UUID
 	})
 	switch {
 	case err != nil:
-		return tenant.Scope{}, operatorOnly(postgres.Refuse(err, postgres.NoRows(directory.ErrRegionNotFound)))
+		return tenant.Scope{}, postgres.Refuse(err, operatorOnly, postgres.NoRows(directory.ErrRegionNotFound))
 	case staffed:
 		return tenant.Scope{}, directory.ErrRegionStaffed
 	}
