@@ -32,10 +32,15 @@ func Save(p *Pages, v View, make func(context.Context, *Visit) (Download, error)
 			return err
 		}
 		w.Header().Set("Content-Type", d.Media)
-		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Name}))
+		Attach(w.Header(), d.Name)
 		_, err = buf.WriteTo(w)
 		return err
 	})
+}
+
+// Attach names the file that an answer is: a browser keeps it and does not show it.
+func Attach(h http.Header, name string) {
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 }
 
 // SendPage adds a page whose bytes go out as they come: a file that <a>, <img> or

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"mime"
 	"mime/multipart"
 	"net/http"
 	"strings"
@@ -70,13 +69,9 @@ func attach(w http.ResponseWriter, name string, book []authoring.Sheet) error {
 		return err
 	}
 	w.Header().Set("Content-Type", workbook)
-	disposition(w, name)
+	web.Attach(w.Header(), name)
 	_, err := b.WriteTo(w)
 	return err
-}
-
-func disposition(w http.ResponseWriter, name string) {
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 }
 
 func (h handler) sendPack(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
@@ -93,7 +88,7 @@ func (h handler) sendPack(ctx context.Context, w http.ResponseWriter, r *http.Re
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
-	disposition(w, p.Code+".json")
+	web.Attach(w.Header(), p.Code+".json")
 	_, err = w.Write(raw)
 	return err
 }

@@ -3,9 +3,9 @@ package documentweb
 import (
 	"cmp"
 	"context"
-	"mime"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/marshrut-iom/marshrut/internal/document"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -24,7 +24,8 @@ func Paper(s *document.Service) func(context.Context, http.ResponseWriter, *http
 		if err != nil {
 			return err
 		}
-		attach(w.Header(), f.Name, f.Media)
+		w.Header().Set("Content-Type", f.Media)
+		web.Attach(w.Header(), f.Name)
 		w.Header().Set("Content-Length", strconv.Itoa(len(f.Data)))
 		_, err = w.Write(f.Data)
 		return err
@@ -43,15 +44,9 @@ func Archive(s *document.Service) func(context.Context, http.ResponseWriter, *ht
 			return err
 		}
 		defer func() { _ = content.Close() }()
-		attach(w.Header(), "Документы "+b.CreatedAt.Format("2006-01-02")+".zip", "application/zip")
+		w.Header().Set("Content-Type", "application/zip")
+		web.Attach(w.Header(), "Документы "+b.CreatedAt.Format(time.DateOnly)+".zip")
 		http.ServeContent(w, r, "", b.FinishedAt, content)
 		return nil
 	}
-}
-
-func attach(h http.Header, name, media string) {
-	h.Set("Content-Type", media)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "private, no-store")
 }

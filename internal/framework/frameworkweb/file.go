@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"mime"
 	"net/http"
 
 	"github.com/google/uuid"
@@ -27,7 +26,7 @@ func (h handler) sendCASE(ctx context.Context, w http.ResponseWriter, r *http.Re
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
-	attach(w, f.Code+".json")
+	web.Attach(w.Header(), f.Code+".json")
 	_, err = bytes.NewReader(data).WriteTo(w)
 	return err
 }
@@ -46,13 +45,9 @@ func (h handler) sendBook(ctx context.Context, w http.ResponseWriter, r *http.Re
 		return err
 	}
 	w.Header().Set("Content-Type", workbook)
-	attach(w, f.Code+".xlsx")
+	web.Attach(w.Header(), f.Code+".xlsx")
 	_, err = b.WriteTo(w)
 	return err
-}
-
-func attach(w http.ResponseWriter, name string) {
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 }
 
 // writeBook writes the sheets of a framework as a book.
