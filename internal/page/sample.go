@@ -22,15 +22,3 @@ func (s Sample) Render(ctx context.Context, w io.Writer) error {
 	ctx = With(ctx, &v)
 	return s.Make(ctx).Render(ctx, w)
 }
-
-// Together puts components one below the other.
-func Together(all ...templ.Component) templ.Component {
-	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		for _, c := range all {
-			if err := c.Render(ctx, w); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}

@@ -36,5 +36,5 @@ func samples(ctx context.Context) templ.Component {
 	for _, v := range verdicts {
 		out = append(out, verdictTag(artifact.Verdict(v)))
 	}
-	return page.Together(out...)
+	return templ.Join(out...)
 }

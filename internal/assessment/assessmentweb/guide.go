@@ -6,12 +6,11 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
-	"github.com/marshrut-iom/marshrut/internal/page"
 )
 
 // samples shows the states of an import of results.
 func samples(context.Context) templ.Component {
-	return page.Together(importState(assessment.Import{State: assessment.Reading}), importState(assessment.Import{State: assessment.Read}),
+	return templ.Join(importState(assessment.Import{State: assessment.Reading}), importState(assessment.Import{State: assessment.Read}),
 		importState(assessment.Import{State: assessment.Read, BadRows: 21}), importState(assessment.Import{State: assessment.Checked}),
 		importState(assessment.Import{State: assessment.Applied}))
 }

@@ -26,5 +26,5 @@ func samples(ctx context.Context) templ.Component {
 	o := &planOverview{planning: &planning{}, Checks: []planCheck{{Of: "term", Tone: "good"},
 		{Of: "basis", Tone: "warn", Notes: []planNote{{Text: long, Clause: page.T(ctx, "page.guide.clause")}}},
 		{Of: "objectives", Tone: "bad", Href: "/styleguide", Notes: []planNote{{Text: page.T(ctx, "page.guide.row"), Href: "/styleguide"}}}}}
-	return page.Together(templ.Join(tags...), planChecks(o), boardEmpty(board{filtered: true}))
+	return templ.Join(templ.Join(tags...), planChecks(o), boardEmpty(board{filtered: true}))
 }

@@ -20,5 +20,5 @@ func samples(ctx context.Context) templ.Component {
 	}}
 	tiles := templ.Join(tile("12", page.T(ctx, "page.guide.plain"), "", ""), tile("1 204", page.T(ctx, "page.guide.good"), "/styleguide", "good"),
 		tile("3", page.T(ctx, "page.guide.bad"), "/styleguide", "bad"))
-	return page.Together(todoGroup(g), firstWay([]step{{"diagnosis", "/", "done"}, {"deficits", "/", "here"}, {"route", "/", "later"}}), tiled(tiles), allDone(homeOfPerson{}))
+	return templ.Join(todoGroup(g), firstWay([]step{{"diagnosis", "/", "done"}, {"deficits", "/", "here"}, {"route", "/", "later"}}), tiled(tiles), allDone(homeOfPerson{}))
 }
