@@ -146,19 +146,19 @@ func (s *Service) add(ctx context.Context, z *zip.Writer, names map[string]int, 
 	if err != nil {
 		return false, err
 	}
-	f, err := formOf(d.Regulation, b.Form)
-	if errors.Is(err, ErrNoForm) || err == nil && !Offered(f, d) {
+	p, err := d.paper(b.Form)
+	if errors.Is(err, ErrNoForm) || errors.Is(err, ErrNothing) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
 	// both formats are compressed in themselves: zip.Store
-	w, err := z.CreateHeader(&zip.FileHeader{Name: unique(names, d.fileName(f)+"."+string(b.Format)), Method: zip.Store, Modified: s.now().UTC()})
+	w, err := z.CreateHeader(&zip.FileHeader{Name: unique(names, d.fileName(p.form)+"."+string(b.Format)), Method: zip.Store, Modified: s.now().UTC()})
 	if err != nil {
 		return false, err
 	}
-	return true, s.render(ctx, w, f, d, b.Format)
+	return true, s.render(ctx, w, p, d, b.Format)
 }
 
 // unique numbers the papers of people with the same name.

@@ -72,9 +72,17 @@ func Print(form iom.PrintedForm, d *Dossier) *Document {
 	return (&press{form: &form, filled: fill(d)}).document(d)
 }
 
-// Offered tells whether the form has anything to print of the dossier.
-func Offered(form iom.PrintedForm, d *Dossier) bool {
-	return form.Layout.When == "" || (&press{form: &form, filled: fill(d)}).has(form.Layout.When)
+// paper lays a dossier on the form of a code; ErrNothing where there is nothing to print.
+func (d *Dossier) paper(code string) (*press, error) {
+	form, err := formOf(d.Regulation, code)
+	if err != nil {
+		return nil, err
+	}
+	p := &press{form: &form, filled: fill(d)}
+	if !p.offered() {
+		return nil, ErrNothing
+	}
+	return p, nil
 }
 
 // press prints one form.
@@ -84,6 +92,9 @@ type press struct {
 	item map[string]string // of the list that is repeated
 	out  []Block
 }
+
+// offered tells whether the form has anything to print.
+func (p *press) offered() bool { return p.form.Layout.When == "" || p.has(p.form.Layout.When) }
 
 func (p *press) document(d *Dossier) *Document {
 	l := p.form.Layout

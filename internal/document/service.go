@@ -64,9 +64,10 @@ func (s *Service) Forms(ctx context.Context, route uuid.UUID) (Offers, error) {
 		return Offers{}, err
 	}
 	forms, err := FormsOf(d.Regulation)
-	out := Offers{View: d.View}
+	out, words := Offers{View: d.View}, fill(d)
 	for _, f := range forms {
-		out.Forms = append(out.Forms, Offer{f.Code, f.Title, f.Clause, f.Layout.Landscape, Offered(f, d)})
+		ready := (&press{form: &f, filled: words}).offered()
+		out.Forms = append(out.Forms, Offer{f.Code, f.Title, f.Clause, f.Layout.Landscape, ready})
 	}
 	return out, err
 }
@@ -88,26 +89,23 @@ func (s *Service) Print(ctx context.Context, route uuid.UUID, form string, forma
 	if err != nil {
 		return File{}, err
 	}
-	f, err := formOf(d.Regulation, form)
+	p, err := d.paper(form)
 	if err != nil {
 		return File{}, err
 	}
-	if !Offered(f, d) {
-		return File{}, ErrNothing
-	}
 	var b bytes.Buffer
-	if err := s.render(ctx, &b, f, d, format); err != nil {
+	if err := s.render(ctx, &b, p, d, format); err != nil {
 		return File{}, err
 	}
-	return File{Name: d.fileName(f) + "." + string(format), Media: format.MediaType(), Data: b.Bytes()}, nil
+	return File{Name: d.fileName(p.form) + "." + string(format), Media: format.MediaType(), Data: b.Bytes()}, nil
 }
 
-func (s *Service) render(ctx context.Context, w io.Writer, f iom.PrintedForm, d *Dossier, format Format) error {
+func (s *Service) render(ctx context.Context, w io.Writer, p *press, d *Dossier, format Format) error {
 	if scope, err := tenant.From(ctx); err == nil && !d.IsTutee(scope.Person) {
 		s.Reads.Seen(ctx, audit.Entry{Action: "route.print", Type: "route", Object: d.ID, Root: d.ID, Subject: d.TuteeID,
-			Place: audit.Place{Municipality: d.MunicipalityID, Organization: d.OrganizationID}, Details: map[string]any{"form": f.Code, "format": format}})
+			Place: audit.Place{Municipality: d.MunicipalityID, Organization: d.OrganizationID}, Details: map[string]any{"form": p.form.Code, "format": format}})
 	}
-	return s.Renderers[format](w, Print(f, d))
+	return s.Renderers[format](w, p.document(d))
 }
 
 func formOf(g *iom.Regulation, code string) (iom.PrintedForm, error) {
@@ -181,7 +179,7 @@ func (d *Dossier) named() []uuid.UUID {
 }
 
 // fileName says what the paper is and whose: «Карта ИОМ. Иванова М. П».
-func (d *Dossier) fileName(f iom.PrintedForm) string {
+func (d *Dossier) fileName(f *iom.PrintedForm) string {
 	name := d.People[d.TuteeID].Short
 	if d.Profile != nil && d.Profile.Surname != "" {
 		name = shortName(d.Profile)
