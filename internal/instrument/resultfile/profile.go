@@ -42,10 +42,10 @@ const maxHeaderRows = 3
 // complete fills a mapping from the default and checks it.
 func (i Instrument) complete(m diagnostics.Mapping) (diagnostics.Mapping, error) {
 	if len(m.Columns) == 0 {
-		m.Columns = i.rules()
+		m.Columns = i.columns
 	}
 	if m.Above == nil {
-		for _, c := range i.rules() {
+		for _, c := range i.columns {
 			if aboveFields[c.Field] {
 				m.Above = append(m.Above, c)
 			}

@@ -2,15 +2,19 @@ package resultfile
 
 import "github.com/marshrut-iom/marshrut/pkg/diagnostics"
 
-// Instrument reads the files of one source. The zero value is that of the federal
-// platform.
+// Instrument reads the files of one source.
 type Instrument struct {
 	info    diagnostics.Info
-	columns []diagnostics.ColumnRule
+	columns []diagnostics.ColumnRule // that a file of the source may have
 }
 
 // Federal reads the results of the federal platform (ЦОС ДПО) [A IV.2].
-func Federal() Instrument { return Instrument{} }
+func Federal() Instrument {
+	return Instrument{
+		info:    diagnostics.Info{Name: "federal", Version: "1.0.0", Kind: diagnostics.KindImporter, Title: "Результаты диагностики из файла (ЦОС ДПО)"},
+		columns: defaultColumns,
+	}
+}
 
 // YaUchitel reads the results of «Я Учитель» of one person and of a group, and of its
 // Интенсив [A IV.2].
@@ -29,20 +33,7 @@ func YaUchitel() Instrument {
 }
 
 // Describe names the program.
-func (i Instrument) Describe() diagnostics.Info {
-	if i.info.Name == "" {
-		return diagnostics.Info{Name: "federal", Version: "1.0.0", Kind: diagnostics.KindImporter, Title: "Результаты диагностики из файла (ЦОС ДПО)"}
-	}
-	return i.info
-}
-
-// rules are the columns that a file of the source may have.
-func (i Instrument) rules() []diagnostics.ColumnRule {
-	if i.columns == nil {
-		return defaultColumns
-	}
-	return i.columns
-}
+func (i Instrument) Describe() diagnostics.Info { return i.info }
 
 // withTitles adds titles to some of the columns.
 func withTitles(columns []diagnostics.ColumnRule, more map[diagnostics.FieldName][]string) []diagnostics.ColumnRule {
