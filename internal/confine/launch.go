@@ -123,11 +123,14 @@ func restrictFiles(s Spec) error {
 	allowed := []landlock.Rule{landlock.PathAccess(run, fmt.Sprintf("/proc/self/fd/%d", execFD)), landlock.PathAccess(inFolder, s.Folder)}
 	allow := func(path string, access landlock.AccessFSSet) error {
 		info, err := os.Stat(path)
-		if err == nil && info.IsDir() {
+		if err != nil {
+			return err
+		}
+		if info.IsDir() {
 			access |= landlock.AccessFSSet(llsys.AccessFSReadDir)
 		}
 		allowed = append(allowed, landlock.PathAccess(access, path))
-		return err
+		return nil
 	}
 	for _, path := range s.Files {
 		if err := allow(path, readFile); err != nil {
@@ -135,10 +138,7 @@ func restrictFiles(s Spec) error {
 		}
 	}
 	for _, path := range s.Libraries {
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			continue // not every system has each of them
-		}
-		if err := allow(path, run); err != nil {
+		if err := allow(path, run); err != nil && !errors.Is(err, fs.ErrNotExist) { // not every system has each of them
 			return err
 		}
 	}
