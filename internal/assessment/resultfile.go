@@ -67,7 +67,7 @@ func ParseResultFile(definition json.RawMessage) (*ResultFile, error) {
 func (f *ResultFile) check() error {
 	bad := ErrDefinition
 	say := func(path, message string) { bad = bad.At("body.definition"+path, message) }
-	if f.Polarity != diagnostics.HighIsGood && f.Polarity != diagnostics.HighIsBad {
+	if !f.Polarity.Known() {
 		say("/polarity", "high_is_good или high_is_bad.")
 	}
 	if n := len(f.Competencies); n == 0 || n > 200 {

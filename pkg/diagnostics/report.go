@@ -46,6 +46,9 @@ const (
 	HighIsBad  Polarity = "high_is_bad"
 )
 
+// Known tells whether p is one of the two.
+func (p Polarity) Known() bool { return p == HighIsGood || p == HighIsBad }
+
 // Note is a remark on the whole report, such as "answered in 20 seconds".
 type Note struct {
 	Code string
@@ -67,6 +70,9 @@ const (
 	RequestWish       RequestKind = "request"
 	RequestDifficulty RequestKind = "difficulty"
 )
+
+// Known tells whether k is one of the kinds.
+func (k RequestKind) Known() bool { return k == RequestWish || k == RequestDifficulty }
 
 // Outcome is the report of one submission of a bulk call, or why there is none:
 // Err is an *AnswersError.

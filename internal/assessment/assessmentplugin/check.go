@@ -65,7 +65,7 @@ func (o outline) check(runID string, r diagnostics.Report) error {
 			return lying("%s: score %v of %v", s.Competency, s.Score, s.Max)
 		case len(o.named.Levels) > 0 && s.Level != "" && !slices.Contains(o.named.Levels, s.Level):
 			return lying("%s: unknown level %.80q", s.Competency, s.Level)
-		case s.Polarity != diagnostics.HighIsGood && s.Polarity != diagnostics.HighIsBad:
+		case !s.Polarity.Known():
 			return lying("%s: polarity %.80q", s.Competency, s.Polarity)
 		case tooLong(s.Level, s.LevelTitle, s.Advice):
 			return lying("%s: a text is too long", s.Competency)
@@ -80,8 +80,7 @@ func (o outline) check(runID string, r diagnostics.Report) error {
 		}
 	}
 	for _, q := range r.Requests {
-		known := q.Kind == diagnostics.RequestWish || q.Kind == diagnostics.RequestDifficulty
-		if n := utf8.RuneCountInString(q.Text); !known || n < 3 || n > 2000 || len(r.Requests) > maxRequests {
+		if n := utf8.RuneCountInString(q.Text); !q.Kind.Known() || n < 3 || n > 2000 || len(r.Requests) > maxRequests {
 			return lying("%d requests, one of kind %.80q with %d characters", len(r.Requests), q.Kind, n)
 		}
 	}

@@ -16,7 +16,7 @@ func (d *Definition) Check() error {
 	c := &check{}
 	c.Text("/title", d.Title, true, maxTitle)
 	c.Text("/introduction", d.Introduction, false, maxText)
-	if d.Polarity != diagnostics.HighIsGood && d.Polarity != diagnostics.HighIsBad {
+	if !d.Polarity.Known() {
 		c.Say("/polarity", "укажите %s (высокий балл хорош) или %s (высокий балл плох)", diagnostics.HighIsGood, diagnostics.HighIsBad)
 	}
 	scales := c.scales(d.Scales)

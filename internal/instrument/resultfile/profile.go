@@ -70,7 +70,7 @@ func (i Instrument) complete(m diagnostics.Mapping) (diagnostics.Mapping, error)
 	if m.Max < 0 {
 		say("/max", "максимум не бывает отрицательным")
 	}
-	if m.Polarity != "" && m.Polarity != diagnostics.HighIsGood && m.Polarity != diagnostics.HighIsBad {
+	if m.Polarity != "" && !m.Polarity.Known() {
 		say("/polarity", "high_is_good или high_is_bad")
 	}
 	known := map[diagnostics.FieldName]bool{}

@@ -215,7 +215,7 @@ func CheckReport(f diagnostics.Form, runID string, r diagnostics.Report) error {
 			return fmt.Errorf("score %v of %v on %s", s.Score, s.Max, s.Competency)
 		case s.Max != limit:
 			return fmt.Errorf("maximum %v on %s, the form says %v", s.Max, s.Competency, limit)
-		case s.Polarity != diagnostics.HighIsGood && s.Polarity != diagnostics.HighIsBad:
+		case !s.Polarity.Known():
 			return fmt.Errorf("polarity %q on %s", s.Polarity, s.Competency)
 		}
 		delete(limits, s.Competency)
@@ -224,7 +224,7 @@ func CheckReport(f diagnostics.Form, runID string, r diagnostics.Report) error {
 		return err
 	}
 	for _, q := range r.Requests {
-		if n := utf8.RuneCountInString(q.Text); n < 3 || n > 2000 || q.Kind != diagnostics.RequestWish && q.Kind != diagnostics.RequestDifficulty {
+		if n := utf8.RuneCountInString(q.Text); n < 3 || n > 2000 || !q.Kind.Known() {
 			return fmt.Errorf("request of kind %q with %d characters", q.Kind, n)
 		}
 	}
