@@ -18,7 +18,7 @@ func (r *reading) items() {
 	}
 	q := r.draft.Questionnaire
 	r.at["/sections"] = spot{t: t}
-	part := ""
+	part, coded := "", r.draft.codes()
 	t.each(func(row int, cell func(string) string) {
 		item := questionnaire.Item{Code: cell(colCode), Text: cell(colText), Hint: cell(colHint),
 			Reverse: r.says(t, row, cell, colReverse), Optional: r.says(t, row, cell, colOptional)}
@@ -44,8 +44,9 @@ func (r *reading) items() {
 			item.Weight = value
 		}
 		if item.Code == "" {
-			item.Code = free(item.Competency, r.draft.taken)
+			item.Code = coded.next(item.Competency)
 		}
+		coded.taken[item.Code] = true
 		r.condition(t, row, cell, &item)
 		if title := cell(colPart); title != "" {
 			part = title

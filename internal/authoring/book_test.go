@@ -277,3 +277,33 @@ func TestNumber_AsPeopleWriteIt(t *testing.T) {
 		}
 	}
 }
+
+// A book of more items than fit is refused in a moment, with codes given to all of them.
+func TestParseBook_ALongBookIsRefused(t *testing.T) {
+	t.Parallel()
+	rows := [][]string{{"Утверждение", "Компетенция", "Код"}}
+	for n := range 9000 {
+		rows = append(rows, []string{fmt.Sprint("Утверждение ", n), "Альфа", ""})
+	}
+	_, err := authoring.ParseBook([]authoring.Cells{{Name: "О методике", Rows: [][]string{{"Название"}, {"Проба"}}}, {Name: "Утверждения", Rows: rows}}, framework)
+	if !errors.Is(err, authoring.ErrBook) || !slices.Contains(fields(t, err), "Утверждения") {
+		t.Errorf("%v", err)
+	}
+}
+
+// A code that the book gives is not given again.
+func TestParseBook_CodesStepAsideForThoseOfTheBook(t *testing.T) {
+	t.Parallel()
+	rows := [][]string{{"Утверждение", "Компетенция", "Код"}, {"Первое", "Альфа", ""}, {"Второе", "Альфа", "a-2"}, {"Третье", "Альфа", ""}}
+	d, err := authoring.ParseBook([]authoring.Cells{{Name: "О методике", Rows: [][]string{{"Название"}, {"Проба"}}}, {Name: "Утверждения", Rows: rows}}, framework)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, item := range d.Sections()[0].Items {
+		got = append(got, item.Code)
+	}
+	if want := []string{"a-1", "a-2", "a-3"}; !slices.Equal(got, want) {
+		t.Errorf("codes %v, want %v", got, want)
+	}
+}

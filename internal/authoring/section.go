@@ -65,13 +65,11 @@ func (d *Draft) find(code string) (section, item int, ok bool) {
 	return 0, 0, false
 }
 
-func (d *Draft) taken(code string) bool {
-	_, _, ok := d.find(code)
-	return ok
-}
-
 func (d *Draft) sectionAt(code string) int {
-	return slices.IndexFunc(d.Sections(), func(s Section) bool { return s.Code == code })
+	if d.Test != nil {
+		return slices.IndexFunc(d.Test.Sections, func(s entrytest.Section) bool { return s.Code == code })
+	}
+	return slices.IndexFunc(d.Questionnaire.Sections, func(s questionnaire.Section) bool { return s.Code == code })
 }
 
 // parts lets the same steps walk the sections of questionnaires and of tests.
@@ -171,7 +169,7 @@ func (d *Draft) Duplicate(code string) (string, error) {
 	item := p.take(i, j)
 	p.put(i, j, item)
 	family := d.Sections()[i].Items[j].Competency
-	copied := free(family, d.taken)
+	copied := d.codes().next(family)
 	switch one := item.(type) {
 	case questionnaire.Item:
 		one.Code = copied

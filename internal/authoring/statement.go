@@ -51,12 +51,17 @@ func (d *Draft) AddStatements(competency, scale, text string) error {
 	case all[0].competency == "" || d.competencyAt(all[0].competency) < 0:
 		return ErrStep.At("body.competency", "Выберите компетенцию.")
 	}
-	for _, o := range all {
+	coded, places := d.codes(), make([]string, len(all))
+	for n, o := range all {
 		i := d.into(o.competency)
-		o.item.Code = free(o.competency, d.taken)
+		o.item.Code = coded.next(o.competency)
 		s := &d.Questionnaire.Sections[i]
+		places[n] = "/sections/" + itoa(i) + "/items/" + itoa(len(s.Items))
 		s.Items = append(s.Items, o.item)
-		if err := d.wrong("/sections/"+itoa(i)+"/items/"+itoa(len(s.Items)-1), map[string]string{"text": "text"}); err != nil {
+	}
+	problems := d.Problems()
+	for _, place := range places {
+		if err := wrongAt(problems, place, map[string]string{"text": "text"}); err != nil {
 			return err
 		}
 	}

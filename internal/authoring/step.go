@@ -29,8 +29,13 @@ func refused(by *fault.Error, err error) error {
 // just written. Each is named as the form's field is: below "/sections/0/items/3" the
 // place "/sections/0/items/3/text" is "text".
 func (d *Draft) wrong(below string, fields map[string]string) error {
+	return wrongAt(d.Problems(), below, fields)
+}
+
+// wrongAt is wrong where the problems are known.
+func wrongAt(problems []diagnostics.Place, below string, fields map[string]string) error {
 	bad := ErrStep
-	for _, p := range d.Problems() {
+	for _, p := range problems {
 		rest, ok := strings.CutPrefix(p.Path, below)
 		if !ok || rest != "" && rest[0] != '/' {
 			continue
@@ -63,12 +68,41 @@ func sentence(s string) string {
 
 // free gives the first code of a family that is not taken: "teaching-3".
 func free(family string, taken func(string) bool) string {
+	code, _ := freeAfter(family, 0, taken)
+	return code
+}
+
+// freeAfter is free that begins behind the number, and gives the one it took.
+func freeAfter(family string, n int, taken func(string) bool) (string, int) {
 	family = strings.ReplaceAll(family, ".", "-") // the dot parts names of fields
-	for n := 1; ; n++ {
+	for n++; ; n++ {
 		if code := family + "-" + strconv.Itoa(n); !taken(code) {
-			return code
+			return code, n
 		}
 	}
+}
+
+// codes are those of a draft's items. They are gathered once where many items are added.
+type codes struct {
+	taken map[string]bool
+	last  map[string]int // number that a family came to
+}
+
+func (d *Draft) codes() codes {
+	c := codes{map[string]bool{}, map[string]int{}}
+	for _, s := range d.Sections() {
+		for _, item := range s.Items {
+			c.taken[item.Code] = true
+		}
+	}
+	return c
+}
+
+// next takes the first code of a family that is free.
+func (c codes) next(family string) (code string) {
+	code, c.last[family] = freeAfter(family, c.last[family], func(s string) bool { return c.taken[s] })
+	c.taken[code] = true
+	return code
 }
 
 // Lines splits what was typed, one entry a line.

@@ -174,7 +174,7 @@ func (d *Draft) AddTask(t Task) (string, error) {
 	if d.competencyAt(t.Competency) < 0 {
 		return "", ErrStep.At("body.competency", "Выберите компетенцию.")
 	}
-	code := free(t.Competency, d.taken)
+	code := d.codes().next(t.Competency)
 	item, err := t.item(code)
 	if err != nil {
 		return "", err
