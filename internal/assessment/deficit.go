@@ -71,7 +71,7 @@ type Deficit struct {
 }
 
 // Living holds for a deficit that is neither removed, replaced nor declined.
-func (d Deficit) Living() bool { return !d.past() && d.State != Declined }
+func (d Deficit) Living() bool { return !d.Past() && d.State != Declined }
 
 // Statement is a deficit that a person states, and no diagnosis found.
 type Statement struct {
@@ -138,7 +138,7 @@ func (in Statement) state(f Framework, of uuid.UUID, by tenant.Scope, today civi
 // anything changed.
 func (d *Deficit) Confirm(by uuid.UUID, now time.Time) (changed bool, err error) {
 	switch {
-	case d.past():
+	case d.Past():
 		return false, ErrDeficitReplaced
 	case d.State == Declined && d.DeclinedBy != by:
 		return false, ErrDeficitDeclined

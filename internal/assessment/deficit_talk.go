@@ -19,7 +19,7 @@ const maxRemark = 1000
 func (d *Deficit) Decline(by uuid.UUID, reason string, now time.Time) (changed bool, err error) {
 	reason = strings.TrimSpace(reason)
 	switch n := utf8.RuneCountInString(reason); {
-	case d.past():
+	case d.Past():
 		return false, ErrDeficitReplaced
 	case d.State == Declined:
 		return false, nil
@@ -35,8 +35,8 @@ func (d *Deficit) Decline(by uuid.UUID, reason string, now time.Time) (changed b
 	return true, nil
 }
 
-// past holds for a deficit that a newer result has removed or replaced.
-func (d *Deficit) past() bool { return d.State == Removed || d.SupersededBy != uuid.Nil }
+// Past holds for a deficit that a newer result has removed or replaced.
+func (d *Deficit) Past() bool { return d.State == Removed || d.SupersededBy != uuid.Nil }
 
 // Remark (реплика) is what tutee, tutor or school say of a deficit.
 type Remark struct {

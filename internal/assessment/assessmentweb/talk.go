@@ -110,7 +110,7 @@ func (h pages) deficitPage(ctx context.Context, v *web.Visit) (page.Content, err
 }
 
 // open tells whether it may still be confirmed or declined.
-func (t talk) open() bool { return t.State != assessment.Removed && t.SupersededBy == uuid.Nil }
+func (t talk) open() bool { return !t.Deficit.Past() }
 
 // revives tells whether the acting person may take back that it was declined.
 func (t talk) revives(ctx context.Context) bool {

@@ -334,7 +334,7 @@ func deficitView(t talk) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Warning("info", page.T(ctx, "deficit.declined.title", "name", t.Names.Of(t.DeclinedBy), "date", page.Date(ctx, dayOf(ctx, t.DeclinedAt)))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Warning("info", page.T(ctx, "deficit.declined.title", "name", t.Names.Of(t.DeclinedBy), "date", page.Day(ctx, t.DeclinedAt))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
