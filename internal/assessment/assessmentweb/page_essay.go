@@ -57,7 +57,7 @@ func mostOf(v assessment.EssayView) (sum float64) {
 }
 
 func criterionHint(ctx context.Context, c diagnostics.Criterion) string {
-	hint := page.T(ctx, "essay.points_hint", "n", points(c.Max))
+	hint := page.T(ctx, "essay.points_hint", "n", decimal(c.Max))
 	if c.Description == "" {
 		return hint
 	}

@@ -2,7 +2,6 @@ package assessmentweb
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -85,8 +84,10 @@ func answered(a assessment.Answer, item diagnostics.Item) bool {
 	return len(a.Choices) > 0 || strings.TrimSpace(a.Text) != ""
 }
 
-// points writes a number as people do: 2, 1,5.
-func points(f float64) string { return strings.Replace(fmt.Sprint(f), ".", ",", 1) }
+// decimal writes a number as people do: 2, 1,5.
+func decimal(f float64) string {
+	return strings.Replace(strconv.FormatFloat(f, 'f', -1, 64), ".", ",", 1)
+}
 
 func itemOf(f *diagnostics.Form, code string) diagnostics.Item {
 	if f != nil {
