@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"io"
-	"math"
 	"net/url"
 	"slices"
 
@@ -29,7 +28,6 @@ func (h pages) groupPages(p *web.Pages) {
 type team struct {
 	assessment.Group
 	Filter assessment.GroupFilter
-	Names  page.Names
 }
 
 func (h pages) team(ctx context.Context, v *web.Visit) (team, error) {
@@ -48,15 +46,12 @@ func (h pages) team(ctx context.Context, v *web.Visit) (team, error) {
 		return t, err
 	}
 	if t.Grain == assessment.ByPerson && len(t.Rows) > 0 {
-		ids := make([]uuid.UUID, len(t.Rows))
-		for i, r := range t.Rows {
-			ids[i] = r.ID
-		}
-		if t.Names, err = v.Names(ctx, ids...); err != nil {
+		names, err := v.Names(ctx, peopleOf(t.Rows, func(r assessment.GroupRow) uuid.UUID { return r.ID })...)
+		if err != nil {
 			return t, err
 		}
 		for i := range t.Rows {
-			t.Rows[i].Name = t.Names.Of(t.Rows[i].ID)
+			t.Rows[i].Name = names.Of(t.Rows[i].ID)
 		}
 	}
 	slices.SortFunc(t.Rows, func(a, b assessment.GroupRow) int { return cmp.Compare(a.Name, b.Name) })
@@ -197,13 +192,12 @@ func (h pages) groupSheet(ctx context.Context, v *web.Visit) (web.Download, erro
 	if err != nil {
 		return web.Download{}, err
 	}
-	round := func(f float64) float64 { return math.Round(f*1000) / 10 }
 	all := book.Sheet{Name: page.T(ctx, "group.competencies"), Head: []string{page.T(ctx, "result.competency"), page.T(ctx, "statistics.people"), page.T(ctx, "statistics.mean"),
 		page.T(ctx, "statistics.sd"), page.T(ctx, "group.lower"), page.T(ctx, "group.median"), page.T(ctx, "group.higher"), page.T(ctx, "group.deficits")}}
 	rows := book.Sheet{Name: page.T(ctx, "group.rows"), Head: []string{page.T(ctx, "group.grain."+string(t.Grain)), page.T(ctx, "statistics.people")}}
 	var a, b [][]any
 	for _, c := range t.Competencies {
-		a = append(a, []any{c.Title, c.People, round(c.Mean), round(c.SD), round(c.Lower), round(c.Median), round(c.Higher), c.Deficits})
+		a = append(a, []any{c.Title, c.People, inPercent(c.Mean), inPercent(c.SD), inPercent(c.Lower), inPercent(c.Median), inPercent(c.Higher), c.Deficits})
 		rows.Head = append(rows.Head, c.Title)
 	}
 	for _, r := range t.Rows {
@@ -213,7 +207,7 @@ func (h pages) groupSheet(ctx context.Context, v *web.Visit) (web.Download, erro
 		}
 		for _, c := range r.Cells {
 			if c.People > 0 {
-				line = append(line, round(c.Mean))
+				line = append(line, inPercent(c.Mean))
 			} else {
 				line = append(line, nil)
 			}

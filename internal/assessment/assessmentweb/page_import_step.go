@@ -348,16 +348,20 @@ func topWidth(s diagnostics.Sheet) (n int) {
 
 // namedShort writes a person by name, or by what else there is.
 func namedShort(p diagnostics.Person) string {
-	if name := strings.Join(strings.Fields(p.Surname+" "+p.Name+" "+p.Patronymic), " "); name != "" {
+	if name := fullName(p); name != "" {
 		return name
 	}
 	return named(p)
 }
 
+func fullName(p diagnostics.Person) string {
+	return strings.Join(strings.Fields(p.Surname+" "+p.Name+" "+p.Patronymic), " ")
+}
+
 // named writes a person as the file does.
 func named(p diagnostics.Person) string {
 	var parts []string
-	for _, s := range []string{strings.Join(strings.Fields(p.Surname+" "+p.Name+" "+p.Patronymic), " "), p.SNILS, p.Email, p.Organization} {
+	for _, s := range []string{fullName(p), p.SNILS, p.Email, p.Organization} {
 		if s != "" {
 			parts = append(parts, s)
 		}

@@ -197,6 +197,9 @@ func cellOf(e psychometrics.Estimate) any {
 	return nil
 }
 
+// inPercent writes a share into a cell of a book, to tenths.
+func inPercent(share float64) float64 { return math.Round(share*1000) / 10 }
+
 // statisticsSheet is the same as a book: scales, items, norms.
 func (h pages) statisticsSheet(ctx context.Context, v *web.Visit) (web.Download, error) {
 	t, err := h.trust(ctx, v)
@@ -216,10 +219,10 @@ func (h pages) statisticsSheet(ctx context.Context, v *web.Visit) (web.Download,
 	for _, s := range t.Scales {
 		row := []any{s.Title, s.People, nil, nil, cellOf(s.Alpha), cellOf(s.Omega), semWords(s), page.T(ctx, "statistics.reliability."+reliabilityKey(s.Alpha))}
 		if s.Norm != nil {
-			row[2], row[3] = math.Round(s.Norm.Mean*1000)/10, math.Round(s.Norm.SD*1000)/10
+			row[2], row[3] = inPercent(s.Norm.Mean), inPercent(s.Norm.SD)
 			line := []any{s.Title, s.Norm.N}
 			for _, q := range s.Norm.Quantiles {
-				line = append(line, math.Round(q*1000)/10)
+				line = append(line, inPercent(q))
 			}
 			c = append(c, line)
 		}
