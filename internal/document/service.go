@@ -120,23 +120,23 @@ func formOf(g *iom.Regulation, code string) (iom.PrintedForm, error) {
 	return forms[i], nil
 }
 
-// dossier gathers what a route's papers are filled from, in two trips.
+// dossier gathers what a route's papers are filled from: the route with what is known
+// beside it, then what the route names.
 func (s *Service) dossier(ctx context.Context, route uuid.UUID) (*Dossier, error) {
 	reach, err := s.Policy.Require(ctx, "route", "read")
 	if err != nil {
 		return nil, err
 	}
 	d := &Dossier{}
-	if d.View, err = s.Routes.Open(ctx, reach, route); err != nil {
-		return nil, err
-	}
-	if d.Products, d.Reviews, err = s.Sources.Works(ctx, route); err != nil {
-		return nil, err
-	}
-	if d.Zone, err = s.Routes.Zone(ctx); err != nil {
-		return nil, err
-	}
-	if d.Competencies, err = s.Sources.Competencies(ctx); err != nil {
+	err = tenant.Together(ctx,
+		func(ctx context.Context) (err error) { d.View, err = s.Routes.Open(ctx, reach, route); return err },
+		func(ctx context.Context) (err error) {
+			d.Products, d.Reviews, err = s.Sources.Works(ctx, route)
+			return err
+		},
+		func(ctx context.Context) (err error) { d.Zone, err = s.Routes.Zone(ctx); return err },
+		func(ctx context.Context) (err error) { d.Competencies, err = s.Sources.Competencies(ctx); return err })
+	if err != nil {
 		return nil, err
 	}
 	err = tenant.Together(ctx, func(ctx context.Context) (err error) {
