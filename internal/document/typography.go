@@ -13,11 +13,13 @@ const nbsp = "\u00a0"
 // and no line that ends in a short word, a number sign or an initial. Words never
 // change, and typesetting twice changes nothing.
 func Typeset(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(s)
+	s = plainSpace.Replace(s)
 	s = strings.Map(printable, s)
 	s = quotes(s)
 	return Bind(dash.ReplaceAllString(s, "$1"+nbsp+"—$2"))
 }
+
+var plainSpace = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ")
 
 // Bind keeps together what a line must not part. Words of a form go through it alone:
 // they are printed as their source writes them.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
 var monthsOf = [...]string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}
@@ -86,13 +87,7 @@ func number(n int) string { return strconv.Itoa(n) }
 
 // shortName is Иванова М. П.
 func shortName(p *iom.Profile) string {
-	s := p.Surname
-	for _, name := range []string{p.Name, p.Patronymic} {
-		if r := []rune(name); len(r) > 0 {
-			s += " " + string(r[0]) + "."
-		}
-	}
-	return s
+	return tenant.Profile{Surname: p.Surname, GivenName: p.Name, Patronymic: p.Patronymic}.ShortName()
 }
 
 // lower is a title in the middle of a sentence.

@@ -30,7 +30,7 @@ func (b *body) write() {
 		case document.Table:
 			b.table(&block)
 			if i+1 < len(b.d.Blocks) { // two tables in a row would become one
-				b.x.raw(`<w:p><w:pPr><w:spacing w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>`)
+				b.gap(120)
 			}
 		case document.Signatures:
 			b.signatures(block)
@@ -43,11 +43,16 @@ func (b *body) write() {
 	}
 	if n := len(b.d.Blocks); n > 0 {
 		if _, table := b.d.Blocks[n-1].(document.Table); table { // a body must not end in a table
-			b.x.raw(`<w:p><w:pPr><w:spacing w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>`)
+			b.gap(20)
 		}
 	}
 	b.section()
 	b.x.raw(`</w:body></w:document>`)
+}
+
+// gap is an empty paragraph that many twips high.
+func (b *body) gap(height int) {
+	b.x.raw(`<w:p><w:pPr><w:spacing w:after="0" w:line="` + strconv.Itoa(height) + `" w:lineRule="exact"/></w:pPr></w:p>`)
 }
 
 // section describes the pages up to here.

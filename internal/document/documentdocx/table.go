@@ -31,9 +31,9 @@ func (b *body) table(t *document.Table) {
 	size := `<w:sz w:val="` + halves(t.Letters(b.d)) + `"/>`
 	b.tableStart(widths, borders)
 	if len(t.Head) > 0 {
-		b.headRow(widths, size, `<w:b/>`, func(i int) string { return t.Head[i] })
+		b.headRow(widths, size, true, func(i int) string { return t.Head[i] })
 		if t.Number {
-			b.headRow(widths, size, "", func(i int) string { return strconv.Itoa(i + 1) })
+			b.headRow(widths, size, false, func(i int) string { return strconv.Itoa(i + 1) })
 		}
 	}
 	for r, row := range t.Rows {
@@ -56,10 +56,10 @@ func (b *body) table(t *document.Table) {
 // narrow is a column that holds hardly more than a long word.
 const narrow = 130
 
-func (b *body) headRow(widths []float64, size, weight string, title func(int) string) {
+func (b *body) headRow(widths []float64, size string, bold bool, title func(int) string) {
 	b.x.raw(`<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>`)
 	for i, w := range widths {
-		b.cell(w, "", document.Cell{Text: title(i), Center: true, Bold: weight != ""}, size)
+		b.cell(w, "", document.Cell{Text: title(i), Center: true, Bold: bold}, size)
 	}
 	b.x.raw(`</w:tr>`)
 }
@@ -105,5 +105,6 @@ func (b *body) signatures(s document.Signatures) {
 		}
 		b.x.raw(`</w:tr>`)
 	}
-	b.x.raw(`</w:tbl><w:p><w:pPr><w:spacing w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>`)
+	b.x.raw(`</w:tbl>`)
+	b.gap(120)
 }
