@@ -21,14 +21,25 @@ import (
 // words puts into the context the texts and addresses alone: for a file that is made of
 // them, and for a form, which leads to a page and shows none.
 func (p *Pages) words(ctx context.Context, r *http.Request) context.Context {
-	settings, now := settingsOf(r), p.now()
-	if scope, err := tenant.From(ctx); err == nil && p.zone != nil && scope.Region != uuid.Nil {
-		if zone, err := p.zone(ctx); err == nil {
-			now = now.In(zone)
-		}
-	}
+	settings := settingsOf(r)
+	now, _ := p.hereNow(ctx) // without the zone the server's does
 	return page.With(ctx, &page.View{Texts: p.texts, Lang: language(r, settings), Settings: settings, Now: now, Path: r.URL.RequestURI(),
 		Prefix: (&Visit{Request: r}).Prefix(), May: func(string, string) bool { return false }})
+}
+
+// hereNow is the moment at the acting person's place, or by the server's clock where
+// there is none.
+func (p *Pages) hereNow(ctx context.Context) (time.Time, error) {
+	now := p.now()
+	scope, err := tenant.From(ctx)
+	if err != nil || p.zone == nil || scope.Region == uuid.Nil {
+		return now, nil
+	}
+	zone, err := p.zone(ctx)
+	if err != nil {
+		return now, err
+	}
+	return now.In(zone), nil
 }
 
 // dress puts into the context what every page shows around its own matter.
@@ -72,12 +83,8 @@ func (p *Pages) dress(ctx context.Context, c echo.Context, visit *Visit) (contex
 			v.Here = place
 		}
 	}
-	if p.zone != nil && scope.Region != uuid.Nil {
-		zone, err := p.zone(ctx)
-		if err != nil {
-			return ctx, f, err
-		}
-		v.Now = v.Now.In(zone)
+	if v.Now, err = p.hereNow(ctx); err != nil {
+		return ctx, f, err
 	}
 	v.Reach = func(object, action string) tenant.Reach {
 		return p.api.policy.Reach(scope.Role, authz.Permission{Object: authz.Object(object), Action: authz.Action(action)})
