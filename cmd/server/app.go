@@ -177,6 +177,8 @@ func (a *app) put(g grounds) *services {
 
 	s.campaign = campaign.NewService(a.db, campaignpg.New(a.db), s.assessment, g.queue, g.policy, g.records).At(g.now)
 
+	s.titles = competencyTitles{s.assessment, new(sync.Map)}
+
 	routes := iompg.New(a.db)
 	s.iom = iom.NewService(iom.Deps{Tx: a.db, Store: routes, People: routes, Library: routes, Policy: g.policy, Audit: g.records, Reads: g.reads,
 		Findings: findings{s.assessment}, Now: g.now})
@@ -184,7 +186,7 @@ func (a *app) put(g grounds) *services {
 	s.files = artifact.NewFiles(artifact.FilesDeps{Tx: a.db, Store: files, Routes: s.iom, Objects: a.objects, Queue: g.queue,
 		Policy: g.policy, Audit: g.records, Reads: g.reads, Previews: &a.previews}).At(g.now)
 	s.products = artifact.NewProducts(artifact.ProductsDeps{Tx: a.db, Store: files, Files: files, Routes: s.iom, Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
-	s.document = document.NewService(document.Deps{Tx: a.db, Store: documentpg.New(a.db), Routes: s.iom, Sources: papers{s, competencyTitles{s.assessment, new(sync.Map)}},
+	s.document = document.NewService(document.Deps{Tx: a.db, Store: documentpg.New(a.db), Routes: s.iom, Sources: papers{s},
 		Renderers: renderers, Objects: a.objects, Queue: g.queue, Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
 	s.iom.Products = s.products // the circle closes here: completing a route asks for its products
 	s.monitoring = monitoring.NewService(monitoringpg.New(a.db), s.directory, programs{a.host}, g.policy).At(g.now)

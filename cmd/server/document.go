@@ -24,10 +24,7 @@ var renderers = map[document.Format]document.Renderer{document.PDF: documentpdf.
 
 // papers lets area document fill papers with what the other areas hold, as far as the
 // acting person may see it.
-type papers struct {
-	*services
-	titles competencyTitles
-}
+type papers struct{ *services }
 
 // unseen turns what may not be seen into nothing.
 func unseen(err error) error {
@@ -45,19 +42,9 @@ func (p papers) Works(ctx context.Context, route uuid.UUID) ([]artifact.Product,
 
 // People names those who take part in a route.
 func (p papers) People(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]document.Person, error) {
-	out := make(map[uuid.UUID]document.Person, len(ids))
-	for len(ids) > 0 {
-		some := ids[:min(len(ids), directory.NamesAtOnce)]
-		ids = ids[len(some):]
-		names, err := p.directory.Names(ctx, some)
-		if err != nil {
-			return nil, err
-		}
-		for id, n := range names {
-			out[id] = document.Person{Full: n.Full, Short: n.Short, Position: n.Position}
-		}
-	}
-	return out, nil
+	return nameAll(ctx, p.directory, ids, func(n directory.Name) document.Person {
+		return document.Person{Full: n.Full, Short: n.Short, Position: n.Position}
+	})
 }
 
 // Competencies names the competencies of all frameworks.

@@ -3,15 +3,17 @@ package main
 import (
 	"context"
 
+	"github.com/google/uuid"
+
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/campaign/campaignweb"
-	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
 // campaignPorts lets a campaign choose an instrument and places.
 func campaignPorts(s services) campaignweb.Ports {
+	tree := treePlaces{s.directory}
 	return campaignweb.Ports{
 		Instruments: func(ctx context.Context) ([]page.Option, error) {
 			l, err := s.assessment.Instruments(ctx, assessment.InstrumentFilter{State: assessment.Published}, most)
@@ -30,19 +32,11 @@ func campaignPorts(s services) campaignweb.Ports {
 			}
 			switch scope.Role.Level() {
 			case tenant.LevelRegion:
-				l, err := s.directory.Municipalities(ctx, most)
-				for _, m := range l.Items {
-					municipalities = append(municipalities, page.Option{Value: m.ID.String(), Label: m.Name})
-				}
-				return municipalities, nil, err
+				municipalities, err = tree.Municipalities(ctx)
 			case tenant.LevelMunicipality:
-				l, err := s.directory.Organizations(ctx, directory.OrganizationFilter{}, most)
-				for _, o := range l.Items {
-					organizations = append(organizations, page.Option{Value: o.ID.String(), Label: o.ShortName})
-				}
-				return nil, organizations, err
+				organizations, err = tree.Organizations(ctx, uuid.Nil)
 			}
-			return nil, nil, nil
+			return municipalities, organizations, err
 		},
 	}
 }

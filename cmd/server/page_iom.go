@@ -21,7 +21,7 @@ import (
 // routePorts are what the pages of routes show of other areas.
 func routePorts(s services) iomweb.Ports {
 	return iomweb.Ports{Names: shortNames{s.directory}, Helpers: helpers{s.directory}, Places: treePlaces{s.directory}, Evidence: evidence{s.files},
-		Diagnoses: takenDiagnoses{s.assessment}, Competencies: competencyTitles{s.assessment, new(sync.Map)},
+		Diagnoses: takenDiagnoses{s.assessment}, Competencies: s.titles,
 		Basis: routeBasis{s.assessment}, Resources: routeResources{s.navigator}}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -23,16 +24,19 @@ func (n shortNames) OnRoute(ctx context.Context, route uuid.UUID) (map[uuid.UUID
 
 // ShortNames gives those that the acting person may know, however many are asked.
 func (n shortNames) ShortNames(ctx context.Context, people []uuid.UUID) (map[uuid.UUID]string, error) {
-	out := make(map[uuid.UUID]string, len(people))
-	for len(people) > 0 {
-		some := people[:min(len(people), directory.NamesAtOnce)]
-		people = people[len(some):]
-		names, err := n.s.Names(ctx, some)
+	return nameAll(ctx, n.s, people, func(name directory.Name) string { return name.Short })
+}
+
+// nameAll asks for names in as many parts as it needs and gives what is made of each.
+func nameAll[T any](ctx context.Context, s *directory.Service, people []uuid.UUID, of func(directory.Name) T) (map[uuid.UUID]T, error) {
+	out := make(map[uuid.UUID]T, len(people))
+	for some := range slices.Chunk(people, directory.NamesAtOnce) {
+		names, err := s.Names(ctx, some)
 		if err != nil {
 			return nil, err
 		}
 		for id, name := range names {
-			out[id] = name.Short
+			out[id] = of(name)
 		}
 	}
 	return out, nil

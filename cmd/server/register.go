@@ -43,6 +43,7 @@ type services struct {
 	document   *document.Service
 	audit      *audit.Service
 	monitoring *monitoring.Service
+	titles     competencyTitles
 }
 
 // register opens every area's outer door. The order is the order of the contract.
