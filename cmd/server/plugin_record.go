@@ -28,6 +28,22 @@ func programRecord(n assessmentplugin.Notice, now time.Time) audit.PlatformRecor
 	return r
 }
 
+// recordProgram tries until the notice is written or the server ends.
+func recordProgram(ctx context.Context, records *auditpg.Store, n assessmentplugin.Notice) {
+	for {
+		err := records.RecordPlatform(ctx, programRecord(n, time.Now()))
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		slog.Warn("an act on a program is not recorded yet", "error", err)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Second):
+		}
+	}
+}
+
 // noticesKept is how many of them wait while the database does not answer.
 const noticesKept = 1000
 
@@ -42,14 +58,7 @@ func (a *app) recordPrograms(ctx context.Context) func(assessmentplugin.Notice) 
 			case <-ctx.Done():
 				return
 			case n := <-waiting:
-				for err := records.RecordPlatform(ctx, programRecord(n, time.Now())); err != nil && ctx.Err() == nil; {
-					slog.Warn("an act on a program is not recorded yet", "error", err)
-					select {
-					case <-ctx.Done():
-					case <-time.After(time.Second):
-						err = records.RecordPlatform(ctx, programRecord(n, time.Now()))
-					}
-				}
+				recordProgram(ctx, records, n)
 			}
 		}
 	})
