@@ -1,6 +1,7 @@
 package framework
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -87,13 +88,15 @@ func (f *Framework) Remove(before *Framework, id uuid.UUID) error {
 		return ErrItemNotFound
 	}
 	var kept []Item
-	for _, i := range f.Items {
+	gone := map[uuid.UUID]bool{id: true}
+	for _, i := range f.Items { // parents come before their children
 		switch {
-		case !f.under(i.ID, id):
+		case !gone[i.ID] && !gone[i.Parent]:
 			kept = append(kept, i)
 		case before.published(i.ID):
 			return ErrUsed
 		}
+		gone[i.ID] = gone[i.ID] || gone[i.Parent]
 	}
 	f.Items = kept
 	f.tidy()
@@ -113,7 +116,7 @@ func (f *Framework) parentThere(id uuid.UUID) error {
 // checkItem is Check with the places of one item named as its own form names them.
 func (f *Framework) checkItem(id uuid.UUID) error {
 	bad := ErrInvalid
-	mine := "items[" + itoa(f.index(id)) + "]."
+	mine := "items[" + strconv.Itoa(f.index(id)) + "]."
 	f.checkItems(func(path, message string) {
 		if field, ok := strings.CutPrefix(path, mine); ok {
 			bad = bad.At("body."+field, message)
@@ -122,7 +125,7 @@ func (f *Framework) checkItem(id uuid.UUID) error {
 		}
 	})
 	if len(f.Items) > MaxItems {
-		bad = bad.At("body.title", "В рамке не больше "+itoa(MaxItems)+" записей.")
+		bad = bad.At("body.title", "В рамке не больше "+strconv.Itoa(MaxItems)+" записей.")
 	}
 	if len(bad.Fields) > 0 {
 		return bad

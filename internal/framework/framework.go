@@ -126,7 +126,12 @@ func (f *Framework) ByCode(code string) (Item, bool) {
 }
 
 func (f *Framework) index(id uuid.UUID) int {
-	return slices.IndexFunc(f.Items, func(i Item) bool { return i.ID == id })
+	for n := range f.Items { // an item is too large to be copied for a look at its id
+		if f.Items[n].ID == id {
+			return n
+		}
+	}
+	return -1
 }
 
 // Competency is an item as instruments and monitoring see it: with the titles of what

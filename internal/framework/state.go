@@ -2,7 +2,6 @@ package framework
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -35,8 +34,6 @@ func (f *Framework) Next(id uuid.UUID, now time.Time) Framework {
 	next.Items = slices.Clone(f.Items)
 	return next
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // stamp writes a moment as documents have it.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }

@@ -436,7 +436,7 @@ func frameworkView(f framework.Framework, others []framework.Framework) templ.Co
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = twigs(f, f.Nodes(), uuid.Nil).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = twigs(f, branches(f), uuid.Nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -633,7 +633,7 @@ func frameworkView(f framework.Framework, others []framework.Framework) templ.Co
 	})
 }
 
-func twigs(f framework.Framework, nodes []framework.Node, parent uuid.UUID) templ.Component {
+func twigs(f framework.Framework, below map[uuid.UUID][]framework.Node, parent uuid.UUID) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -658,7 +658,7 @@ func twigs(f framework.Framework, nodes []framework.Node, parent uuid.UUID) temp
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, n := range branch(nodes, parent) {
+		for _, n := range below[parent] {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "<li id=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -806,8 +806,8 @@ func twigs(f framework.Framework, nodes []framework.Node, parent uuid.UUID) temp
 					return templ_7745c5c3_Err
 				}
 			}
-			if len(branch(nodes, n.ID)) > 0 {
-				templ_7745c5c3_Err = twigs(f, nodes, n.ID).Render(ctx, templ_7745c5c3_Buffer)
+			if len(below[n.ID]) > 0 {
+				templ_7745c5c3_Err = twigs(f, below, n.ID).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -138,14 +138,13 @@ func purposes(ctx context.Context) []page.Option {
 	return options(ctx, "framework.purpose.", framework.Competencies, framework.Directions)
 }
 
-// branch gives the nodes right below one of them.
-func branch(nodes []framework.Node, parent uuid.UUID) (out []framework.Node) {
-	for _, n := range nodes {
-		if n.Parent == parent {
-			out = append(out, n)
-		}
+// branches gives the nodes right below each of them.
+func branches(f framework.Framework) map[uuid.UUID][]framework.Node {
+	below := map[uuid.UUID][]framework.Node{}
+	for _, n := range f.Nodes() {
+		below[n.Parent] = append(below[n.Parent], n)
 	}
-	return out
+	return below
 }
 
 func tone(s framework.State) string {
