@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
 // Sheet is a table of a workbook, as texts.
@@ -105,7 +106,7 @@ type bookReader struct {
 }
 
 func (b *bookReader) say(sheet string, row, column int, message string) {
-	b.bad = append(b.bad, [2]string{fmt.Sprintf("%s!%s%d", sheet, letter(column), row+1), message})
+	b.bad = append(b.bad, [2]string{fmt.Sprintf("%s!%s%d", sheet, diagnostics.ColumnLetter(column), row+1), message})
 }
 
 func (b *bookReader) about(s Sheet) {
@@ -287,12 +288,4 @@ func readDay(s string) (civil.Date, bool) {
 		return civil.MustParse("1899-12-30").AddDays(int(n)), true
 	}
 	return civil.Date{}, false
-}
-
-func letter(column int) string {
-	s := ""
-	for column++; column > 0; column = (column - 1) / 26 {
-		s = string(rune('A'+(column-1)%26)) + s
-	}
-	return s
 }

@@ -121,7 +121,7 @@ func (w *caseWriter) document() {
 	preset(d, "caseVersion", "1.1")
 	preset(d, "language", "ru")
 	preset(d, "version", strconv.Itoa(f.Edition))
-	preset(d, "CFPackageURI", map[string]any{"title": f.Title, "identifier": f.GUID.String(), "uri": urn(f.Extra.URI, f.GUID)})
+	preset(d, "CFPackageURI", w.home)
 	preset(d, "adoptionStatus", adoption[f.State])
 	extend(d, map[string]any{"code": f.Code, "level": f.Level, "purpose": f.Purpose})
 	w.head = d
