@@ -23,7 +23,7 @@ const (
 		SELECT o.place AS id, count(*)::int AS n FROM one o GROUP BY 1 UNION ALL SELECT NULL, (SELECT count(DISTINCT o.person_id) FROM one o)::int`
 
 	cellsSQL = `WITH one AS MATERIALIZED (SELECT {place} AS place, r.competency, r.person_id, bool_or(r.source = 'diagnosis') AS found FROM deficit r
-		 WHERE r.state NOT IN ('removed', 'declined') AND r.superseded_by IS NULL AND r.framework = {framework} AND {here} GROUP BY 1, 2, 3)
+		 WHERE ` + living + ` AND r.framework = {framework} AND {here} GROUP BY 1, 2, 3)
 		SELECT o.place AS id, o.competency, count(*)::int AS people, count(*) FILTER (WHERE o.found)::int AS found FROM one o GROUP BY 1, 2
 		UNION ALL SELECT NULL, p.competency, count(*)::int, count(*) FILTER (WHERE p.found)::int
 		  FROM (SELECT o.competency, o.person_id, bool_or(o.found) AS found FROM one o GROUP BY 1, 2) p GROUP BY 2`

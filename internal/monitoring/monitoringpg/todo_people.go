@@ -5,8 +5,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/postgres"
 )
 
-// living deficits
-const living = "d.state NOT IN ('removed', 'declined') AND d.superseded_by IS NULL"
+// living deficits, in a query of no other table
+const living = "state NOT IN ('removed', 'declined') AND superseded_by IS NULL"
 
 // ownDeficits await the word of the person themself.
 var ownDeficits = search{id: me, count: "count(*)", from: "deficit d WHERE d.person_id = {me} AND " + living + " AND d.tutee_confirmed_at IS NULL HAVING count(*) > 0"}
