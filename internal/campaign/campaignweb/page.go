@@ -128,13 +128,13 @@ func (h pages) getPage(ctx context.Context, v *web.Visit) (page.Content, error) 
 		return page.Content{}, err
 	}
 	b := board{Campaign: c, Within: v.QueryID("municipality")}
-	if b.Fits, err = h.s.Size(ctx, c); err != nil {
-		return page.Content{}, err
+	if c.State == campaign.Draft {
+		b.Fits, err = h.s.Size(ctx, c)
+	} else {
+		err = h.tell(ctx, &b)
 	}
-	if c.State != campaign.Draft {
-		if err := h.tell(ctx, &b); err != nil {
-			return page.Content{}, err
-		}
+	if err != nil {
+		return page.Content{}, err
 	}
 	instruments, err := h.ports.Instruments(ctx)
 	for _, o := range instruments {
