@@ -11,7 +11,6 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
 
-	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/campaign"
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
@@ -141,39 +140,9 @@ func (s *Store) Progress(ctx context.Context, c *campaign.Campaign, by campaign.
 	return out, postgres.Refuse(err)
 }
 
-type invited struct {
-	CampaignID   uuid.UUID
-	Title        string
-	Message      string
-	Instrument   string
-	InstrumentID uuid.UUID
-	Phase        assessment.Phase
-	OpensOn      civil.Date
-	ClosesOn     civil.Date
-	State        campaign.State
-	InvitedAt    time.Time
-	RemindedAt   bun.NullTime
-	DeclinedAt   bun.NullTime
-	DiagnosisID  *uuid.UUID
-	Run          *assessment.RunState
-	Today        civil.Date
-}
-
-func (r invited) invitation() campaign.Invitation {
-	i := campaign.Invitation{CampaignID: r.CampaignID, Title: r.Title, Message: r.Message, Instrument: r.Instrument, InstrumentID: r.InstrumentID, Phase: r.Phase,
-		OpensOn: r.OpensOn, ClosesOn: r.ClosesOn, State: r.State, InvitedAt: r.InvitedAt, RemindedAt: r.RemindedAt.Time, DeclinedAt: r.DeclinedAt.Time, Today: r.Today}
-	if r.DiagnosisID != nil {
-		i.DiagnosisID = *r.DiagnosisID
-	}
-	if r.Run != nil {
-		i.Run = *r.Run
-	}
-	return i
-}
-
 // mine are the acting person's invitations to campaigns past their draft.
 func (s *Store) mine(ctx context.Context, at time.Time, which func(*bun.SelectQuery)) ([]campaign.Invitation, error) {
-	var rows []invited
+	rows := []campaign.Invitation{}
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		sel := q.NewSelect().TableExpr("campaign_invitation AS i").Join("JOIN campaign AS c ON c.region_id = i.region_id AND c.id = i.campaign_id").
 			Join("JOIN instrument AS t ON t.region_id = c.region_id AND t.id = c.instrument_id").Join(run).
@@ -184,11 +153,7 @@ func (s *Store) mine(ctx context.Context, at time.Time, which func(*bun.SelectQu
 		which(sel)
 		return sel.Scan(ctx, &rows)
 	})
-	out := make([]campaign.Invitation, 0, len(rows))
-	for _, r := range rows {
-		out = append(out, r.invitation())
-	}
-	return out, postgres.Refuse(err)
+	return rows, postgres.Refuse(err)
 }
 
 // Invitations gives those of the acting person, the newest first.
