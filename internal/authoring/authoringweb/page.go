@@ -91,8 +91,7 @@ func (h pages) show(p *web.Pages, id, path, title string, view func(ctx context.
 			if c.Title == "" {
 				c.Title = d.Title
 			}
-			c.Crumbs = []page.Crumb{{Title: page.T(ctx, "instrument.title"), Href: page.Link(ctx, "/instruments")},
-				{Title: page.T(ctx, "editor.draft", "n", d.Edition), Href: page.Link(ctx, "/instruments/", d.ID)}}
+			c.Crumbs = append(crumbs(ctx), page.Crumb{Title: page.T(ctx, "editor.draft", "n", d.Edition), Href: page.Link(ctx, "/instruments/", d.ID)})
 			return c, err
 		})
 }

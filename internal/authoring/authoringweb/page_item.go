@@ -3,6 +3,7 @@ package authoringweb
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/marshrut-iom/marshrut/internal/authoring"
@@ -26,7 +27,7 @@ func (h pages) itemPages(p *web.Pages) {
 		if sent := v.Sent().Get("kind"); sent != "" {
 			kind = entrytest.Kind(sent)
 		}
-		if !d.test() || !known(kind) {
+		if !d.test() || !slices.Contains(authoring.Kinds, kind) {
 			return page.Content{}, authoring.ErrNotFound
 		}
 		t := authoring.Task{Kind: kind, Partial: kind != entrytest.Single}
@@ -77,15 +78,6 @@ func (h pages) itemPages(p *web.Pages) {
 		return "/items", w.Draft.SetBlock(code, authoring.Block{Title: form.Get("title"), Introduction: form.Get("introduction"),
 			Draw: whole(form.Get("draw")), Shuffle: ticked(form, "shuffle")})
 	})
-}
-
-func known(kind entrytest.Kind) bool {
-	for _, k := range authoring.Kinds {
-		if k == kind {
-			return true
-		}
-	}
-	return false
 }
 
 // stepOf does what one button of the list says: "up:teaching-3".
@@ -154,18 +146,17 @@ func statementFrom(form url.Values, d *authoring.Draft) (questionnaire.Item, err
 		return item, err
 	}
 	for n := range 5 {
-		row := "show." + string(rune('0'+n)) + "."
-		on := form.Get(row + "item")
+		on := form.Get(show(n, "item"))
 		if on == "" {
 			continue
 		}
 		chosen := map[string][]string{}
 		for _, s := range d.Questionnaire.Scales {
-			chosen[s.Code] = form[row+"in."+s.Code]
+			chosen[s.Code] = form[show(n, "in."+s.Code)]
 		}
 		when := d.ConditionOn(on, chosen)
 		if len(when.In) == 0 {
-			return item, authoring.ErrNoAnswers.At("body."+row+"item", authoring.ErrNoAnswers.Message)
+			return item, authoring.ErrNoAnswers.At("body."+show(n, "item"), authoring.ErrNoAnswers.Message)
 		}
 		item.Show = append(item.Show, when)
 	}

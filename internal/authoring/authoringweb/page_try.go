@@ -2,7 +2,6 @@ package authoringweb
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 
@@ -16,8 +15,7 @@ import (
 func (h pages) tryPages(p *web.Pages) {
 	h.show(p, "pageEditSample", "/sample", "editor.tab.sample", func(ctx context.Context, _ *web.Visit, d desk) (page.Content, error) {
 		form, _, err := h.s.SampleForm(ctx, d.ID)
-		var trouble *fault.Error
-		if errors.As(err, &trouble) {
+		if _, refused := fault.As(err); refused {
 			return page.Content{Body: noSampleView(d)}, nil
 		}
 		return page.Content{Body: sampleView(d, d.form(ctx, "/sample").WithoutDraft(), form, nil, nil)}, err

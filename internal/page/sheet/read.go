@@ -134,8 +134,8 @@ func (b *reader) keep(s string) (string, error) {
 
 // strings reads the texts that cells share.
 func (b *reader) strings(d *xml.Decoder) error {
-	return each(d, "si", func(start xml.StartElement) error {
-		s, err := texts(d, start)
+	return each(d, "si", func(xml.StartElement) error {
+		s, err := texts(d)
 		if err == nil {
 			s, err = b.keep(s)
 		}
@@ -248,7 +248,7 @@ func each(d *xml.Decoder, name string, see func(xml.StartElement) error) error {
 }
 
 // texts joins the runs of a text; how its sounds are written (rPh) is no part of it.
-func texts(d *xml.Decoder, _ xml.StartElement) (string, error) {
+func texts(d *xml.Decoder) (string, error) {
 	var b strings.Builder
 	depth, in, sounds := 1, false, 0
 	for depth > 0 {
