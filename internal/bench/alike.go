@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -88,14 +87,6 @@ func (r routes) shown(ctx context.Context, path, token string) (string, error) {
 		return "", err
 	}
 	req.Header.Set("Cookie", cookie(token))
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = res.Body.Close() }()
-	body, err := io.ReadAll(res.Body)
-	if err == nil && res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s: %s", path, res.Status)
-	}
+	body, err := do(req, http.StatusOK)
 	return html.UnescapeString(string(body)), err
 }

@@ -122,6 +122,28 @@ func resetPeak(pid int) error {
 	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte("5"), 0)
 }
 
+// growth adds by how much the memory of the server grows at most while something is
+// done.
+func (t *table) growth(what string, s *service, by func() error) error {
+	before, err := memoryOf(s.pid())
+	if err != nil {
+		return err
+	}
+	if err := resetPeak(s.pid()); err != nil {
+		return err
+	}
+	if err := by(); err != nil {
+		return err
+	}
+	after, err := memoryOf(s.pid())
+	if err != nil {
+		return err
+	}
+	growth := max(0, after.peak-before.now)
+	t.add(line{what: what, ours: mib(growth), goal: "< 150 MB", met: growth < 150e6})
+	return nil
+}
+
 // childrenOf lists the processes that a process has started.
 func childrenOf(pid int) (pids []int, err error) {
 	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))

@@ -75,23 +75,10 @@ func measureUploads(ctx context.Context, st *stand, t *table) error {
 
 // watch sends one large file through the server and looks at the server's memory.
 func (u *uploads) watch(ctx context.Context, st *stand, t *table) error {
-	before, err := memoryOf(u.service.pid())
-	if err != nil {
+	return t.growth(fmt.Sprintf("(d) growth of the server's memory by an upload of %d MiB", st.bigMiB), u.service, func() error {
+		_, err := u.ours(ctx, int64(st.bigMiB)<<20, u.through)
 		return err
-	}
-	if err := resetPeak(u.service.pid()); err != nil {
-		return err
-	}
-	if _, err := u.ours(ctx, int64(st.bigMiB)<<20, u.through); err != nil {
-		return err
-	}
-	after, err := memoryOf(u.service.pid())
-	if err != nil {
-		return err
-	}
-	growth := max(0, after.peak-before.now)
-	t.add(line{what: fmt.Sprintf("(d) growth of the server's memory by an upload of %d MiB", st.bigMiB), ours: mib(growth), goal: "< 150 MB", met: growth < 150e6})
-	return nil
+	})
 }
 
 // ours announces a file, sends its parts by the way given, waits until it is checked,
