@@ -18,11 +18,7 @@ import (
 )
 
 func options() embedded.FindOptions {
-	cache, err := os.UserCacheDir()
-	if os.Geteuid() == 0 || err != nil {
-		cache = "/var/cache"
-	}
-	return embedded.FindOptions{Cache: filepath.Join(cache, "marshrut"), Report: func(line string) { fmt.Fprintln(os.Stderr, line) }}
+	return embedded.FindOptions{Cache: embedded.UserCache(), Report: func(line string) { fmt.Fprintln(os.Stderr, line) }}
 }
 
 var poppler = sync.OnceValues(func() (embedded.Poppler, error) {
