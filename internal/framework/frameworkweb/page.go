@@ -3,7 +3,6 @@ package frameworkweb
 import (
 	"context"
 	"embed"
-	"io"
 	"slices"
 	"strconv"
 
@@ -45,8 +44,8 @@ func (h handler) frameworkPages(p *web.Pages) {
 		Shows: []string{"getFramework"}}, h.getPage)
 	web.Show(p, web.View{ID: "pageEditFramework", Path: "/frameworks/{framework}/edit", Permission: may("create"), Title: "framework.edit",
 		Shows: []string{"getFramework"}}, h.editPage)
-	web.Save(p, web.View{ID: "pageFrameworkBook", Path: "/frameworks/{framework}/book.xlsx", Permission: may("read"), Title: "framework.book",
-		Shows: []string{"exportFrameworkBook"}}, h.bookPage)
+	web.SendPage(p, web.View{ID: "pageFrameworkBook", Path: "/frameworks/{framework}/book.xlsx", Permission: may("read"), Title: "framework.book",
+		Shows: []string{"exportFrameworkBook"}}, h.sendBook)
 	web.SendPage(p, web.View{ID: "pageFrameworkCASE", Path: "/frameworks/{framework}/case.json", Permission: may("read"), Title: "framework.case",
 		Shows: []string{"exportFramework"}}, h.sendCASE)
 
@@ -103,17 +102,26 @@ func (h handler) editPage(ctx context.Context, v *web.Visit) (page.Content, erro
 	return page.Content{Body: headForm(form, f, page.Link(ctx, "/frameworks/", f.ID)), Crumbs: under(ctx, f)}, err
 }
 
-func (h handler) bookPage(ctx context.Context, v *web.Visit) (web.Download, error) {
-	f, err := h.framework(ctx, v)
-	return web.Download{Name: f.Code + ".xlsx", Media: workbook, Write: func(w io.Writer) error { return writeBook(w, &f) }}, err
-}
-
 func (h handler) framework(ctx context.Context, v *web.Visit) (framework.Framework, error) {
 	id, err := v.ID("framework")
 	if err != nil {
 		return framework.Framework{}, err
 	}
 	return h.s.Get(ctx, id)
+}
+
+// codes are the choices of a framework, each of them once: an edition and the draft of
+// the next one have the same code.
+func (h handler) codes(ctx context.Context, fits func(framework.Framework) bool) (out []page.Option, err error) {
+	l, err := h.s.List(ctx, framework.Filter{Current: true}, paging.Request{Limit: allOf})
+	seen := map[string]bool{}
+	for _, f := range l.Items {
+		if fits(f) && !seen[f.Code] {
+			seen[f.Code] = true
+			out = append(out, page.Option{Value: f.Code, Label: f.Title})
+		}
+	}
+	return out, err
 }
 
 func crumbs(ctx context.Context) []page.Crumb {

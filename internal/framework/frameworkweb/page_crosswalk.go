@@ -9,7 +9,6 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/framework"
 	"github.com/marshrut-iom/marshrut/internal/page"
-	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
@@ -49,14 +48,9 @@ type line struct {
 
 func (h handler) crosswalkPage(ctx context.Context, v *web.Visit) (page.Content, error) {
 	c := crosswalk{Form: page.FormTo(ctx, 0, "/crosswalk/relate")}
-	l, err := h.s.List(ctx, framework.Filter{Current: true}, paging.Request{Limit: allOf})
-	if err != nil {
+	var err error
+	if c.Frameworks, err = h.codes(ctx, func(f framework.Framework) bool { return f.State != framework.Retired }); err != nil {
 		return page.Content{}, err
-	}
-	for _, f := range l.Items {
-		if f.State != framework.Retired {
-			c.Frameworks = append(c.Frameworks, page.Option{Value: f.Code, Label: f.Title})
-		}
 	}
 	sent := v.Sent()
 	c.FromCode = cmp.Or(sent.Get("origin_framework"), sent.Get("from"), v.Query("from"))

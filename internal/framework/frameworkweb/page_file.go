@@ -9,7 +9,6 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/framework"
 	"github.com/marshrut-iom/marshrut/internal/page"
-	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
@@ -27,20 +26,9 @@ func (h handler) filePages(p *web.Pages) {
 }
 
 func (h handler) newImportPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	l, err := h.s.List(ctx, framework.Filter{Current: true}, paging.Request{Limit: allOf})
-	if err != nil {
-		return page.Content{}, err
-	}
-	var choices []page.Option
-	seen := map[string]bool{}
-	for _, f := range l.Items {
-		if !seen[f.Code] {
-			choices = append(choices, page.Option{Value: f.Code, Label: f.Title})
-		}
-		seen[f.Code] = true
-	}
+	all, err := h.codes(ctx, func(framework.Framework) bool { return true })
 	form := page.FormTo(ctx, 0, "/framework-imports/new").WithoutDraft()
-	return page.Content{Body: newImportView(form, choices, v.Query("code")), Crumbs: crumbs(ctx)}, nil
+	return page.Content{Body: newImportView(form, all, v.Query("code")), Crumbs: crumbs(ctx)}, err
 }
 
 // receive reads the form with the file; nothing changes before somebody has seen what

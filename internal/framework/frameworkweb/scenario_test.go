@@ -311,6 +311,10 @@ func TestPages_TheWayOfAFramework(t *testing.T) {
 	webtest.Open(t, c, review).Want(t, 200, "Общекультурная компетенция", "Общекультурные компетенции", "редакция 1")
 	draft := webtest.Send(t, c, review+"/apply", webtest.Form()).To(t, at+"/frameworks/")
 	webtest.Open(t, c, draft).Want(t, 200, "редакция 2", "черновик", "толерантность")
+	both := webtest.Open(t, c, cross).Want(t, 200)
+	if n := strings.Count(both.Body, `<option value="teacher-8"`); n != 2 {
+		t.Errorf("a framework with a draft of its next edition is offered %d times on the two sides", n)
+	}
 }
 
 func attached(t *testing.T, file string) (*bytes.Buffer, string) {
