@@ -17,9 +17,8 @@ import (
 var texts embed.FS
 
 const (
-	rows     = 30  // of a list on one page
-	allOf    = 200 // of a list that is shown or looked up whole
-	workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	rows  = 30  // of a list on one page
+	allOf = 200 // of a list that is shown or looked up whole
 )
 
 // Ports are what other areas lend to these pages. A nil one shows nothing.

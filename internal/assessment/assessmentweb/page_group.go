@@ -215,7 +215,7 @@ func (h pages) groupSheet(ctx context.Context, v *web.Visit) (web.Download, erro
 		b = append(b, line)
 	}
 	all.Rows, rows.Rows = book.Rows(a...), book.Rows(b...)
-	return web.Download{Name: page.T(ctx, "group.file", "date", page.Today(ctx).Dotted()) + ".xlsx", Media: workbook,
+	return web.Download{Name: page.T(ctx, "group.file", "date", page.Today(ctx).Dotted()) + ".xlsx", Media: book.MediaType,
 		Write: func(w io.Writer) error { return book.Write(w, all, rows) }}, nil
 }
 

@@ -225,7 +225,7 @@ func (h pages) problemSheet(ctx context.Context, v *web.Visit) (web.Download, er
 		return web.Download{}, err
 	}
 	head := []string{page.T(ctx, "import.sheet"), page.T(ctx, "import.row"), page.T(ctx, "import.column"), page.T(ctx, "import.reason")}
-	return web.Download{Name: page.T(ctx, "import.problems_file") + ".xlsx", Media: workbook, Write: func(w io.Writer) error {
+	return web.Download{Name: page.T(ctx, "import.problems_file") + ".xlsx", Media: book.MediaType, Write: func(w io.Writer) error {
 		return book.Write(w, book.Sheet{Name: page.T(ctx, "import.problems"), Head: head, Rows: h.problems(ctx, i.ID)})
 	}}, nil
 }

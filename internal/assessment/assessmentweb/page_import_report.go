@@ -34,7 +34,7 @@ func (h pages) reportBook(ctx context.Context, v *web.Visit) (web.Download, erro
 	}
 	head := append([]string{page.T(ctx, "import.sheet"), page.T(ctx, "import.row")}, titles...)
 	head = append(head, page.T(ctx, "import.reason"))
-	return web.Download{Name: page.T(ctx, "import.report_file") + ".xlsx", Media: workbook, Write: func(w io.Writer) error {
+	return web.Download{Name: page.T(ctx, "import.report_file") + ".xlsx", Media: book.MediaType, Write: func(w io.Writer) error {
 		return book.Write(w, book.Sheet{Name: page.T(ctx, "import.report_sheet"), Head: head, Rows: h.reportRows(ctx, i.ID, width)})
 	}}, nil
 }

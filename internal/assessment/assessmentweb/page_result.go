@@ -153,7 +153,7 @@ func (h pages) resultSheet(ctx context.Context, v *web.Visit) (web.Download, err
 		}
 		lines = append(lines, []any{r.Title, r.Score, r.Max, math.Round(r.Mastery() * 100), before, r.LevelTitle, yes(ctx, r.Deficit), r.Advice})
 	}
-	return web.Download{Name: page.T(ctx, "result.file", "date", d.TakenOn.Dotted()) + ".xlsx", Media: workbook, Write: func(w io.Writer) error {
+	return web.Download{Name: page.T(ctx, "result.file", "date", d.TakenOn.Dotted()) + ".xlsx", Media: book.MediaType, Write: func(w io.Writer) error {
 		return book.Write(w, book.Sheet{Name: page.T(ctx, "result.sheet"), Head: head, Rows: book.Rows(lines...)})
 	}}, nil
 }

@@ -232,7 +232,7 @@ func (h pages) statisticsSheet(ctx context.Context, v *web.Visit) (web.Download,
 		}
 	}
 	scales.Rows, items.Rows, norms.Rows = book.Rows(a...), book.Rows(b...), book.Rows(c...)
-	return web.Download{Name: page.T(ctx, "statistics.file", "code", t.Code, "edition", t.Edition) + ".xlsx", Media: workbook,
+	return web.Download{Name: page.T(ctx, "statistics.file", "code", t.Code, "edition", t.Edition) + ".xlsx", Media: book.MediaType,
 		Write: func(w io.Writer) error { return book.Write(w, scales, items, norms) }}, nil
 }
 

@@ -19,8 +19,6 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
-const workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // maxFile bounds what is sent: a book of a thousand items has some hundred kilobytes.
 const maxFile = 8 << 20
 
@@ -68,7 +66,7 @@ func attach(w http.ResponseWriter, name string, book []authoring.Sheet) error {
 	if err := sheet.Write(&b, sheets...); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", workbook)
+	w.Header().Set("Content-Type", sheet.MediaType)
 	web.Attach(w.Header(), name)
 	_, err := b.WriteTo(w)
 	return err

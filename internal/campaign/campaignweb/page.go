@@ -19,10 +19,7 @@ import (
 //go:embed text/*.toml
 var texts embed.FS
 
-const (
-	rows     = 30 // of a list on one page
-	workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-)
+const rows = 30 // of a list on one page
 
 var leaders = []tenant.Role{tenant.SchoolCoordinator, tenant.MunicipalCoordinator, tenant.RegionalMethodist, tenant.RegionalCoordinator}
 
@@ -174,7 +171,7 @@ func (h pages) sheetPage(ctx context.Context, v *web.Visit) (web.Download, error
 		}
 		table = append(table, []any{name, p.Invited, p.Waiting(), p.Begun, p.Finished, p.Declined})
 	}
-	return web.Download{Name: c.Title + ".xlsx", Media: workbook, Write: func(w io.Writer) error {
+	return web.Download{Name: c.Title + ".xlsx", Media: book.MediaType, Write: func(w io.Writer) error {
 		return book.Write(w, book.Sheet{Name: page.T(ctx, "campaign.progress"), Head: head, Rows: book.Rows(table...)})
 	}}, nil
 }

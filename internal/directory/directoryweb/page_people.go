@@ -199,7 +199,7 @@ func words(ctx context.Context, keys ...string) []string {
 
 func spread(ctx context.Context, title string, head []string, table [][]any) web.Download {
 	name := page.T(ctx, title)
-	return web.Download{Name: name + ".xlsx", Media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	return web.Download{Name: name + ".xlsx", Media: sheet.MediaType,
 		Write: func(w io.Writer) error {
 			return sheet.Write(w, sheet.Sheet{Name: name, Head: head, Rows: sheet.Rows(table...)})
 		}}

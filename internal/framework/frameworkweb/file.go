@@ -14,8 +14,6 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
-const workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 func (h handler) sendCASE(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
 	id, err := web.PathID(r, "framework")
 	if err != nil {
@@ -44,7 +42,7 @@ func (h handler) sendBook(ctx context.Context, w http.ResponseWriter, r *http.Re
 	if err := writeBook(&b, &f); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", workbook)
+	w.Header().Set("Content-Type", sheet.MediaType)
 	web.Attach(w.Header(), f.Code+".xlsx")
 	_, err = b.WriteTo(w)
 	return err

@@ -258,9 +258,6 @@ func (l journey) progress(a iom.Activity) picture.State {
 	return picture.Planned
 }
 
-// workbook is the kind of an XLSX file.
-const workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // roadmapSheet is the roadmap as a book.
 func (h pages) roadmapSheet(ctx context.Context, v *web.Visit) (web.Download, error) {
 	id, err := v.ID("route")
@@ -273,7 +270,7 @@ func (h pages) roadmapSheet(ctx context.Context, v *web.Visit) (web.Download, er
 	}
 	l := journeyOf(ctx, iom.Look{View: view})
 	t := l.timeline(ctx).Table()
-	return web.Download{Name: page.T(ctx, "life.roadmap") + ".xlsx", Media: workbook, Write: func(w io.Writer) error {
+	return web.Download{Name: page.T(ctx, "life.roadmap") + ".xlsx", Media: sheet.MediaType, Write: func(w io.Writer) error {
 		return sheet.Write(w, sheet.Table(page.T(ctx, "life.roadmap"), t.Head, t.Rows, t.Numeric))
 	}}, nil
 }

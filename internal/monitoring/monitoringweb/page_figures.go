@@ -15,9 +15,6 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
-// workbook is the media type of an XLSX book.
-const workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // figuresPage tells how the routes of each place stand.
 func (h handler) figuresPage(ctx context.Context, v *web.Visit) (page.Content, error) {
 	b, err := h.board(ctx, v)
@@ -168,7 +165,7 @@ func book(title string, within monitoring.Place, t picture.Table) web.Download {
 	if within.Name != "" {
 		name += ", " + within.Name
 	}
-	return web.Download{Name: name + ".xlsx", Media: workbook, Write: func(w io.Writer) error {
+	return web.Download{Name: name + ".xlsx", Media: sheet.MediaType, Write: func(w io.Writer) error {
 		return sheet.Write(w, sheet.Table(title, t.Head, t.Rows, t.Numeric))
 	}}
 }

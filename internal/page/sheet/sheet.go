@@ -13,6 +13,9 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/fault"
 )
 
+// MediaType is that of a book.
+const MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 // What the format can hold.
 const (
 	maxRows    = excelize.TotalRows
