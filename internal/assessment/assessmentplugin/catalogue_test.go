@@ -168,10 +168,10 @@ func TestInstall_SeveralVersionsSideBySide(t *testing.T) {
 	t.Parallel()
 	programs(t)
 	catalogue := t.TempDir()
-	one := Installation{Launcher: launcher, Catalogue: catalogue, Source: filepath.Join(built.folder, "selfdiagnosis"), Built: true, Limits: Limits{MemoryMiB: 100}}
+	one := Installation{Launcher: launcher, Catalogue: catalogue, Source: filepath.Join(built.folder, "selfdiagnosis"), Built: true, Limits: Limits{MemoryMiB: 128}}
 	m, err := Install(t.Context(), one)
 	must(t, err)
-	if m.Name != "selfdiagnosis" || m.Version != "1.0.0" || m.Kind != diagnostics.KindQuestionnaire || m.Title == "" || m.Limits.MemoryMiB != 100 || m.Limits.FileMiB != 32 {
+	if m.Name != "selfdiagnosis" || m.Version != "1.0.0" || m.Kind != diagnostics.KindQuestionnaire || m.Title == "" || m.Limits.MemoryMiB != 128 || m.Limits.FileMiB != 32 {
 		t.Errorf("%+v", m)
 	}
 	if _, err := Install(t.Context(), one); err != nil {
