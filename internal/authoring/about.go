@@ -39,8 +39,9 @@ func (d *Draft) SetAbout(a About) error {
 			d.Questionnaire.Polarity = diagnostics.HighIsBad
 		}
 	}
-	for place, name := range map[string]string{"/title": "title", "/introduction": "introduction", "/time_limit_minutes": "minutes"} {
-		if err := d.wrong(place, map[string]string{"": name}); err != nil {
+	problems := d.Problems()
+	for _, x := range [][2]string{{"/title", "title"}, {"/introduction", "introduction"}, {"/time_limit_minutes", "minutes"}} {
+		if err := wrongAt(problems, x[0], map[string]string{"": x[1]}); err != nil {
 			return err
 		}
 	}
