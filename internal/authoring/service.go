@@ -2,7 +2,6 @@ package authoring
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
 	"github.com/google/uuid"
@@ -282,7 +281,3 @@ func (s *Service) Try(ctx context.Context, id uuid.UUID, answers []diagnostics.A
 	report, err := s.programs.Score(ctx, i.Ref(), i.Definition, diagnostics.Submission{RunID: sampleRun, Answers: answers})
 	return Sample{form, report}, err
 }
-
-// Schema is the JSON Schema of a program's definitions; false where the platform does
-// not know it.
-func (s *Service) Schema(program string) (json.RawMessage, bool) { return Schema(program) }
