@@ -31,8 +31,7 @@ func (p *Pages) words(ctx context.Context, r *http.Request) context.Context {
 // there is none.
 func (p *Pages) hereNow(ctx context.Context) (time.Time, error) {
 	now := p.now()
-	scope, err := tenant.From(ctx)
-	if err != nil || p.zone == nil || scope.Region == uuid.Nil {
+	if p.zone == nil || !acting(ctx) {
 		return now, nil
 	}
 	zone, err := p.zone(ctx)
@@ -40,6 +39,13 @@ func (p *Pages) hereNow(ctx context.Context) (time.Time, error) {
 		return now, err
 	}
 	return now.In(zone), nil
+}
+
+// acting says whether somebody acts in a region: the platform's operator and a visitor
+// without a session do not.
+func acting(ctx context.Context) bool {
+	scope, err := tenant.From(ctx)
+	return err == nil && scope.Region != uuid.Nil
 }
 
 // dress puts into the context what every page shows around its own matter.
