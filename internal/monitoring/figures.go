@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
@@ -48,10 +49,23 @@ func (f Figures) Total() int {
 	return f.Draft + f.Agreement + f.Active + f.Assessment + f.Completed + f.Withdrawn
 }
 
+// Trend is how many routes were completed in each of the last twelve months, the
+// current one last.
+type Trend [12]int
+
+// Total is the number of a year's completed routes.
+func (t Trend) Total() (n int) {
+	for _, m := range t {
+		n += m
+	}
+	return n
+}
+
 // PlaceFigures is one row of RouteFigures.
 type PlaceFigures struct {
 	Place
 	Figures
+	Trend Trend
 }
 
 // RouteFigures are the figures of routes by place, and of all places together.
@@ -60,6 +74,13 @@ type RouteFigures struct {
 	Within Place // the municipality that was asked for; zero: all in reach
 	Rows   []PlaceFigures
 	Total  Figures // OnRoute and Tutees count a person of two places once
+	Trend  Trend   // of all places together
+	Today  civil.Date
+}
+
+// Month is the first day of a month of the trends, by its place in them.
+func (f RouteFigures) Month(i int) civil.Date {
+	return f.Today.AddDays(1 - f.Today.Day()).AddMonths(i + 1 - len(f.Trend))
 }
 
 // Routes gives the figures of routes of each place below the acting node: a region's

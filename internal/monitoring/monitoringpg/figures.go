@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/monitoring"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -99,19 +100,25 @@ func (s *Store) RouteFigures(ctx context.Context, reach tenant.Reach, v monitori
 	var places []place
 	var rows []figured
 	var tutees []counted
+	var months []monthly
 	var within monitoring.Place
+	var day struct{ Day civil.Date }
 	today := dayAt(fmt.Sprintf("$%d::timestamptz", len(g.args)+1))
+	dated := append(g.args[:len(g.args):len(g.args)], now)
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
 		g.there(b, &within)
 		postgres.All(b, &places, g.places, g.args...)
-		postgres.All(b, &rows, strings.ReplaceAll(g.where.Replace(figuresSQL), "{today}", today), append(g.args[:len(g.args):len(g.args)], now)...)
+		postgres.All(b, &rows, strings.ReplaceAll(g.where.Replace(figuresSQL), "{today}", today), dated...)
 		postgres.All(b, &tutees, g.where.Replace(tuteesSQL), g.args...)
+		postgres.All(b, &months, strings.ReplaceAll(g.where.Replace(trendSQL), "{today}", today), dated...)
+		postgres.One(b, &day, "SELECT "+dayAt("$1::timestamptz")+" AS day", now)
 	})
 	if err != nil {
 		return monitoring.RouteFigures{}, postgres.Refuse(err, postgres.NoRows(monitoring.ErrPlaceNotFound))
 	}
 	out := gather(v.Grain, places, rows, tutees)
-	out.Within = within
+	follow(&out, months)
+	out.Within, out.Today = within, day.Day
 	return out, nil
 }
 

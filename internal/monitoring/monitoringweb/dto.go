@@ -1,6 +1,8 @@
 package monitoringweb
 
 import (
+	"fmt"
+
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/civil"
@@ -28,22 +30,40 @@ func toFigures(f monitoring.Figures) figures {
 		Reached: f.Reached, NotReached: f.NotReached, Withdrawn: f.Withdrawn, Overdue: f.Overdue, Headcount: f.Headcount, Tutees: f.Tutees, OnRoute: f.OnRoute}
 }
 
+// month is how many routes were completed in one.
+type month struct {
+	Month     string `json:"month" doc:"Год и месяц" example:"2026-11"`
+	Completed int    `json:"completed"`
+}
+
+func toMonths(f monitoring.RouteFigures, t monitoring.Trend) []month {
+	out := make([]month, len(t))
+	for i, n := range t {
+		day := f.Month(i)
+		out[i] = month{fmt.Sprintf("%04d-%02d", day.Year(), day.Month()), n}
+	}
+	return out
+}
+
 type placeFigures struct {
 	ID   uuid.UUID `json:"id"`
 	Name string    `json:"name"`
 	figures
+	Months []month `json:"months" doc:"Завершено за каждый из двенадцати последних месяцев"`
 }
 
 type routeFigures struct {
 	By    monitoring.Grain `json:"by" enum:"municipality,organization"`
 	Items []placeFigures   `json:"items"`
 	Total figures          `json:"total"`
+
+	Months []month `json:"months" doc:"Завершено во всех местах вместе за каждый из двенадцати последних месяцев"`
 }
 
 func toRouteFigures(f monitoring.RouteFigures) routeFigures {
-	out := routeFigures{By: f.Grain, Items: make([]placeFigures, len(f.Rows)), Total: toFigures(f.Total)}
+	out := routeFigures{By: f.Grain, Items: make([]placeFigures, len(f.Rows)), Total: toFigures(f.Total), Months: toMonths(f, f.Trend)}
 	for i, r := range f.Rows {
-		out.Items[i] = placeFigures{r.ID, r.Name, toFigures(r.Figures)}
+		out.Items[i] = placeFigures{r.ID, r.Name, toFigures(r.Figures), toMonths(f, r.Trend)}
 	}
 	return out
 }

@@ -31,8 +31,7 @@ func (h handler) figuresSheet(ctx context.Context, v *web.Visit) (web.Download, 
 	if err != nil {
 		return web.Download{}, err
 	}
-	t := b.table(ctx)
-	return book(page.T(ctx, "monitoring.routes"), b.Within, t), nil
+	return book(page.T(ctx, "monitoring.routes"), b.Within, b.table(ctx), b.trends(ctx)), nil
 }
 
 // board is what the page of routes shows.
@@ -159,14 +158,19 @@ func heading(ctx context.Context, column string) string {
 	return strings.ReplaceAll(page.T(ctx, "monitoring.column."+column), "\u00ad", "")
 }
 
-// book is a table as a file to keep, called after what it shows and of where.
-func book(title string, within monitoring.Place, t picture.Table) web.Download {
+// book holds tables as a file to keep, called after what it shows and of where; each
+// further table is a sheet called after itself.
+func book(title string, within monitoring.Place, t picture.Table, more ...picture.Table) web.Download {
 	name := title
 	if within.Name != "" {
 		name += ", " + within.Name
 	}
 	return web.Download{Name: name + ".xlsx", Media: sheet.MediaType, Write: func(w io.Writer) error {
-		return sheet.Write(w, sheet.Table(title, t.Head, t.Rows, t.Numeric))
+		sheets := []sheet.Sheet{sheet.Table(title, t.Head, t.Rows, t.Numeric)}
+		for _, m := range more {
+			sheets = append(sheets, sheet.Table(m.Caption, m.Head, m.Rows, m.Numeric))
+		}
+		return sheet.Write(w, sheets...)
 	}}
 }
 

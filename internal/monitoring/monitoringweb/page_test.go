@@ -156,6 +156,7 @@ func TestFiguresPages_ByRoleAndPlace(t *testing.T) {
 	s.deficit(home.Tutee, "eight", "a", s.diagnosed(home.Tutee, "eight"))
 	r := iomtest.Route(t, s.db, home.Tutee, iom.Active)
 	s.db.Owner(t, "UPDATE route SET term_end = current_date - 3 WHERE id = $1", r.ID)
+	iomtest.Route(t, s.db, home.Tutee, iom.Completed)
 	for name, c := range map[string]struct {
 		who       tenant.Scope
 		routes    []string
@@ -170,6 +171,9 @@ func TestFiguresPages_ByRoleAndPlace(t *testing.T) {
 		"another region":       {s.tree.OtherRegion().Coordinator, []string{"Зеленокумск"}, false},
 	} {
 		p := s.open(c.who, "/monitoring").Want(t, 200, append(c.routes, "<svg", "<table", "/monitoring/routes.xlsx")...)
+		if drawn := strings.Contains(p.Body, `pic-spark`); drawn != c.competent {
+			t.Errorf("%s: a line of the completed routes is drawn: %v", name, drawn)
+		}
 		whole(t, c.who, p)
 		if listed := strings.Contains(p.Body, "due=overdue"); listed != (c.competent && name != "methodist") { // who sees only the routes that they accompany
 			t.Errorf("%s: the figure leads to the overdue routes: %v", name, listed)
