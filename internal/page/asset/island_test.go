@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
+
 	"github.com/marshrut-iom/marshrut/internal/page/asset"
 )
 
@@ -280,4 +282,31 @@ start('probe', (el, signal) => { log.push('+' + el.dataset.probe); signal.addEve
 	b.click("#go")
 	b.wait(`document.querySelector('h1').textContent === 'Страница 3'`)
 	b.want(`log.join()`, "+2,-2,+3")
+}
+
+// A part that can be folded begins so on a phone, stays as its reader left it when
+// the page comes anew, and is printed whole.
+func TestShell_FoldsOnAPhone(t *testing.T) {
+	t.Parallel()
+	page := show(doc{Title: "Маршрут", Body: `<details id="a" data-fold open><summary>Один</summary><p>1</p></details><details id="b" data-fold open><summary>Два</summary><p id="in-b">2</p></details>`})
+	b := open(t, site(map[string]http.HandlerFunc{"GET /wide": page, "GET /phone": page}))
+	const open = `document.querySelector('#a').open + ' ' + document.querySelector('#b').open`
+	anew := func() {
+		b.do(fmt.Sprintf(`import('%s').then((m) => m.refresh()).then(() => window.anew = true)`, asset.Path("base.js")))
+		b.wait(`window.anew`)
+	}
+	b.visit("/wide")
+	b.want(open, "true true")
+	command(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 360, Height: 640, DeviceScaleFactor: 1})
+	b.visit("/phone#in-b") // what the address points at is in sight
+	b.want(open, "false true")
+	b.click("#a summary")
+	b.want(open, "true true")
+	b.click("#b summary")
+	anew()
+	b.want(open, "true false")
+	b.do(`dispatchEvent(new Event('beforeprint'))`)
+	b.want(open, "true true")
+	b.do(`dispatchEvent(new Event('afterprint'))`)
+	b.want(open, "true false")
 }

@@ -1,9 +1,10 @@
 // @ts-check
-import { start } from './island.js';
+import { each, start } from './island.js';
 
 // Small things of every page:
 //   data-search             the field that Ctrl-K or Cmd-K goes to
 //   <details data-menu>     closes by Esc and by a click outside
+//   <details data-fold open> begins folded on a phone; printed whole
 //   data-copy="done"        on a hidden button: copies what stands before it, and says so
 //   data-confirm="text"     on a form or its button: asks before it is sent, in the
 //                           dialog of <template id="confirm"> with [data-text],
@@ -28,6 +29,32 @@ start('menu', (el, signal) => {
     if (e.key !== 'Escape' || !menu.open) return;
     menu.open = false;
     menu.querySelector('summary')?.focus();
+  }, { signal });
+});
+
+/** @type {Set<Element>} what is folded, so that a page that comes anew leaves it so */
+const folded = new Set();
+
+/** @param {boolean} open */
+function unfold(open) {
+  for (const el of folded) {
+    if (el.isConnected) el.toggleAttribute('open', open);
+    else folded.delete(el);
+  }
+}
+each(() => unfold(false));
+addEventListener('beforeprint', () => unfold(true));
+addEventListener('afterprint', () => unfold(false));
+
+start('fold', (el, signal) => {
+  const part = /** @type {HTMLDetailsElement} */ (el);
+  if (matchMedia('(max-width: 47.99rem)').matches && !part.querySelector(':target')) {
+    part.open = false;
+    folded.add(part);
+  }
+  part.querySelector('summary')?.addEventListener('click', () => {
+    if (part.open) folded.add(part); // it is still what it was before the click
+    else folded.delete(part);
   }, { signal });
 });
 
