@@ -81,15 +81,18 @@ const (
 	maxRemind = 5
 )
 
+// tidy takes words apart that stand in one field, divided by commas.
 func (c *Campaign) tidy() {
 	for _, s := range []*string{&c.Title, &c.Message} {
 		*s = strings.TrimSpace(*s)
 	}
 	for _, list := range []*[]string{&c.Criteria.Positions, &c.Criteria.Subjects, &c.Criteria.Categories} {
 		var kept []string
-		for _, w := range *list {
-			if w = strings.TrimSpace(w); w != "" && !slices.Contains(kept, w) {
-				kept = append(kept, w)
+		for _, some := range *list {
+			for w := range strings.FieldsFuncSeq(some, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
+				if w = strings.TrimSpace(w); w != "" && !slices.Contains(kept, w) {
+					kept = append(kept, w)
+				}
 			}
 		}
 		*list = kept

@@ -226,13 +226,31 @@ func (s *Service) Progress(ctx context.Context, id uuid.UUID, by Grain, municipa
 	if err != nil {
 		return c, nil, err
 	}
+	all, err := s.progress(ctx, c, by, municipality)
+	return c, all, err
+}
+
+func (s *Service) progress(ctx context.Context, c Campaign, by Grain, municipality uuid.UUID) ([]Progress, error) {
 	if by == "" {
 		if by = ByOrganization; c.MunicipalityID == uuid.Nil && municipality == uuid.Nil {
 			by = ByMunicipality
 		}
 	}
-	all, err := s.store.Progress(ctx, &c, by, municipality)
-	return c, all, err
+	return s.store.Progress(ctx, &c, by, municipality)
+}
+
+// Board gives a campaign with what its page tells: of a draft how many fit, of others the
+// progress by place.
+func (s *Service) Board(ctx context.Context, id, municipality uuid.UUID) (c Campaign, fits int, all []Progress, err error) {
+	if c, err = s.Get(ctx, id); err != nil {
+		return c, 0, nil, err
+	}
+	if c.State == Draft {
+		fits, err = s.Size(ctx, c)
+		return c, fits, nil, err
+	}
+	all, err = s.progress(ctx, c, "", municipality)
+	return c, 0, all, err
 }
 
 // change edits a campaign under its lock; version 0 takes whichever is there.

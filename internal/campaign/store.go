@@ -22,6 +22,10 @@ type Store interface {
 	Insert(ctx context.Context, c *Campaign) error
 	Update(ctx context.Context, c *Campaign, version int) error
 	Delete(ctx context.Context, c *Campaign) error
+	// Teachers gives teachers of the campaign's place, by name; at most so many.
+	Teachers(ctx context.Context, c *Campaign, f Candidates, most int) ([]uuid.UUID, error)
+	// Match finds who the lines are among the teachers of the campaign's place.
+	Match(ctx context.Context, c *Campaign, lines []Line) ([]Match, error)
 	// Count tells how many teachers fit the target group now.
 	Count(ctx context.Context, c *Campaign, today civil.Date) (int, error)
 	// Invite writes down all who fit and are not invited yet, in one statement, and tells

@@ -42,6 +42,7 @@ type pages struct {
 func RegisterPages(p *web.Pages, s *campaign.Service, ports Ports) {
 	h := pages{handler{s}, ports}
 	p.Fail(p.Texts().Add(texts, "text"))
+	h.peoplePages(p)
 	read, create := may("campaign", "read"), may("campaign", "create")
 	web.Show(p, web.View{ID: "pageCampaigns", Path: "/campaigns", Permission: read, Title: "campaign.title", Shows: []string{"listCampaigns"},
 		Menu: &web.Entry{Section: "work", Order: 38, Icon: "clock", Roles: leaders}}, h.listPage)
@@ -82,7 +83,7 @@ func (h pages) listPage(ctx context.Context, v *web.Visit) (page.Content, error)
 
 func (h pages) newPage(ctx context.Context, _ *web.Visit) (page.Content, error) {
 	today := page.Today(ctx)
-	c := campaign.Campaign{Phase: campaign.Entry, OpensOn: today, ClosesOn: today.AddDays(14), RemindDays: []int{3}}
+	c := campaign.Campaign{Phase: campaign.Entry, OpensOn: today, ClosesOn: today.AddDays(14), RemindDays: []int{7, 1}}
 	return h.form(ctx, page.FormTo(ctx, 0, "/campaigns/new"), c, page.Link(ctx, "/campaigns"))
 }
 
@@ -120,36 +121,26 @@ type board struct {
 }
 
 func (h pages) getPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	c, err := h.campaign(ctx, v)
+	id, err := v.ID("campaign")
 	if err != nil {
 		return page.Content{}, err
 	}
-	b := board{Campaign: c, Within: v.QueryID("municipality")}
-	if c.State == campaign.Draft {
-		b.Fits, err = h.s.Size(ctx, c)
-	} else {
-		err = h.tell(ctx, &b)
-	}
-	if err != nil {
+	b := board{Within: v.QueryID("municipality")}
+	var all []campaign.Progress
+	if b.Campaign, b.Fits, all, err = h.s.Board(ctx, id, b.Within); err != nil {
 		return page.Content{}, err
+	}
+	if len(all) > 0 {
+		b.All, b.Places = all[0], all[1:]
+		b.Deeper = b.MunicipalityID == uuid.Nil && b.Within == uuid.Nil
 	}
 	instruments, err := h.ports.Instruments(ctx)
 	for _, o := range instruments {
-		if o.Value == c.InstrumentID.String() {
+		if o.Value == b.InstrumentID.String() {
 			b.Instrument = o.Label
 		}
 	}
-	return page.Content{Title: c.Title, Body: campaignView(b), Crumbs: crumbs(ctx), Wide: true}, err
-}
-
-func (h pages) tell(ctx context.Context, b *board) error {
-	_, all, err := h.s.Progress(ctx, b.ID, "", b.Within)
-	if err != nil || len(all) == 0 {
-		return err
-	}
-	b.All, b.Places = all[0], all[1:]
-	b.Deeper = b.MunicipalityID == uuid.Nil && b.Within == uuid.Nil
-	return nil
+	return page.Content{Title: b.Title, Body: campaignView(b), Crumbs: crumbs(ctx), Wide: true}, err
 }
 
 func (h pages) sheetPage(ctx context.Context, v *web.Visit) (web.Download, error) {
@@ -225,14 +216,6 @@ func years(n *int) string {
 		return ""
 	}
 	return strconv.Itoa(*n)
-}
-
-// nth gives the word that stands n-th in a list of words, empty beyond.
-func nth(list []string, n int) string {
-	if n < len(list) {
-		return list[n]
-	}
-	return ""
 }
 
 // group tells who is asked, in words.

@@ -26,6 +26,7 @@ func Register(api *web.API, s *campaign.Service) {
 	web.Register(api, web.Operation{ID: "updateCampaign", Method: http.MethodPut, Path: "/campaigns/{campaign}", Permission: create, Tag: tag,
 		Summary: "Изменить черновик кампании", Example: example}, h.update)
 	web.Register(api, web.Operation{ID: "deleteCampaign", Method: http.MethodDelete, Path: "/campaigns/{campaign}", Permission: create, Tag: tag, Summary: "Удалить черновик кампании"}, h.delete)
+	h.people(api)
 	web.Register(api, web.Operation{ID: "startCampaign", Method: http.MethodPost, Path: "/campaigns/{campaign}/start", Status: http.StatusOK, Permission: create, Tag: tag,
 		Summary: "Начать: пригласить всех, кто подходит"}, h.start)
 	web.Register(api, web.Operation{ID: "refreshCampaign", Method: http.MethodPost, Path: "/campaigns/{campaign}/refresh", Status: http.StatusOK, Permission: create, Tag: tag,
@@ -41,4 +42,17 @@ func Register(api *web.API, s *campaign.Service) {
 		Permission: may("invitation", "answer"), Tag: tag, Summary: "Начать диагностику по приглашению", Effect: web.Outside}, h.begin)
 	web.Register(api, web.Operation{ID: "declineInvitation", Method: http.MethodPost, Path: "/invitations/{campaign}/decline", Status: http.StatusOK,
 		Permission: may("invitation", "answer"), Tag: tag, Summary: "Отказаться: причину называть не нужно"}, h.decline)
+}
+
+// people are the operations on the list of a draft.
+func (h handler) people(api *web.API) {
+	create := may("campaign", "create")
+	web.Register(api, web.Operation{ID: "getCampaignCandidates", Method: http.MethodGet, Path: "/campaigns/{campaign}/candidates", Permission: create, Tag: tag,
+		Summary: "Кого можно внести в список кампании"}, h.candidates)
+	web.Register(api, web.Operation{ID: "addCampaignPeople", Method: http.MethodPost, Path: "/campaigns/{campaign}/people", Status: http.StatusOK, Permission: create, Tag: tag,
+		Summary: "Внести людей в список: выбранных или по почте и ФИО", Example: listExample}, h.addPeople)
+	web.Register(api, web.Operation{ID: "removeCampaignPeople", Method: http.MethodPost, Path: "/campaigns/{campaign}/people/remove", Status: http.StatusOK, Permission: create, Tag: tag,
+		Summary: "Убрать людей из списка", Example: listExample}, h.removePeople)
+	web.Stream(api, web.Operation{ID: "uploadCampaignPeople", Method: http.MethodPost, Path: "/campaigns/{campaign}/people/book", Status: http.StatusOK, Permission: create, Tag: tag,
+		Summary: "Внести людей из книги XLSX: столбец «Почта» или «ФИО»", MaxBody: maxBook}, h.uploadPeople)
 }

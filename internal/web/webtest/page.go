@@ -44,6 +44,12 @@ func Send(tb testing.TB, c *http.Client, path string, form url.Values, header ..
 	return browse(tb, c, http.MethodPost, path, strings.NewReader(form.Encode()), append(header, "Content-Type", "application/x-www-form-urlencoded"))
 }
 
+// SendBody sends a body of another media type than a plain form's: one with a file.
+func SendBody(tb testing.TB, c *http.Client, path, media string, body io.Reader) Page {
+	tb.Helper()
+	return browse(tb, c, http.MethodPost, path, body, []string{"Content-Type", media})
+}
+
 // Form makes the fields of a form: name, value, name, value…
 func Form(pairs ...string) url.Values {
 	f := url.Values{}
