@@ -18,17 +18,20 @@ type Conclusion struct {
 	ID      uuid.UUID `bun:"id,pk"`
 	RouteID uuid.UUID `bun:"route_id"`
 	Place
-	Kind         ConclusionKind `bun:"kind"`
-	Outcome      Outcome        `bun:"outcome"`
-	Text         string         `bun:"text"`
-	Reasons      string         `bun:"reasons,nullzero"` // why, where the evidence disagrees [R7]
-	PreparedBy   uuid.UUID      `bun:"prepared_by"`
-	PreparedAs   tenant.Role    `bun:"prepared_as"`
-	PreparedAt   time.Time      `bun:"prepared_at"`
-	Participants []uuid.UUID    `bun:"participant_ids,array"` // who took part by agreement
-	AgreedBy     uuid.UUID      `bun:"agreed_by,nullzero"`
-	AgreedAt     time.Time      `bun:"agreed_at,nullzero"`
-	SupersededAt time.Time      `bun:"superseded_at,nullzero"`
+	Kind         ConclusionKind  `bun:"kind"`
+	Outcome      Outcome         `bun:"outcome"`
+	Text         string          `bun:"text"`
+	Reasons      string          `bun:"reasons,nullzero"`    // why, where the evidence disagrees [R7]
+	Criteria     []CriterionMark `bun:"criteria,type:jsonb"` // whether the criteria of the objectives were met [A III.2]
+	PreparedBy   uuid.UUID       `bun:"prepared_by"`
+	PreparedAs   tenant.Role     `bun:"prepared_as"`
+	PreparedAt   time.Time       `bun:"prepared_at"`
+	Participants []uuid.UUID     `bun:"participant_ids,array"` // who took part by agreement
+	AgreedBy     uuid.UUID       `bun:"agreed_by,nullzero"`
+	AgreedAt     time.Time       `bun:"agreed_at,nullzero"`
+	SupersededAt time.Time       `bun:"superseded_at,nullzero"`
+
+	Answers map[string]Met `bun:"-"` // to the criteria, while it is being prepared: by the names of Measures
 }
 
 func (c Conclusion) stands() bool { return c.SupersededAt.IsZero() }
@@ -72,6 +75,13 @@ func (r *Route) Conclude(g *Regulation, act Act, c Conclusion) (Conclusion, erro
 	case strings.TrimSpace(c.Text) == "":
 		return Conclusion{}, ErrPlanInvalid.At("text", "Напишите заключение.")
 	}
+	marks, err := r.Mark(c.Answers, "criteria")
+	if err != nil {
+		return Conclusion{}, err
+	}
+	if err := r.measured(g, c.Outcome, strings.TrimSpace(c.Reasons), marks); err != nil {
+		return Conclusion{}, err
+	}
 	for i := range r.Conclusions {
 		if old := &r.Conclusions[i]; old.Kind == c.Kind && old.stands() {
 			old.SupersededAt = act.At
@@ -79,7 +89,7 @@ func (r *Route) Conclude(g *Regulation, act Act, c Conclusion) (Conclusion, erro
 		}
 	}
 	c = Conclusion{
-		ID: newID(), RouteID: r.ID, Place: r.Place, Kind: c.Kind, Outcome: c.Outcome, Text: c.Text, Reasons: c.Reasons,
+		ID: newID(), RouteID: r.ID, Place: r.Place, Kind: c.Kind, Outcome: c.Outcome, Text: c.Text, Reasons: c.Reasons, Criteria: marks,
 		PreparedBy: act.PersonID, PreparedAs: act.Role, PreparedAt: act.At,
 	}
 	r.Conclusions = append(r.Conclusions, c)

@@ -67,7 +67,7 @@ func (s *Service) Look(ctx context.Context, id uuid.UUID) (Look, error) {
 	for _, of := range v.Regulation.Conclusions {
 		try := func(do func(*Route) error) bool { return do(d.copy()) == nil }
 		if prepares && try(func(r *Route) error {
-			_, err := r.Conclude(d.g, d.act, Conclusion{Kind: of.Kind, Outcome: Reached, Text: someWords})
+			_, err := r.Conclude(d.g, d.act, Conclusion{Kind: of.Kind, Outcome: Reached, Text: someWords, Answers: r.allMet()})
 			return err
 		}) {
 			l.Prepares = append(l.Prepares, of.Kind)
@@ -222,7 +222,7 @@ var trials = map[Move]trial{
 	DeclineCorrection: {permission("route", "accept_correction"), func(d *deed, _ Results) ([]Warning, error) { return nil, d.DeclineCorrection(d.g, d.act) }},
 	Conclude: {permission("conclusion", "prepare"), func(d *deed, _ Results) ([]Warning, error) {
 		return nil, d.first(func(of ConclusionOf) error {
-			_, err := d.Conclude(d.g, d.act, Conclusion{Kind: of.Kind, Outcome: Reached, Text: someWords})
+			_, err := d.Conclude(d.g, d.act, Conclusion{Kind: of.Kind, Outcome: Reached, Text: someWords, Answers: d.allMet()})
 			return err
 		})
 	}},

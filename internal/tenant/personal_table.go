@@ -56,7 +56,13 @@ var personalTables = []PersonalTable{
 	{Name: "person_request", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"text": erased},
 		Plain: "region_id id municipality_id organization_id person_id kind author_id created_at"},
 
-	{Name: "review", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"comment": blank, "remarks": "'{}'"},
+	// the number goes on saying that a certificate was issued, and to nobody in particular
+	{Name: "certificate", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem,
+		Erase: map[string]string{"holder": erased, "holder_short": erased, "position": blank, "route_title": erased, "learned": "'{\"objectives\": [], \"competencies\": []}'",
+			"signatories": "'[]'", "revoke_reason": "CASE WHEN revoke_reason IS NOT NULL THEN " + erased + " END"},
+		Plain: "region_id id municipality_id organization_id route_id person_id number year serial workplace district term_start term_end completed_on hours " +
+			"regulation clause issued_on issued_at issued_by issued_as status_list status_index revoked_at revoked_by"},
+	{Name: "review", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"comment": blank, "remarks": "'{}'", "criteria": "'[]'"},
 		Plain: "region_id id municipality_id organization_id route_id product_id reviewer_id reviewer_role reviewer_organization_id requested standing " +
 			"rubric_code rubric_version scores deficits verdict attests_growth created_at"},
 	{Name: "product", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem,
@@ -81,7 +87,7 @@ var personalTables = []PersonalTable{
 		Plain: "region_id route_id id municipality_id organization_id activity_id person_id at"},
 	{Name: "recommendation", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased},
 		Plain: "region_id route_id id municipality_id organization_id person_id role at"},
-	{Name: "conclusion", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased, "reasons": none},
+	{Name: "conclusion", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased, "reasons": none, "criteria": "'[]'"},
 		Plain: "region_id route_id id municipality_id organization_id kind outcome prepared_by prepared_as prepared_at participant_ids agreed_by agreed_at superseded_at"},
 	{Name: "route_deficit", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"title": erased, "note": none},
 		Plain: "region_id route_id id municipality_id organization_id framework competency level source diagnosis_id found_on found_id"},

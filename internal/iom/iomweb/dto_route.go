@@ -207,23 +207,24 @@ func toRecommendation(a iom.Recommendation) recommendation {
 }
 
 type conclusion struct {
-	ID           uuid.UUID          `json:"id"`
-	Kind         iom.ConclusionKind `json:"kind"`
-	Outcome      iom.Outcome        `json:"outcome"`
-	Text         string             `json:"text"`
-	Reasons      string             `json:"reasons,omitempty"`
-	PreparedBy   uuid.UUID          `json:"prepared_by"`
-	PreparedAs   tenant.Role        `json:"prepared_as"`
-	PreparedAt   time.Time          `json:"prepared_at"`
-	Participants []uuid.UUID        `json:"participants,omitempty"`
-	AgreedBy     *uuid.UUID         `json:"agreed_by,omitempty"`
-	AgreedAt     *time.Time         `json:"agreed_at,omitempty"`
-	SupersededAt *time.Time         `json:"superseded_at,omitempty" doc:"Заменено новым"`
+	ID           uuid.UUID           `json:"id"`
+	Kind         iom.ConclusionKind  `json:"kind"`
+	Outcome      iom.Outcome         `json:"outcome"`
+	Text         string              `json:"text"`
+	Reasons      string              `json:"reasons,omitempty"`
+	PreparedBy   uuid.UUID           `json:"prepared_by"`
+	PreparedAs   tenant.Role         `json:"prepared_as"`
+	PreparedAt   time.Time           `json:"prepared_at"`
+	Participants []uuid.UUID         `json:"participants,omitempty"`
+	AgreedBy     *uuid.UUID          `json:"agreed_by,omitempty"`
+	AgreedAt     *time.Time          `json:"agreed_at,omitempty"`
+	SupersededAt *time.Time          `json:"superseded_at,omitempty" doc:"Заменено новым"`
+	Criteria     []iom.CriterionMark `json:"criteria,omitempty" doc:"Выполнены ли критерии задач"`
 }
 
 func toConclusion(c iom.Conclusion) conclusion {
 	return conclusion{c.ID, c.Kind, c.Outcome, c.Text, c.Reasons, c.PreparedBy, c.PreparedAs, c.PreparedAt, c.Participants,
-		optional(c.AgreedBy), moment(c.AgreedAt), moment(c.SupersededAt)}
+		optional(c.AgreedBy), moment(c.AgreedAt), moment(c.SupersededAt), c.Criteria}
 }
 
 func moment(t time.Time) *time.Time {

@@ -53,10 +53,11 @@ type (
 		Phase     iom.DiagnosisPhase `json:"phase" enum:"entry,interim,final"`
 	}
 	conclusionBody struct {
-		Kind    iom.ConclusionKind `json:"kind" enum:"route_task,development_task,intent"`
-		Outcome iom.Outcome        `json:"outcome" enum:"reached,not_reached"`
-		Text    string             `json:"text" minLength:"1" maxLength:"20000"`
-		Reasons string             `json:"reasons,omitempty" maxLength:"20000" doc:"Обоснование, если результаты не дают одного ответа"`
+		Kind     iom.ConclusionKind `json:"kind" enum:"route_task,development_task,intent"`
+		Outcome  iom.Outcome        `json:"outcome" enum:"reached,not_reached"`
+		Text     string             `json:"text" minLength:"1" maxLength:"20000"`
+		Reasons  string             `json:"reasons,omitempty" maxLength:"20000" doc:"Обоснование, если результаты не дают одного ответа"`
+		Criteria map[string]iom.Met `json:"criteria,omitempty" doc:"Выполнены ли критерии задач: met, partly или not_met; имя — задача и номер её показателя через дефис"`
 	}
 )
 
@@ -190,7 +191,7 @@ func (h handler) conclude(ctx context.Context, in *struct {
 	RouteID
 	Body conclusionBody
 }) (*partOutput[conclusion], error) {
-	v, c, err := h.s.Conclude(ctx, in.Route, iom.Conclusion{Kind: in.Body.Kind, Outcome: in.Body.Outcome, Text: in.Body.Text, Reasons: in.Body.Reasons})
+	v, c, err := h.s.Conclude(ctx, in.Route, iom.Conclusion{Kind: in.Body.Kind, Outcome: in.Body.Outcome, Text: in.Body.Text, Reasons: in.Body.Reasons, Answers: in.Body.Criteria})
 	return part(v, c, err, toConclusion, 0)
 }
 

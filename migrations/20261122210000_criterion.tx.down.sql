@@ -1,0 +1,2 @@
+ALTER TABLE review DROP COLUMN criteria;
+ALTER TABLE conclusion DROP COLUMN criteria;
