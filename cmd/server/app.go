@@ -42,6 +42,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorpg"
 	"github.com/marshrut-iom/marshrut/internal/objstore"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/internal/talk"
+	"github.com/marshrut-iom/marshrut/internal/talk/talkpg"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
@@ -172,7 +174,7 @@ func (a *app) put(g grounds) *services {
 	s.directory = directory.NewService(a.db, directorypg.New(a.db), g.policy, g.records, directory.InviterFunc(s.inviteFirst)).At(g.now)
 	s.navigator = navigator.NewService(a.db, navigatorpg.New(a.db), g.policy, g.records).At(g.now)
 	s.framework = framework.NewService(a.db, frameworkpg.New(a.db), g.policy, g.records).At(g.now)
-	s.assessment = assessment.NewService(a.db, assessmentpg.New(a.db), a.host.Port(), g.policy, g.records, g.reads).At(g.now).On(g.queue)
+	s.assessment = assessment.NewService(a.db, assessmentpg.New(a.db), a.host.Port(), g.policy, g.records, g.reads).At(g.now).On(g.queue).Over(s.framework)
 	s.authoring = authoring.NewService(a.db, authoringpg.New(a.db), s.assessment, a.host.Port(), g.policy)
 
 	s.campaign = campaign.NewService(a.db, campaignpg.New(a.db), s.assessment, g.queue, g.policy, g.records).At(g.now)
@@ -186,6 +188,8 @@ func (a *app) put(g grounds) *services {
 	s.files = artifact.NewFiles(artifact.FilesDeps{Tx: a.db, Store: files, Routes: s.iom, Objects: a.objects, Queue: g.queue,
 		Policy: g.policy, Audit: g.records, Reads: g.reads, Previews: &a.previews}).At(g.now)
 	s.products = artifact.NewProducts(artifact.ProductsDeps{Tx: a.db, Store: files, Files: files, Routes: s.iom, Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
+	s.talk = talk.NewService(talk.Deps{Tx: a.db, Store: talkpg.New(a.db), Routes: s.iom, Products: s.products, People: s.directory,
+		Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
 	s.document = document.NewService(document.Deps{Tx: a.db, Store: documentpg.New(a.db), Routes: s.iom, Sources: papers{s},
 		Renderers: renderers, Objects: a.objects, Queue: g.queue, Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
 	s.iom.Products = s.products // the circle closes here: completing a route asks for its products

@@ -21,6 +21,7 @@ type Service struct {
 	audit    audit.Recorder
 	reads    audit.Reads
 	queue    job.Queue
+	pictures Pictures
 	now      func() time.Time
 }
 

@@ -9,6 +9,7 @@ import (
 // Score is a result to be shown in another framework: Share of what could be reached,
 // more is better.
 type Score struct {
+	Source     uuid.UUID // by which the caller knows where it comes from: two alike are not one
 	Framework  string
 	Competency string // code
 	Title      string

@@ -83,6 +83,15 @@ func TestCarry_ExactAndFromPartToWholeOnly(t *testing.T) {
 			t.Errorf("%s: left %+v", name, p.Left)
 		}
 	}
+	// two sources that happen to say the same are two
+	first, second := score("pedagogical-4", "subject", 0.2), score("pedagogical-4", "subject", 0.2)
+	first.Source, second.Source = uuid.New(), uuid.New()
+	p := framework.Carry(eight, []*framework.Framework{four}, relations, []framework.Score{first, second, score("pedagogical-4", "methodical", 0.8)})
+	for _, a := range p.Axes {
+		if a.Code == "professional" && (len(a.From) != 3 || fmt.Sprintf("%.2f", a.Share) != "0.40") {
+			t.Errorf("two sources: %+v", a)
+		}
+	}
 	// the other way a wide competency says nothing certain of its parts
 	if p := framework.Carry(four, []*framework.Framework{eight}, relations, []framework.Score{score("teacher-8", "professional", 0.9)}); len(p.Left) != 1 || p.Left[0].Why != framework.OnlyBroader {
 		t.Errorf("a wide one into its parts: %+v", p)

@@ -115,36 +115,3 @@ func (s *Service) recordRelation(ctx context.Context, action string, r Relation)
 	return s.audit.Record(ctx, audit.Entry{Action: action, Type: "framework_relation", Object: r.ID,
 		Details: map[string]any{"from": r.OriginFramework, "to": r.TargetFramework, "kind": r.Kind}})
 }
-
-// Picture carries scores of any frameworks of the region into the one with the code. Area
-// assessment calls it, which has asked whether the scores may be seen.
-func (s *Service) Picture(ctx context.Context, code string, scores []Score) (Framework, Picture, error) {
-	target, err := s.current(ctx, code)
-	if err != nil {
-		return target, Picture{}, err
-	}
-	_, reach, err := s.may(ctx, "read")
-	if err != nil {
-		return target, Picture{}, err
-	}
-	relations, err := s.store.Relations(ctx, reach, code, "")
-	if err != nil {
-		return target, Picture{}, err
-	}
-	var sources []*Framework
-	seen := map[string]bool{code: true}
-	for _, x := range scores {
-		if seen[x.Framework] {
-			continue
-		}
-		seen[x.Framework] = true
-		f, there, err := s.store.Published(ctx, x.Framework)
-		if err != nil {
-			return target, Picture{}, err
-		}
-		if there {
-			sources = append(sources, &f)
-		}
-	}
-	return target, Carry(&target, sources, relations, scores), nil
-}

@@ -2,6 +2,7 @@ package framework
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -65,11 +66,12 @@ func (s *Service) Install(ctx context.Context) ([]string, error) {
 	added := []string{}
 	err = s.tx.InTx(ctx, func(ctx context.Context) error {
 		added = added[:0]
-		for i := range all {
-			f := all[i]
-			if _, there, err := s.store.Latest(ctx, f.Code); err != nil {
-				return err
-			} else if there {
+		there, err := s.store.There(ctx, codesOf(all))
+		if err != nil {
+			return err
+		}
+		for _, f := range all {
+			if slices.Contains(there, f.Code) {
 				continue
 			}
 			if err := s.install(ctx, scope, f); err != nil {
@@ -106,14 +108,18 @@ func (s *Service) Lacks(ctx context.Context) (bool, error) {
 	if _, _, err := s.may(ctx, "publish"); err != nil {
 		return false, err
 	}
-	for _, raw := range frameworks.All {
-		f, err := frameworks.Parse(raw)
-		if err != nil {
-			return false, err
-		}
-		if _, there, err := s.store.Latest(ctx, f.Code); err != nil || !there {
-			return !there && err == nil, err
-		}
+	all, err := Shipped()
+	if err != nil {
+		return false, err
 	}
-	return false, nil
+	there, err := s.store.There(ctx, codesOf(all))
+	return err == nil && len(there) < len(all), err
+}
+
+func codesOf(all []Framework) []string {
+	out := make([]string, len(all))
+	for i, f := range all {
+		out[i] = f.Code
+	}
+	return out
 }

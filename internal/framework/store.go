@@ -90,6 +90,11 @@ type Store interface {
 	Published(ctx context.Context, code string) (Framework, bool, error)
 	// Known gives the published editions, and the newest of codes that have none, whole.
 	Known(ctx context.Context) ([]Framework, error)
+	// Joined gives, without foreign fields, the editions of the codes that are in force, or
+	// were last, and the relations of the one with the code, in one trip.
+	Joined(ctx context.Context, reach tenant.Reach, code string, codes []string) ([]Framework, []Relation, error)
+	// There gives those of the codes that the region has, in whatever state.
+	There(ctx context.Context, codes []string) ([]string, error)
 	// CodeOf gives the code of the framework whose document has the id; empty for none.
 	CodeOf(ctx context.Context, guid uuid.UUID) (string, error)
 	Insert(ctx context.Context, f *Framework) error

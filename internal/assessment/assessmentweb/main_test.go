@@ -37,6 +37,7 @@ type scene struct {
 	service *assessment.Service
 	server  *web.Server
 	queue   *jobriver.Queue // not started
+	tables  *framework.Service
 }
 
 // newScene opens the area; programs further than the shipped ones are built from the
@@ -56,14 +57,14 @@ func newScene(t *testing.T, further ...string) scene {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = queue.Stop(context.Background()) })
-	service := assessment.NewService(d.App, assessmentpg.New(d.App), host.Port(), policy, auditpg.New(d.App), reads).On(queue)
+	frameworks := framework.NewService(d.App, frameworkpg.New(d.App), policy, auditpg.New(d.App))
+	service := assessment.NewService(d.App, assessmentpg.New(d.App), host.Port(), policy, auditpg.New(d.App), reads).On(queue).Over(frameworks)
 	jobriver.Handle(queue, time.Minute, service.Finish)
 	jobriver.Handle(queue, time.Minute, service.TimeOver)
 	jobriver.Handle(queue, time.Minute, service.MakeStatistics)
 	server := webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { assessmentweb.Register(api, service) })
 	webtest.Pages(t, server, identityweb.Sessions{Service: identitytest.Service(t, d)}, func(p *web.Pages) { assessmentweb.RegisterPages(p, service, assessmentweb.Ports{}) })
-	s := scene{t, d, d.Tree(t), host, service, server, queue}
-	frameworks := framework.NewService(d.App, frameworkpg.New(d.App), policy, auditpg.New(d.App))
+	s := scene{t, d, d.Tree(t), host, service, server, queue, frameworks}
 	for _, r := range s.tree.Regions {
 		ctx := tenant.With(t.Context(), r.Coordinator)
 		if err := errors.Join(frameworks.InstallShipped(ctx), service.InstallShipped(ctx)); err != nil {

@@ -208,6 +208,7 @@ func competencyOptions(f assessment.Framework) []page.Option {
 // personRuns is what the page of a person's diagnoses shows.
 type personRuns struct {
 	catalogue
+	Person  uuid.UUID
 	Courses []assessment.Course
 	Tabs    []page.Tab
 }
@@ -221,7 +222,7 @@ func (h pages) personDiagnosesPage(ctx context.Context, v *web.Visit) (page.Cont
 	if err != nil {
 		return page.Content{}, err
 	}
-	r := personRuns{Tabs: v.Tabs(ctx, "person")}
+	r := personRuns{Person: person, Tabs: v.Tabs(ctx, "person")}
 	r.Own = true // one person's: no names in the rows
 	if r.Courses, err = h.s.Courses(ctx, person); err != nil {
 		return page.Content{}, err

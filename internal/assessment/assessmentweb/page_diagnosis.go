@@ -69,6 +69,7 @@ func afterSaving(_ context.Context, v *web.Visit, _ *savedOutput) string {
 // catalogue is what the list of diagnoses shows.
 type catalogue struct {
 	Own     bool
+	Me      uuid.UUID
 	Open    []assessment.Diagnosis  // unfinished, own
 	Offered []assessment.Instrument // that can be begun
 	Past    []assessment.Diagnosis
@@ -83,7 +84,7 @@ func (h pages) diagnosesPage(ctx context.Context, v *web.Visit) (page.Content, e
 	if err != nil {
 		return page.Content{}, err
 	}
-	c := catalogue{Own: page.May(ctx, "diagnosis", "take"), Filter: assessment.DiagnosisFilter{
+	c := catalogue{Own: page.May(ctx, "diagnosis", "take"), Me: scope.Person, Filter: assessment.DiagnosisFilter{
 		Phase: assessment.Phase(v.Query("phase")), State: assessment.RunState(v.Query("state")), RouteID: v.QueryID("route"), InstrumentID: v.QueryID("instrument")}}
 	titles, instruments, err := h.titles(ctx)
 	if err != nil {

@@ -75,6 +75,8 @@ func (h handler) diagnoses(api *web.API) {
 		Permission: may("diagnosis", "take"), Tag: diagnosisTag, Summary: "Прекратить диагностику без результата"}, h.abandonDiagnosis)
 	web.Register(api, web.Operation{ID: "getDynamics", Method: http.MethodGet, Path: "/people/{person}/dynamics",
 		Permission: may("diagnosis", "read"), Tag: diagnosisTag, Summary: "Динамика от входной диагностики к итоговой"}, h.getDynamics)
+	web.Register(api, web.Operation{ID: "getOverview", Method: http.MethodGet, Path: "/people/{person}/diagnoses/overview",
+		Permission: may("diagnosis", "read"), Tag: diagnosisTag, Summary: "Общая картина: последние результаты разных инструментов в одной рамке компетенций"}, h.getOverview)
 }
 
 func (h handler) essays(api *web.API) {

@@ -166,3 +166,52 @@ func TestStore_FromAnotherTenant(t *testing.T) {
 		}
 	}
 }
+
+func TestJoined_WhatIsInForceInOneTripAndNothingOfAnotherRegion(t *testing.T) {
+	t.Parallel()
+	d := testdb.New(t)
+	tree, store := d.Tree(t), frameworkpg.New(d.App)
+	home := tree.Regions[0].Methodist
+	own := func(s tenant.Scope) context.Context { return tenant.With(t.Context(), s) }
+	insert := func(code string, edition int, state framework.State) *framework.Framework {
+		t.Helper()
+		f := draft(home, code)
+		f.Edition, f.State = edition, state
+		if state != framework.Draft {
+			f.PublishedAt = now()
+		}
+		if err := store.Insert(own(home), f); err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	insert("own", 1, framework.Retired)
+	force := insert("own", 2, framework.Published)
+	insert("own", 3, framework.Draft)
+	insert("old", 1, framework.Retired)
+	last := insert("old", 2, framework.Retired)
+	insert("idea", 1, framework.Draft)
+	for n, target := range []string{"old", "elsewhere"} {
+		if err := store.InsertRelation(own(home), &framework.Relation{RegionID: home.Region, ID: uuid.New(), OriginFramework: target, OriginItem: last.Items[n].ID,
+			TargetFramework: "own", TargetItem: force.Items[0].ID, Kind: framework.PartOf, CreatedAt: now().Add(time.Duration(n) * time.Second)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, relations, err := store.Joined(own(tree.Home().Tutee), tenant.ReachMunicipality, "own", []string{"own", "old", "idea"})
+	if err != nil || len(all) != 2 || all[0].ID != last.ID || all[1].ID != force.ID || len(all[1].Items) != 2 || all[1].Items[1].Parent != force.Items[0].ID {
+		t.Errorf("%+v (%v)", all, err)
+	}
+	if len(relations) != 2 || relations[0].OriginFramework != "old" || relations[0].OriginItem != last.Items[0].ID || relations[0].Kind != framework.PartOf {
+		t.Errorf("%+v", relations)
+	}
+	if there, err := store.There(own(home), []string{"own", "idea", "other"}); err != nil || len(there) != 2 {
+		t.Errorf("there are %v (%v)", there, err)
+	}
+	stranger := own(tree.OtherRegion().Methodist)
+	if all, relations, err := store.Joined(stranger, tenant.ReachRegion, "own", []string{"own", "old"}); err != nil || len(all)+len(relations) != 0 {
+		t.Errorf("from another region: %v %v (%v)", all, relations, err)
+	}
+	if there, err := store.There(stranger, []string{"own", "idea"}); err != nil || len(there) != 0 {
+		t.Errorf("from another region there are %v (%v)", there, err)
+	}
+}
