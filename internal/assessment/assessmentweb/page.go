@@ -56,6 +56,7 @@ func RegisterPages(p *web.Pages, s *assessment.Service, ports Ports) {
 	h.instrumentPages(p)
 	h.statisticsPages(p)
 	h.groupPages(p)
+	h.overviewPages(p)
 	h.programPages(p)
 }
 
