@@ -38,11 +38,11 @@ func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Nam
 	})
 }
 
-// NamesOnRoute is Names for whoever follows a route or accompanies it, now or before,
-// for who does not know their ids yet.
+// NamesOnRoute gives the names of whoever follows a route or accompanies it, now or
+// before, to who may read the route; of a route that they may not read, none.
 func (s *Service) NamesOnRoute(ctx context.Context, route uuid.UUID) (map[uuid.UUID]Name, error) {
-	return s.names(ctx, func(people, routes tenant.Reach) ([]Named, error) {
-		return s.store.NamesOnRoute(ctx, people, routes, route)
+	return s.names(ctx, func(_, routes tenant.Reach) ([]Named, error) {
+		return s.store.NamesOnRoute(ctx, routes, route)
 	})
 }
 

@@ -62,7 +62,7 @@ type People interface {
 	// Names gives those of the people who are named to the acting person; people and
 	// routes say how far they read those.
 	Names(ctx context.Context, people, routes tenant.Reach, ids []uuid.UUID) ([]Named, error)
-	NamesOnRoute(ctx context.Context, people, routes tenant.Reach, route uuid.UUID) ([]Named, error)
+	NamesOnRoute(ctx context.Context, routes tenant.Reach, route uuid.UUID) ([]Named, error)
 	OwnMemberships(ctx context.Context) ([]Member, error)
 	InsertMembership(ctx context.Context, m *tenant.MembershipRecord) error
 	// EndMembership ends a living one; ErrMembershipEnded where it lives no more.

@@ -15,13 +15,13 @@ import (
 // under what they did), whom people lets read, and who takes part in the routes
 // that routes lets read. What lies beyond the tenant's wall person_names() leaves out.
 func (s *Store) Names(ctx context.Context, people, routes tenant.Reach, ids []uuid.UUID) ([]directory.Named, error) {
-	return s.named(ctx, people, routes, "$1::uuid[]", ids)
-}
-
-// NamesOnRoute is Names for whoever follows a route or accompanies it, now or before.
-func (s *Store) NamesOnRoute(ctx context.Context, people, routes tenant.Reach, route uuid.UUID) ([]directory.Named, error) {
-	return s.named(ctx, people, routes, `ARRAY(SELECT r.tutee_id FROM route r WHERE r.id = $1 UNION SELECT unnest(r.group_ids) FROM route r WHERE r.id = $1
-		UNION SELECT a.person_id FROM appointment a WHERE a.route_id = $1)`, route)
+	sql := `WITH asked AS MATERIALIZED (SELECT $1::uuid[] AS ids)
+		SELECT n.id, n.surname, n.given_name, n.patronymic, n.post FROM person_names(` + askedFor + `) n
+		WHERE n.id = (SELECT app_person()) OR n.id IN (SELECT m.person_id FROM membership m WHERE m.person_id = ANY (` + askedFor + `)
+			AND (m.municipality_id IS NULL OR m.organization_id = (SELECT app_organization())
+				OR m.municipality_id = (SELECT app_municipality()) AND m.organization_id IS NULL` + readable(people) + `))
+			OR ` + takesPart(routes)
+	return s.named(ctx, sql, ids)
 }
 
 // askedFor is the list of those who are asked for. It is no parameter where it is looked
@@ -29,13 +29,7 @@ func (s *Store) NamesOnRoute(ctx context.Context, people, routes tenant.Reach, r
 // longer than the query.
 const askedFor = "(SELECT l.ids FROM asked l)::uuid[]"
 
-func (s *Store) named(ctx context.Context, people, routes tenant.Reach, who string, arg any) (rows []directory.Named, err error) {
-	sql := `WITH asked AS MATERIALIZED (SELECT ` + who + ` AS ids)
-		SELECT n.id, n.surname, n.given_name, n.patronymic, n.post FROM person_names(` + askedFor + `) n
-		WHERE n.id = (SELECT app_person()) OR n.id IN (SELECT m.person_id FROM membership m WHERE m.person_id = ANY (` + askedFor + `)
-			AND (m.municipality_id IS NULL OR m.organization_id = (SELECT app_organization())
-				OR m.municipality_id = (SELECT app_municipality()) AND m.organization_id IS NULL` + readable(people) + `))
-			OR ` + takesPart(routes)
+func (s *Store) named(ctx context.Context, sql string, arg any) (rows []directory.Named, err error) {
 	err = s.db.Batch(ctx, func(b *postgres.Batch) { postgres.All(b, &rows, sql, arg) })
 	return rows, postgres.Refuse(err)
 }

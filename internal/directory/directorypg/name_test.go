@@ -94,15 +94,33 @@ func TestNames_OfThoseWhoTakePart(t *testing.T) {
 			t.Errorf("%s is told of\n%q, want\n%q", name, got, c.want)
 		}
 	}
-	// whoever knows the people of a route by their ids knows them by the route
-	for name, want := range map[string][]string{"tutee": {"tutee", "colleague", "tutor beside", "former mentor beside", "tutor away"}, "teacher beside": {"tutor beside", "former mentor beside"}} {
-		rows, err := store.NamesOnRoute(tenant.With(t.Context(), people[name]), tenant.ReachOwn, tenant.ReachOwn, route)
+	// who may read a route is told of all its people, and nobody else is
+	onRoute := []string{"tutee", "colleague", "tutor beside", "former mentor beside", "tutor away"}
+	for name, c := range map[string]struct {
+		scope tenant.Scope
+		reach tenant.Reach
+		want  []string
+	}{
+		"tutee":                {home.Tutee, tenant.ReachOwn, onRoute},
+		"one of the group":     {home.Colleague, tenant.ReachOwn, onRoute},
+		"who accompanies":      {beside.Tutor, tenant.ReachAssigned, onRoute},
+		"who did so":           {beside.Mentor, tenant.ReachAssigned, nil},
+		"the school":           {home.Coordinator, tenant.ReachOrganization, onRoute},
+		"the municipality":     {region.Municipalities[0].Coordinator, tenant.ReachMunicipality, onRoute},
+		"teacher beside":       {beside.Tutee, tenant.ReachOwn, nil},
+		"the school beside":    {beside.Coordinator, tenant.ReachOrganization, nil},
+		"another municipality": {region.Municipalities[1].Coordinator, tenant.ReachMunicipality, nil},
+		"... with a wide word": {region.Municipalities[1].Coordinator, tenant.ReachRegion, nil},
+		"another region":       {tree.OtherRegion().Coordinator, tenant.ReachRegion, nil},
+	} {
+		rows, err := store.NamesOnRoute(tenant.With(t.Context(), c.scope), c.reach, route)
 		got := []string{}
 		for _, r := range rows {
 			got = append(got, who[r.ID])
 		}
 		slices.Sort(got)
-		if slices.Sort(want); err != nil || !slices.Equal(got, want) {
+		want := slices.Sorted(slices.Values(c.want))
+		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("of the route %s is told\n%q, want\n%q (%v)", name, got, want, err)
 		}
 	}
