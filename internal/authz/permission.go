@@ -54,21 +54,26 @@ var catalog = map[Object][]Action{
 	"import":       {"read", "create"},
 	"deficit":      {"read", "state", "confirm", "discuss"},
 	"request":      {"read", "state"},
-	"regulation":   {"read", "adopt"},
+	"regulation":   {"read", "adopt", "choose", "author", "publish"},
 	"route": {
 		"read", "create", "edit", "appoint", "submit", "agree", "start", "correct", "finish", "reflect", "recommend",
 		"extend", "propose_term", "decide_term", "assess", "offer_correction", "accept_correction",
 		"withdraw", "withdraw_consent", "complete", "archive",
 	},
-	"product":    {"read", "create", "present"},
-	"artifact":   {"read", "upload", "delete", "limit"},
-	"review":     {"read", "create", "request"},
-	"conclusion": {"read", "prepare", "agree"},
-	"document":   {"read", "create"}, // papers of a whole organization; one route's are read with it
-	"audit":      {"read"},
-	"monitoring": {"read"},
-	"todo":       {"read"},
-	"search":     {"use"},
+	"product":     {"read", "create", "present"},
+	"artifact":    {"read", "upload", "delete", "limit"},
+	"review":      {"read", "create", "request", "assign"},
+	"bank":        {"read", "open"}, // of products that their authors opened
+	"event":       {"read", "join"}, // public showings of products
+	"conclusion":  {"read", "prepare", "agree"},
+	"document":    {"read", "create"},               // papers of a whole organization; one route's are read with it
+	"comment":     {"read", "write"},                // beside a route, by who may read it
+	"help":        {"read", "ask", "answer", "set"}, // [B 2.8.5]; set: in how many days an answer is due
+	"certificate": {"read", "issue", "revoke"},
+	"audit":       {"read"},
+	"monitoring":  {"read"},
+	"todo":        {"read"},
+	"search":      {"use"},
 }
 
 // Permissions lists every permission that the policy decides, in a stable order.

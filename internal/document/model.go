@@ -6,6 +6,7 @@ type Document struct {
 	Title     string // of the file's properties
 	Landscape bool   // of the first pages; a Turn changes it
 	Size      float64
+	Frame     bool // a line around each page; in PDF only
 	Blocks    []Block
 }
 
@@ -37,6 +38,7 @@ type Paragraph struct {
 	Indent bool // the first line
 	Italic bool
 	Small  bool
+	Large  bool // as large as a name on a certificate
 	Keep   bool // on the page of what follows
 }
 
@@ -72,6 +74,15 @@ type Signature struct{ Post, Name string }
 // Turn begins a new page, which may lie the other way.
 type Turn struct{ Landscape bool }
 
+// Code is a QR code of the text, Size points wide, with lines of words beside it. A DOCX
+// has the words alone: what it leads to stands there in letters.
+type Code struct {
+	Text    string
+	Size    float64
+	Caption []string
+}
+
+func (Code) block()       {}
 func (Heading) block()    {}
 func (Paragraph) block()  {}
 func (List) block()       {}

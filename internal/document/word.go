@@ -18,6 +18,9 @@ var monthsOf = [...]string{"января", "февраля", "марта", "ап
 
 var months = [...]string{"январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"}
 
+// Day writes a date for a paper: 5 марта 2026 г.
+func Day(d civil.Date) string { return day(d) }
+
 // day is 5 марта 2026 г.
 func day(d civil.Date) string {
 	if d.IsZero() {

@@ -62,9 +62,22 @@ var personalTables = []PersonalTable{
 			"signatories": "'[]'", "revoke_reason": "CASE WHEN revoke_reason IS NOT NULL THEN " + erased + " END"},
 		Plain: "region_id id municipality_id organization_id route_id person_id number year serial workplace district term_start term_end completed_on hours " +
 			"regulation clause issued_on issued_at issued_by issued_as status_list status_index revoked_at revoked_by"},
+	// what was said beside the person's route, and by them beside others'
+	{Name: "comment", Of: "region_id = $1 AND (author_id = $2 OR route_id IN (SELECT id FROM route WHERE region_id = $1 AND tutee_id = $2))",
+		Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": "CASE WHEN removed_at IS NULL THEN 'удалено' ELSE '' END"},
+		Plain: "region_id id municipality_id organization_id route_id activity_id product_id author_id author_role version created_at edited_at removed_at"},
+	{Name: "help_message", Of: "region_id = $1 AND (author_id = $2 OR request_id IN (SELECT id FROM help_request WHERE region_id = $1 AND person_id = $2))",
+		Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased},
+		Plain: "region_id id municipality_id organization_id request_id author_id author_role created_at"},
+	{Name: "help_request", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"title": erased},
+		Plain: "region_id id municipality_id organization_id route_id activity_id person_id addressee state due_on taken_by taken_at answered_at closed_at " +
+			"version created_at updated_at"},
+
 	{Name: "review", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"comment": blank, "remarks": "'{}'", "criteria": "'[]'"},
 		Plain: "region_id id municipality_id organization_id route_id product_id reviewer_id reviewer_role reviewer_organization_id requested standing " +
-			"rubric_code rubric_version scores deficits verdict attests_growth created_at"},
+			"rubric_code rubric_version scores deficits verdict attests_growth accompanies created_at"},
+	{Name: "review_assignment", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased},
+		Plain: "region_id id municipality_id organization_id route_id product_id reviewer_id reviewer_role assigned_by assigned_as assigned_at due_on state ended_at"},
 	{Name: "product", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem,
 		Erase: map[string]string{"title": erased, "annotation": blank, "link": blank, "presentation_title": none},
 		Plain: "region_id id municipality_id organization_id route_id author_ids kind direction state presentation_form presentation_level presentation_on " +
@@ -118,6 +131,6 @@ var personalTables = []PersonalTable{
 // impersonalTables hold nothing about a person, or ids of people only: the audit
 // trail names nobody once the person is erased.
 const impersonalTables = `
-	region municipality organization role_title resource regulation regulation_adoption framework framework_edition framework_relation framework_import campaign instrument instrument_past instrument_item instrument_statistics import_profile
-	appointment route_consent route_diagnosis product_file document_batch artifact_limit audit_record accompaniment route_participant route_progress
+	region municipality organization role_title resource regulation regulation_adoption regulation_draft school_regulation framework framework_edition framework_relation framework_import campaign instrument instrument_past instrument_item instrument_statistics import_profile
+	comment_mention comment_reading help_term appointment route_consent route_diagnosis product_file document_batch artifact_limit audit_record accompaniment route_participant route_progress
 	platform_record bun_migrations bun_migration_locks river_job river_leader river_migration river_notification river_queue`

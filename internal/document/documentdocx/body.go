@@ -34,6 +34,10 @@ func (b *body) write() {
 			}
 		case document.Signatures:
 			b.signatures(block)
+		case document.Code:
+			for _, words := range block.Caption {
+				b.paragraph(document.Paragraph{Text: words, Small: true})
+			}
 		case document.Turn:
 			b.x.raw(`<w:p><w:pPr><w:spacing w:after="0" w:line="20" w:lineRule="exact"/>`)
 			b.section()
@@ -111,6 +115,9 @@ func (b *body) paragraph(g document.Paragraph) {
 	letters := ""
 	if g.Italic {
 		letters += `<w:i/>`
+	}
+	if g.Large {
+		letters += `<w:b/><w:sz w:val="` + halves(b.d.Letters()*1.6) + `"/>`
 	}
 	if g.Small {
 		letters += `<w:sz w:val="` + halves(b.d.Letters()-2) + `"/>`

@@ -77,6 +77,9 @@ func (p *pen) page() {
 	p.f.AddPageFormat(way, fpdf.SizeType{Wd: document.PageWidth, Ht: document.PageHeight})
 	p.width, p.bottom, p.y = wide-p.m.Left-p.m.Right, high-p.m.Bottom, p.m.Top
 	p.fresh = true
+	if p.d.Frame {
+		p.frame(wide, high)
+	}
 	p.size = 0 // fpdf begins a page with its own idea of the font
 	if n := p.f.PageNo(); n > 1 {
 		p.letter(regular, 10)
@@ -150,6 +153,8 @@ func (p *pen) put(b document.Block, more bool) {
 		p.table(&b)
 	case document.Signatures:
 		p.signatures(b)
+	case document.Code:
+		p.code(b)
 	case document.Turn:
 		p.turn(b.Landscape)
 	}

@@ -54,7 +54,10 @@ func (p *pen) paragraph(g document.Paragraph) {
 		size -= 2
 	}
 	f := regular
-	if g.Italic {
+	switch {
+	case g.Large:
+		f, size = bold, size*1.6
+	case g.Italic:
 		f = italic
 	}
 	if g.Keep {

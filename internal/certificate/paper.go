@@ -1,0 +1,73 @@
+package certificate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/document"
+)
+
+// paper is the printed certificate: a page that lies, with the code that leads to its
+// check. address is where the check stands.
+func (c *Certificate) paper(address string) *document.Document {
+	d := &document.Document{Title: "Сертификат № " + c.Number, Landscape: true, Size: 13, Frame: true}
+	put := func(blocks ...document.Block) { d.Blocks = append(d.Blocks, blocks...) }
+	line := func(text string) document.Paragraph { return document.Paragraph{Text: text, Align: document.Center} }
+	put(line(joined(", ", c.Workplace, c.District)), document.Heading{Text: "СЕРТИФИКАТ"}, line("№ "+c.Number))
+	if c.Revoked() {
+		put(document.Paragraph{Lead: "Отозван " + document.Day(civil.Of(c.RevokedAt)) + ":", Text: "этот сертификат больше не действует."})
+	}
+	put(line("выдан"), document.Paragraph{Text: c.Holder, Align: document.Center, Large: true})
+	if c.Position != "" {
+		put(line(c.Position))
+	}
+	put(line("в том, что индивидуальный образовательный маршрут"), document.Paragraph{Text: "«" + c.RouteTitle + "»", Align: document.Center, Italic: true}, line(c.term()))
+	put(c.learnt()...)
+	signs := document.Signatures{}
+	for _, s := range c.Signatories {
+		signs.Lines = append(signs.Lines, document.Signature{Post: s.Post, Name: s.Name})
+	}
+	put(signs, document.Code{Text: address, Size: 74, Caption: []string{
+		"Дата выдачи: " + document.Day(c.IssuedOn),
+		joined(", ", c.Regulation, c.Clause),
+		"Проверить сертификат: " + address}})
+	return d
+}
+
+func (c *Certificate) term() string {
+	s := "завершён " + document.Day(c.CompletedOn) + ", задача достигнута"
+	if !c.TermStart.IsZero() {
+		s = "(начат " + document.Day(c.TermStart) + ") " + s
+	}
+	if c.Hours > 0 {
+		s += fmt.Sprintf("; объём: %d ч", c.Hours)
+	}
+	return s
+}
+
+// learnt tells what was learned, as short as the page needs it.
+func (c *Certificate) learnt() (out []document.Block) {
+	if o := c.Learned.Objectives; len(o) > 0 {
+		lead := "Задачи профессионального развития:"
+		if len(o) == 1 {
+			lead = "Задача профессионального развития:"
+		}
+		out = append(out, document.Paragraph{Lead: lead, Text: strings.Join(o, "; ")})
+	}
+	if k := c.Learned.Competencies; len(k) > 0 {
+		out = append(out, document.Paragraph{Lead: "Компетенции:", Text: strings.Join(k, "; ")})
+	}
+	return out
+}
+
+// joined joins what is not empty.
+func joined(sep string, parts ...string) string {
+	var some []string
+	for _, p := range parts {
+		if p != "" {
+			some = append(some, p)
+		}
+	}
+	return strings.Join(some, sep)
+}
