@@ -61,7 +61,7 @@ func (r *Route) demands(g *Regulation, p *Plan) []demand {
 			})
 		}
 	}
-	return append(list, activityDemands(g, p)...)
+	return append(append(list, activityDemands(g, p)...), fieldDemands(g, p)...)
 }
 
 func activityDemands(g *Regulation, p *Plan) (list []demand) {

@@ -28,6 +28,7 @@ var (
 	ErrTermTooShort      = fault.New(fault.Rule, "iom.term_too_short", "Срок маршрута меньше, чем требует положение.")
 	ErrModelMissing      = fault.New(fault.Rule, "iom.model_missing", "Выберите модель проектирования и реализации маршрута.")
 	ErrTutorMissing      = fault.New(fault.Rule, "iom.tutor_missing", "Назначьте тьютора от образовательной организации: он нужен и тогда, когда маршрут сопровождает региональный методист.")
+	ErrFieldMissing      = fault.New(fault.Rule, "iom.field_missing", "Заполнено не всё, чего требует положение.")
 	ErrCompetenciesCount = fault.New(fault.Rule, "iom.competencies_count", "Число ведущих компетенций мероприятия не соответствует положению.")
 )
 

@@ -43,6 +43,8 @@ type Regulation struct {
 	Storage     StorageRule      `json:"storage"`        // R16
 	Leading     CompetenciesRule `json:"competencies"`   // R17
 	Group       Rule             `json:"group"`          // a route of a group
+	Required    []RequiredField  `json:"required_fields,omitempty"`
+	Roles       []RoleTitle      `json:"role_titles,omitempty"`
 
 	Models          []ModelOf      `json:"models,omitempty"`
 	Directions      []Choice       `json:"directions,omitempty"`

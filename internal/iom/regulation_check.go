@@ -43,6 +43,8 @@ func (g *Regulation) check() error {
 	c.life(g)
 	c.ending(g)
 	c.lists(g)
+	c.required(g)
+	c.roleTitles(g)
 	slices.SortStableFunc(c.bad.Fields, func(a, b fault.Field) int { return strings.Compare(a.Path, b.Path) })
 	if c.bad != ErrRegulationInvalid {
 		return c.bad
@@ -150,10 +152,15 @@ func (c *regulationCheck) life(g *Regulation) {
 	c.want(!e.On || e.Months > 0, "/extension/months", "Срок продления указывается в месяцах, от 1.")
 	c.want(e.MaxCount >= 0, "/extension/max_count", "Число продлений не бывает отрицательным.")
 	c.want(!e.On || e.Counting == InAll || e.Counting == Separately, "/extension/counting", "Допустимо in_all (всего) или separately (порознь).")
+	c.want(e.EachMonths >= 0 && e.EachMonths <= e.Months, "/extension/each_months", "Одно продление не бывает дольше, чем все вместе.")
+	c.want(e.CorrectionMonths >= 0 && (e.CorrectionMonths == 0 || e.Counting == Separately), "/extension/correction_months",
+		"Свой срок у продления с корректировкой бывает, когда основания считают порознь (separately).")
 	c.want(!e.Correction.On || e.On, "/extension/correction", "Корректировку с продлением предлагают там, где продление разрешено.")
 	c.roles("/term_proposals/by", g.Proposals.On, g.Proposals.By)
+	c.among("/term_proposals/by", g.Proposals.By, ProposingRoles, "Эта роль не предлагает изменения срока.")
 	c.roles("/agreement/by", g.Agreement.On, g.Agreement.By)
 	c.want(!slices.Contains(g.Agreement.By, tenant.Tutee), "/agreement/by", "Тьюторант не согласует собственный маршрут.")
+	c.among("/agreement/by", g.Agreement.By, append(AgreeingRoles, tenant.Tutee), "Эта роль не согласует маршруты.")
 	l := g.Leading
 	c.want(!l.On || 1 <= l.Min && l.Min <= l.Max, "/competencies", "Нужно 1 ≤ min ≤ max.")
 }
@@ -181,8 +188,10 @@ func (c *regulationCheck) ending(g *Regulation) {
 		judged = judged || only
 	}
 	c.want(!g.Outcome.On || judged, "/outcome", "О результате судят по экспертизе или итоговой диагностике: условия завершения должны требовать хотя бы одну из них.")
-	c.want(!g.Outcome.On || g.Review.On, "/review", "О результате судят по экспертизе: назовите, чья экспертиза засчитывается.")
+	c.want(!g.Outcome.On || g.Review.On || !g.asksFor(ProductReviewed), "/review", "О результате судят по экспертизе: назовите, чья экспертиза засчитывается.")
 	c.roles("/review/counts", g.Review.On, g.Review.Counts)
+	c.among("/review/counts", g.Review.Counts, ReviewingRoles, "Эта роль не оценивает продукты.")
+	c.among("/review/takes_part", g.Review.TakesPart, ReviewingRoles, "Эта роль не оценивает продукты.")
 	c.roles("/review/takes_part", false, g.Review.TakesPart)
 	c.roles("/review/on_request", false, g.Review.OnRequest)
 	for i, r := range g.Review.TakesPart {
@@ -208,6 +217,9 @@ func (c *regulationCheck) conclusions(g *Regulation) {
 		c.roles(at+"/prepared_by", true, k.PreparedBy)
 		c.roles(at+"/takes_part", false, k.TakesPart)
 		c.roles(at+"/agreed_by", false, k.AgreedBy)
+		c.among(at+"/prepared_by", k.PreparedBy, ConcludingRoles, "Эта роль не готовит заключений.")
+		c.among(at+"/takes_part", k.TakesPart, JoiningRoles, "Эта роль не участвует в заключениях.")
+		c.among(at+"/agreed_by", k.AgreedBy, JoiningRoles, "Эта роль не согласует заключения.")
 		if k.Decides {
 			decides++
 		}

@@ -42,10 +42,12 @@ type TermLimit struct {
 // ExtensionRule is R3 [B 1.10, 1.14].
 type ExtensionRule struct {
 	Rule
-	Months     int      `json:"months,omitempty"`    // how far past the first end
-	MaxCount   int      `json:"max_count,omitempty"` // 0: any number of times
-	Counting   Counting `json:"counting,omitempty"`
-	Correction Rule     `json:"correction"` // may a correction with extension be offered [B 1.14]
+	Months           int      `json:"months,omitempty"`            // how far past the first end
+	EachMonths       int      `json:"each_months,omitempty"`       // how far one extension goes; 0: as far as Months lets
+	CorrectionMonths int      `json:"correction_months,omitempty"` // Months of those with a correction, where the two count separately; 0: the same
+	MaxCount         int      `json:"max_count,omitempty"`         // 0: any number of times
+	Counting         Counting `json:"counting,omitempty"`
+	Correction       Rule     `json:"correction"` // may a correction with extension be offered [B 1.14]
 }
 
 // Counting says whether the tutee's own extensions and those that come with an

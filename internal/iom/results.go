@@ -36,7 +36,7 @@ type Verdict string
 const (
 	DeficitRemoved    Verdict = "removed"     // дефицит устранён
 	DeficitNotRemoved Verdict = "not_removed" // дефицит не устранён
-	DeficitDynamics   Verdict = "dynamics"    // не устранён, но есть динамика
+	DeficitDynamics   Verdict = "dynamics"    // не устранён, но есть положительная динамика
 )
 
 // ReviewFact tells of one expert review of a product.
@@ -49,6 +49,7 @@ type ReviewFact struct {
 	Requested      bool        // the review was asked for
 	Verdict        Verdict
 	AttestsGrowth  bool // competencies grew
+	Accompanies    bool // its author accompanied the route when it was written
 	At             time.Time
 }
 
@@ -91,7 +92,11 @@ func (res Results) presented(product uuid.UUID) bool {
 // counting gives the reviews that R6 and R7 look at: of a presented product, by
 // who is entitled (R8), speaking of the deficits if the route has any; of one
 // reviewer's reviews of a product the last.
+// Where a regulation judges by the final diagnosis alone, none.
 func (res Results) counting(g *Regulation, r *Route) []ReviewFact {
+	if g.Outcome.On && !g.asksFor(ProductReviewed) {
+		return nil
+	}
 	reviews := slices.SortedFunc(slices.Values(res.Reviews), func(a, b ReviewFact) int {
 		return cmp.Or(a.At.Compare(b.At), slices.Compare(a.ID[:], b.ID[:]))
 	})

@@ -61,13 +61,6 @@ func (s *Service) Regulation(ctx context.Context, code string, version int) (*Re
 	if _, err := s.Policy.Require(ctx, "regulation", "read"); err != nil {
 		return nil, err
 	}
-	if version == 0 { // not through the cache: versions are added
-		data, err := s.Library.Regulation(ctx, code, 0)
-		if err != nil {
-			return nil, err
-		}
-		return ParseRegulation(data)
-	}
 	return s.visible(ctx, code, version)
 }
 
@@ -118,12 +111,14 @@ func (s *Service) Adopt(ctx context.Context, municipality uuid.UUID, code string
 	}
 	var a Adoption
 	err = s.Tx.InTx(ctx, func(ctx context.Context) error {
-		data, err := s.Library.Regulation(ctx, code, version)
+		if err := s.Library.HoldCode(ctx, code); err != nil {
+			return err
+		}
+		g, err := s.Library.Card(ctx, code, version)
 		if err != nil {
 			return err
 		}
-		g, err := ParseRegulation(data)
-		if err != nil {
+		if err := g.choosable(municipality, uuid.Nil); err != nil {
 			return err
 		}
 		a = Adoption{RegionID: scope.Region, MunicipalityID: municipality, Code: g.Code, Version: g.Version,

@@ -37,7 +37,7 @@ func (s *Service) Create(ctx context.Context, in NewRoute) (View, error) {
 	}
 	var v View
 	err = s.Tx.InTx(ctx, func(ctx context.Context) error {
-		g, err := s.forNew(ctx, scope.Municipality, in.Regulation)
+		g, err := s.forNew(ctx, scope, in.Regulation)
 		if err != nil {
 			return err
 		}
@@ -79,15 +79,21 @@ func (s *Service) Create(ctx context.Context, in NewRoute) (View, error) {
 }
 
 // forNew gives the regulation that a new route begins under.
-func (s *Service) forNew(ctx context.Context, municipality uuid.UUID, code string) (*Regulation, error) {
+func (s *Service) forNew(ctx context.Context, scope tenant.Scope, code string) (*Regulation, error) {
 	if code != "" {
-		g, err := s.regulation(ctx, code, 0)
+		p, err := s.Library.Card(ctx, code, 0)
 		if errors.Is(err, ErrNoSuchRegulation) {
 			return nil, ErrPlanInvalid.At("regulation", "Такого положения нет.")
 		}
-		return g, err
+		if err == nil {
+			err = p.choosable(scope.Municipality, scope.Organization)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return s.regulation(ctx, p.Code, p.Version)
 	}
-	a, err := s.Library.Adopted(ctx, municipality)
+	a, err := s.Library.InForce(ctx, scope.Municipality, scope.Organization)
 	if err != nil {
 		return nil, err
 	}

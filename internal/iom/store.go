@@ -64,6 +64,7 @@ type Library interface {
 	// Adoptions gives what the municipalities that are seen have adopted.
 	Adoptions(ctx context.Context) ([]Adoption, error)
 	Adopt(ctx context.Context, a Adoption) error
+	Desk
 	// HasMunicipality tells whether the region has the municipality.
 	HasMunicipality(ctx context.Context, municipality uuid.UUID) (bool, error)
 }
@@ -113,6 +114,12 @@ type Published struct {
 	Title          string
 	PublishedAt    time.Time
 	PublishedBy    uuid.UUID `bun:",nullzero"` // zero: it came with the product
+	OrganizationID uuid.UUID `bun:",nullzero"` // set: of this school alone
+	BasedCode      string    `bun:",nullzero"` // what it was derived from
+	BasedVersion   int       `bun:",nullzero"`
+	Note           string    // what is new, in its author's words
+	RetiredAt      time.Time `bun:",nullzero"` // no new route begins under it
+	RetiredBy      uuid.UUID `bun:",nullzero"`
 }
 
 // Adoption says which regulation new routes of a municipality begin under.

@@ -91,13 +91,32 @@ func (r *Route) ExtensionLimit(g *Regulation) civil.Date {
 	if !g.Extension.On || r.FirstEnd.IsZero() {
 		return civil.Date{}
 	}
-	return r.extensionLimit(g, OwnDecision)
+	if n := g.Extension.MaxCount; n > 0 && len(r.Extensions) >= n {
+		return r.Term.End
+	}
+	return earlier(r.extensionLimit(g, OwnDecision), r.eachLimit(g))
+}
+
+// eachLimit is how far one extension goes from the present end.
+func (r *Route) eachLimit(g *Regulation) civil.Date {
+	if g.Extension.EachMonths == 0 {
+		return civil.Date{}
+	}
+	return r.Term.End.AddMonths(g.Extension.EachMonths)
+}
+
+// earlier of two days, where no day is none at all.
+func earlier(a, b civil.Date) civil.Date {
+	if b.IsZero() || a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // extensionLimit counts from the first end. Where the two causes count
 // separately, the days that the other cause has added do not use this one up.
 func (r *Route) extensionLimit(g *Regulation, cause ExtensionCause) civil.Date {
-	limit := r.FirstEnd.AddMonths(g.Extension.Months)
+	limit := r.FirstEnd.AddMonths(g.Extension.months(cause))
 	if g.Extension.Counting != Separately {
 		return limit
 	}
@@ -125,7 +144,7 @@ func (r *Route) extendable(g *Regulation, act Act, end civil.Date, cause Extensi
 		return ErrExtensionsUsed.By("R3", clause)
 	}
 	if last := r.extensionLimit(g, cause); end.After(last) {
-		sentence := fmt.Sprintf("Продление не более чем на %s", months(g.Extension.Months))
+		sentence := fmt.Sprintf("Продление не более чем на %s", months(g.Extension.months(cause)))
 		if g.Extension.Counting == InAll {
 			sentence += " в общей сложности"
 		}
@@ -135,6 +154,10 @@ func (r *Route) extendable(g *Regulation, act Act, end civil.Date, cause Extensi
 			sentence += ": этот срок уже использован."
 		}
 		return ErrExtensionTooLong.Saying(sentence).By("R3", clause).At("end", "Не позже "+last.Dotted()+".")
+	}
+	if last := r.eachLimit(g); !last.IsZero() && end.After(last) {
+		sentence := fmt.Sprintf("Одно продление — не более чем на %s: можно продлить до %s.", months(g.Extension.EachMonths), earlier(last, r.extensionLimit(g, cause)).Dotted())
+		return ErrExtensionTooLong.Saying(sentence).By("R3", clause).At("end", "Не позже "+earlier(last, r.extensionLimit(g, cause)).Dotted()+".")
 	}
 	return nil
 }

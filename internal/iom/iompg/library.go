@@ -18,10 +18,11 @@ func (s *Store) Regulations(ctx context.Context) (all []iom.Published, err error
 	return all, postgres.Refuse(err)
 }
 
-// Regulation gives the data of a version; of the newest where version is 0.
+// Regulation gives the data of a version; of the newest where version is 0, a living one
+// before those that have ended.
 func (s *Store) Regulation(ctx context.Context, code string, version int) (data []byte, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		sel := q.NewSelect().TableExpr("regulation").Column("data").Where("code = ?", code).OrderExpr("version DESC").Limit(1)
+		sel := q.NewSelect().TableExpr("regulation").Column("data").Where("code = ?", code).OrderExpr("retired_at IS NOT NULL, version DESC").Limit(1)
 		if version != 0 {
 			sel.Where("version = ?", version)
 		}

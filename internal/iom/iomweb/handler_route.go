@@ -137,7 +137,12 @@ type regulationItem struct {
 	Version      int        `json:"version" doc:"Новейшая редакция"`
 	Title        string     `json:"title"`
 	Municipality *uuid.UUID `json:"municipality,omitempty" doc:"Нет: может выбрать любой муниципалитет региона"`
+	Organization *uuid.UUID `json:"organization,omitempty" doc:"Положение одной школы"`
+	BasedOn      *basis     `json:"based_on,omitempty" doc:"На основе чего составлено"`
+	Note         string     `json:"note,omitempty" doc:"Что нового"`
+	Own          bool       `json:"own" doc:"Составлено здесь, а не пришло с программой"`
 	PublishedAt  time.Time  `json:"published_at"`
+	RetiredAt    *time.Time `json:"retired_at,omitempty" doc:"Утратило силу: новых маршрутов по нему не открывают"`
 }
 
 type regulationsOutput struct{ Body web.Listing[regulationItem] }
@@ -147,9 +152,7 @@ func (h handler) regulations(ctx context.Context, _ *struct{}) (*regulationsOutp
 	if err != nil {
 		return nil, err
 	}
-	return &regulationsOutput{web.ListOf(paging.List[iom.Published]{Items: list}, func(p iom.Published) regulationItem {
-		return regulationItem{p.Code, p.Version, p.Title, optional(p.MunicipalityID), p.PublishedAt}
-	})}, nil
+	return &regulationsOutput{web.ListOf(paging.List[iom.Published]{Items: list}, toItem)}, nil
 }
 
 type regulationInput struct {

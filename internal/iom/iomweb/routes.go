@@ -45,6 +45,7 @@ func Register(api *web.API, s *iom.Service) {
 	plan(api, h)
 	life(api, h)
 	regulations(api, h)
+	regulationDesk(api, h)
 }
 
 func whole(api *web.API, h handler) {
