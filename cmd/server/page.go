@@ -40,7 +40,7 @@ func registerPages(p *web.Pages, s services, publicURL string) {
 	navigatorweb.RegisterPages(p, s.navigator)
 	monitoringweb.RegisterPages(p, s.monitoring)
 	frameworkweb.RegisterPages(p, s.framework)
-	assessmentweb.RegisterPages(p, s.assessment, assessmentweb.Ports{Routes: routesUnderWay{s.iom}})
+	assessmentweb.RegisterPages(p, s.assessment, assessmentweb.Ports{Routes: routesUnderWay{s.iom}, Campaign: campaignOf(s)})
 	authoringweb.RegisterPages(p, s.authoring)
 	campaignweb.RegisterPages(p, s.campaign, campaignPorts(s))
 	iomweb.RegisterPages(p, s.iom, routePorts(s))

@@ -11,6 +11,25 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
+// campaignOf leads from a diagnosis to what it answers: the person's own invitation, or the
+// campaign where the acting role sees campaigns.
+func campaignOf(s services) func(context.Context, uuid.UUID, bool) (string, string, error) {
+	return func(ctx context.Context, id uuid.UUID, own bool) (title, href string, err error) {
+		if own {
+			i, err := s.campaign.Invitation(ctx, id)
+			if err != nil {
+				return "", "", unseen(err)
+			}
+			return i.Title, page.Link(ctx, "/invitations/", id), nil
+		}
+		c, err := s.campaign.Get(ctx, id)
+		if err != nil {
+			return "", "", unseen(err)
+		}
+		return c.Title, page.Link(ctx, "/campaigns/", id), nil
+	}
+}
+
 // campaignPorts lets a campaign choose an instrument and places.
 func campaignPorts(s services) campaignweb.Ports {
 	tree := treePlaces{s.directory}

@@ -54,6 +54,7 @@ type Diagnosis struct {
 	Phase          Phase
 	RouteID        uuid.UUID `bun:",nullzero"`
 	ImportID       uuid.UUID `bun:",nullzero"`
+	CampaignID     uuid.UUID `bun:",nullzero"` // that it answers; area campaign sets it
 	Trial          bool
 	State          RunState
 	Answers        Answers            `bun:"type:jsonb"`

@@ -23,6 +23,7 @@ type run struct {
 	State       assessment.RunState `json:"state" enum:"in_progress,awaiting_expert,submitted,abandoned"`
 	Route       *uuid.UUID          `json:"route,omitempty"`
 	Import      *uuid.UUID          `json:"import,omitempty" doc:"Загрузка, из которой пришли результаты"`
+	Campaign    *uuid.UUID          `json:"campaign,omitempty" doc:"Кампания, по приглашению которой её проходят"`
 	Trial       bool                `json:"trial,omitempty" doc:"Проба инструмента: дефицитов не даёт"`
 	TakenOn     civil.Date          `json:"taken_on,omitzero" format:"date"`
 	StartedAt   time.Time           `json:"started_at"`
@@ -33,7 +34,7 @@ type run struct {
 
 func toRun(d assessment.Diagnosis) run {
 	return run{ID: d.ID, Person: d.PersonID, Instrument: d.InstrumentID, Scale: d.Scale, Framework: d.Framework, Phase: d.Phase, State: d.State,
-		Route: orNone(d.RouteID), Import: orNone(d.ImportID), Trial: d.Trial, TakenOn: d.TakenOn, StartedAt: d.StartedAt,
+		Route: orNone(d.RouteID), Import: orNone(d.ImportID), Campaign: orNone(d.CampaignID), Trial: d.Trial, TakenOn: d.TakenOn, StartedAt: d.StartedAt,
 		SavedAt: moment(d.SavedAt), SubmittedAt: moment(d.SubmittedAt), EndsAt: moment(d.EndsAt)}
 }
 

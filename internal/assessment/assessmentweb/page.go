@@ -24,6 +24,9 @@ const (
 // Ports are what other areas lend to these pages. A nil one shows nothing.
 type Ports struct {
 	Routes Routes
+	// Campaign names a campaign and says where its page is: to who was invited their
+	// invitation, to others the campaign. Empty where the acting person sees neither.
+	Campaign func(ctx context.Context, campaign uuid.UUID, own bool) (title, href string, err error)
 }
 
 // Routes gives the acting teacher's routes under way, on which a diagnosis may be taken.

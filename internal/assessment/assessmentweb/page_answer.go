@@ -32,7 +32,11 @@ func (h pages) diagnosisPage(ctx context.Context, v *web.Visit) (page.Content, e
 		return h.answerPage(ctx, v, d)
 	}
 	names, err := v.Names(ctx, d.PersonID)
-	return page.Content{Title: d.Title, Body: noResultView(d, mine, names.Of(d.PersonID)), Crumbs: diagnosisCrumbs(ctx)}, err
+	if err != nil {
+		return page.Content{}, err
+	}
+	c, err := h.called(ctx, d.Diagnosis, mine)
+	return page.Content{Title: d.Title, Body: noResultView(d, mine, names.Of(d.PersonID), c), Crumbs: diagnosisCrumbs(ctx)}, err
 }
 
 func (h pages) diagnosis(ctx context.Context, v *web.Visit) (d assessment.DiagnosisView, mine bool, err error) {

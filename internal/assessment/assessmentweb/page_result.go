@@ -19,6 +19,7 @@ type findings struct {
 	assessment.DiagnosisView
 	Mine     bool
 	Name     string // of another person
+	Called   called
 	Results  []assessment.Result
 	Deficits []assessment.Result // the weakest first
 	Since    *assessment.Dynamics
@@ -46,6 +47,9 @@ func (h pages) resultPage(ctx context.Context, v *web.Visit, d assessment.Diagno
 			return page.Content{}, err
 		}
 		f.Name = names.Of(d.PersonID)
+	}
+	if f.Called, err = h.called(ctx, d.Diagnosis, mine); err != nil {
+		return page.Content{}, err
 	}
 	f.Radar, f.Bars = radarOf(ctx, f), barsOf(ctx, f)
 	return page.Content{Title: d.Title, Body: resultView(f), Crumbs: diagnosisCrumbs(ctx), Wide: true}, nil
