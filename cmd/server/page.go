@@ -16,6 +16,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/monitoring/monitoringweb"
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorweb"
 	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/talk/talkweb"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
@@ -46,5 +47,6 @@ func registerPages(p *web.Pages, s services, publicURL string) {
 	iomweb.RegisterPages(p, s.iom, routePorts(s))
 	auditweb.RegisterPages(p, s.audit)
 	documentweb.RegisterPages(p, s.document, treePlaces{s.directory})
+	talkweb.RegisterPages(p, s.talk, s.iom.Zone, routeProducts(s.products))
 	artifactweb.RegisterPages(p, s.files, s.products, reviewQueue{s.monitoring})
 }

@@ -25,6 +25,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/monitoring/monitoringweb"
 	"github.com/marshrut-iom/marshrut/internal/navigator"
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorweb"
+	"github.com/marshrut-iom/marshrut/internal/talk"
+	"github.com/marshrut-iom/marshrut/internal/talk/talkweb"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
@@ -40,6 +42,7 @@ type services struct {
 	iom        *iom.Service
 	files      *artifact.Files
 	products   *artifact.Products
+	talk       *talk.Service
 	document   *document.Service
 	audit      *audit.Service
 	monitoring *monitoring.Service
@@ -57,6 +60,7 @@ func register(api *web.API, s services, publicURL string) {
 	campaignweb.Register(api, s.campaign)
 	iomweb.Register(api, s.iom)
 	artifactweb.Register(api, s.files, s.products)
+	talkweb.Register(api, s.talk, s.iom.Zone)
 	documentweb.Register(api, s.document)
 	monitoringweb.Register(api, s.monitoring)
 	auditweb.Register(api, s.audit)

@@ -142,6 +142,7 @@ func fill(t *testing.T, d *testdb.Database, s tenant.Scope, canary string) map[s
 	f.parts()
 	f.diagnosis()
 	f.work()
+	f.talk()
 	return f.ids
 }
 
@@ -175,6 +176,17 @@ func (f filler) parts() {
 	f.add("proposal", "INSERT INTO term_proposal "+cols+"reason, person_id, role, proposed_end, at) VALUES ($1,$2,$3,$4,$5,$6,$7,'school_coordinator',current_date+30,now())", by...)
 	f.add("offer", "INSERT INTO correction_offer "+cols+"reason, person_id, role, at) VALUES ($1,$2,$3,$4,$5,$6,$7,'tutor',now())", by...)
 	f.add("conclusion", "INSERT INTO conclusion "+cols+"text, prepared_by, prepared_as, kind, outcome, prepared_at) VALUES ($1,$2,$3,$4,$5,$6,$7,'tutor','route_task','reached',now())", by...)
+}
+
+// talk fills area talk.
+func (f filler) talk() {
+	f.t.Helper()
+	f.add("comment", `INSERT INTO comment (id, region_id, municipality_id, organization_id, route_id, author_id, author_role, text, version, created_at)
+		VALUES ($1,$2,$3,$4,$5,$6,'tutee',$7,1,now())`, f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary)
+	f.add("help_request", `INSERT INTO help_request (id, region_id, municipality_id, organization_id, route_id, person_id, addressee, title, state, due_on, version, created_at, updated_at)
+		VALUES ($1,$2,$3,$4,$5,$6,'tutor',$7,'asked',current_date,1,now(),now())`, f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary)
+	f.add("help_message", `INSERT INTO help_message (id, region_id, municipality_id, organization_id, request_id, author_id, author_role, text, created_at)
+		VALUES ($1,$2,$3,$4,$5,$6,'tutee',$7,now())`, f.s.Region, f.s.Municipality, f.s.Organization, f.ids["help_request"], f.s.Person, f.canary)
 }
 
 // session of somebody else at the place.

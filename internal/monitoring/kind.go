@@ -27,6 +27,7 @@ const (
 	ProductNotPresented  Kind = "product_not_presented"
 	ReviewReceived       Kind = "review_received"  // in the last 30 days
 	ConclusionThere      Kind = "conclusion_there" // in the last 30 days
+	HelpAnswered         Kind = "help_answered"    // read the answer, then close or reopen
 )
 
 // What several roles do, each as far as it sees.
@@ -39,8 +40,15 @@ const (
 	ConclusionMissing Kind = "conclusion_missing"  // the route is assessed, and the reader's conclusion is not there [R9]
 )
 
+// What comes out of talk beside a route.
+const (
+	HelpToAnswer Kind = "help_to_answer" // asked of the reader, or taken by them; Due is the last working day [B 2.8.5]
+	Mentioned    Kind = "mentioned"      // called by name in a comment that is not read
+)
+
 // What those do who accompany and who answer for a place.
 const (
+	MembershipEnding       Kind = "membership_ending"        // a role given for a time ends within 14 days [B 1.3]
 	TuteeActivitiesOverdue Kind = "tutee_activities_overdue" // by route
 	RouteToAgree           Kind = "route_to_agree"
 	ConclusionToAgree      Kind = "conclusion_to_agree"
@@ -89,6 +97,11 @@ var kinds = []spec{
 	{kind: RouteToAgree, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "agree"}, roles: school},
 	{kind: ConclusionToAgree, object: AboutConclusion, needs: authz.Permission{Object: "conclusion", Action: "agree"}, roles: mayInvite},
 	{kind: ConclusionToJoin, object: AboutConclusion, needs: authz.Permission{Object: "conclusion", Action: "agree"}, roles: []tenant.Role{tenant.MunicipalCoordinator}},
+	{kind: HelpToAnswer, object: AboutHelp, needs: authz.Permission{Object: "help", Action: "answer"}, roles: []tenant.Role{tenant.Tutor, tenant.RegionalMethodist,
+		tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator, tenant.RegionalCoordinator}},
+	{kind: HelpAnswered, object: AboutHelp, needs: authz.Permission{Object: "help", Action: "ask"}, roles: tutee},
+	{kind: Mentioned, object: AboutComment, needs: authz.Permission{Object: "comment", Action: "read"}, roles: []tenant.Role{tenant.Tutee, tenant.Tutor, tenant.Mentor,
+		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator, tenant.RegionalCoordinator}},
 	{kind: TermPassed, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "read"}, roles: []tenant.Role{tenant.Tutee, tenant.Tutor, tenant.Mentor,
 		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead}},
 	{kind: ActivityOverdue, object: AboutActivity, needs: authz.Permission{Object: "route", Action: "finish"}, roles: tutee},
@@ -122,6 +135,8 @@ var kinds = []spec{
 		tenant.MunicipalCoordinator, tenant.RegionalMethodist, tenant.RegionalCoordinator}},
 	{kind: InstrumentUnpublished, object: AboutInstrument, needs: authz.Permission{Object: "instrument", Action: "publish"}, roles: []tenant.Role{tenant.RegionalMethodist}},
 	{kind: PeopleWithoutDiagnosis, object: AboutPeople, needs: authz.Permission{Object: "person", Action: "read"}, roles: []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead}},
+	{kind: MembershipEnding, object: AboutPerson, needs: authz.Permission{Object: "person", Action: "invite"}, roles: []tenant.Role{tenant.SchoolCoordinator,
+		tenant.MunicipalCoordinator, tenant.RegionalCoordinator}},
 	{kind: PeopleNotInvited, object: AboutPeople, needs: authz.Permission{Object: "person", Action: "invite"}, roles: mayInvite},
 	{kind: PeopleNotSignedIn, object: AboutPeople, needs: authz.Permission{Object: "person", Action: "invite"}, roles: mayInvite},
 	{kind: ProgramUnusable, object: AboutProgram, needs: authz.Permission{Object: "program", Action: "read"}, roles: operator},

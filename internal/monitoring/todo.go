@@ -32,6 +32,8 @@ const (
 	AboutMunicipality Object = "municipality"
 	AboutRegion       Object = "region"
 	AboutImport       Object = "import"
+	AboutHelp         Object = "help_request"
+	AboutComment      Object = "comment"
 	AboutEssays       Object = "essays"  // many within reach; no id
 	AboutProgram      Object = "program" // no id; the title names it
 )

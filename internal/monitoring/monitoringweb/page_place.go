@@ -36,6 +36,8 @@ func placeOf(it monitoring.Item, me uuid.UUID) string {
 			id = me.String()
 		}
 		return "/people/" + id + "/deficits"
+	case monitoring.Mentioned:
+		return route + "/talk#c-" + id
 	case monitoring.ReviewReceived:
 		return route + "/products"
 	case monitoring.ProductToReview:
@@ -68,6 +70,8 @@ func placeOf(it monitoring.Item, me uuid.UUID) string {
 		return "/organizations/" + id
 	case monitoring.AboutMunicipality:
 		return "/municipalities/" + id
+	case monitoring.AboutHelp:
+		return "/help-requests/" + id
 	case monitoring.AboutImport:
 		return "/imports/" + id
 	}

@@ -1,0 +1,3 @@
+DROP TABLE comment_reading;
+DROP TABLE comment_mention;
+DROP TABLE comment;

@@ -1,0 +1,3 @@
+DROP TABLE help_term;
+DROP TABLE help_message;
+DROP TABLE help_request;
