@@ -17,7 +17,7 @@ func (q reviewQueue) Queue(ctx context.Context, show string, rows paging.Request
 	out := paging.List[artifactweb.Waiting]{Next: l.Next, Items: make([]artifactweb.Waiting, len(l.Items))}
 	for i, w := range l.Items {
 		out.Items[i] = artifactweb.Waiting{Product: w.ProductID, Title: w.Title, Route: w.RouteID, RouteTitle: w.RouteTitle, Author: w.Author,
-			Organization: w.Organization, PresentedOn: w.PresentedOn, Asked: w.Asked, Counts: w.Counts, Reviews: w.Reviews, Review: w.ReviewID, ReviewedAt: w.ReviewedAt}
+			Organization: w.Organization, PresentedOn: w.PresentedOn, Asked: w.Asked, Assigned: w.Assigned, DueOn: w.DueOn, Counts: w.Counts, Reviews: w.Reviews, Review: w.ReviewID, ReviewedAt: w.ReviewedAt}
 	}
 	return out, err
 }

@@ -14,6 +14,8 @@ type Ground struct {
 	iom.View
 	Open bool // takes files and products now
 	Mine bool // the acting person follows it, alone or in a group
+	// Guest is who sees a product of it and no more: an expert who was asked for a review.
+	Guest bool
 }
 
 // Ground tells of the route of files, to whoever may read them.
@@ -32,6 +34,22 @@ func (s *Products) Ground(ctx context.Context, route uuid.UUID) (Ground, error) 
 		return Ground{}, err
 	}
 	return groundOf(ctx, s.Routes, reach, route)
+}
+
+// GroundOf tells of the route of a product that was just read: also to an expert who
+// was asked for its review and sees no more of the route.
+func (s *Products) GroundOf(ctx context.Context, p Product) (Ground, error) {
+	reach, err := s.Policy.Require(ctx, "product", "read")
+	if err != nil {
+		return Ground{}, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return Ground{}, err
+	}
+	g, err := groundOf(ctx, s.Routes, s.sight(reach), p.RouteID)
+	g.Guest = err == nil && reach == tenant.ReachAssigned && !g.Accompanies(scope.Person)
+	return g, err
 }
 
 func groundOf(ctx context.Context, routes Routes, reach tenant.Reach, id uuid.UUID) (Ground, error) {

@@ -35,6 +35,7 @@ type ProductStore interface {
 	OfRoute(ctx context.Context, route uuid.UUID) ([]Product, []Review, error)
 	// Works gives all products and reviews of a route whole, but for their files.
 	Works(ctx context.Context, reach tenant.Reach, route uuid.UUID) ([]Product, []Review, error)
+	AssignmentStore
 }
 
 // Products is what can be done with products, their presentation and reviews.
@@ -246,7 +247,7 @@ func (s *Products) held(ctx context.Context, reach tenant.Reach, id uuid.UUID, p
 	if err != nil {
 		return iom.View{}, err
 	}
-	v, err := s.Routes.Hold(ctx, reach, found.RouteID)
+	v, err := s.Routes.Hold(ctx, s.sight(reach), found.RouteID)
 	if err != nil {
 		return iom.View{}, err
 	}

@@ -21,6 +21,8 @@ type (
 	Verdict = iom.Verdict
 	// Standing says whether the review counts.
 	Standing = iom.Standing
+	// Met is the answer to a criterion of an objective.
+	Met = iom.Met
 )
 
 // Review (экспертная оценка) of a product by a rubric [B 1.13]. It is written once:
@@ -38,13 +40,17 @@ type Review struct {
 	Standing               Standing  // whether it counts or only takes part, as it was written [R8]
 	RubricCode             string
 	RubricVersion          int
-	Scores                 map[string]int     `bun:",type:jsonb"` // level by criterion
-	Remarks                map[string]string  `bun:",type:jsonb"` // on single criteria, where there is something to say
-	Deficits               map[string]Verdict `bun:",type:jsonb"` // on single deficits of the route, by id
-	Verdict                Verdict            `bun:",nullzero"`   // on the deficits as a whole
-	AttestsGrowth          bool               // competencies grew
+	Scores                 map[string]int      `bun:",type:jsonb"` // level by criterion
+	Remarks                map[string]string   `bun:",type:jsonb"` // on single criteria, where there is something to say
+	Deficits               map[string]Verdict  `bun:",type:jsonb"` // on single deficits of the route, by id
+	Verdict                Verdict             `bun:",nullzero"`   // on the deficits as a whole
+	AttestsGrowth          bool                // competencies grew
+	Accompanies            bool                // its author accompanied the route: a conflict of interests that is shown
+	Criteria               []iom.CriterionMark `bun:",type:jsonb"` // whether the criteria of the objectives were met [A III.2]
 	Comment                string
 	CreatedAt              time.Time
+
+	Answers map[string]iom.Met `bun:"-"` // to the criteria, while it is being written: by the names of the route's Measures
 }
 
 // Refusals of reviews.
@@ -80,10 +86,10 @@ func (v *Review) check(rubric Rubric, r *iom.Route) error {
 	case iom.DeficitRemoved, iom.DeficitNotRemoved, iom.DeficitDynamics:
 	case "":
 		if len(r.Deficits) > 0 {
-			bad = bad.At("body.verdict", "Укажите, устранены ли дефициты: «устранён», «не устранён» или «динамика».")
+			bad = bad.At("body.verdict", "Укажите, устранены ли дефициты: «устранён», «не устранён» или «положительная динамика».")
 		}
 	default:
-		bad = bad.At("body.verdict", "Вывод: «устранён», «не устранён» или «динамика».")
+		bad = bad.At("body.verdict", "Вывод: «устранён», «не устранён» или «положительная динамика».")
 	}
 	if n := utf8.RuneCountInString(strings.TrimSpace(v.Comment)); n < 10 || n > 8000 {
 		bad = bad.At("body.comment", "Обоснуйте оценку: от 10 до 8000 знаков.")
@@ -106,7 +112,7 @@ func (v *Review) checkDeficits(bad *fault.Error, r *iom.Route) *fault.Error {
 		case i < 0:
 			bad = bad.At("body.deficits."+id, "Такого дефицита в маршруте нет.")
 		case verdict != iom.DeficitRemoved && verdict != iom.DeficitNotRemoved && verdict != iom.DeficitDynamics:
-			bad = bad.At("body.deficits."+id, "Вывод: «устранён», «не устранён» или «динамика».")
+			bad = bad.At("body.deficits."+id, "Вывод: «устранён», «не устранён» или «положительная динамика».")
 		case verdict == iom.DeficitNotRemoved && v.Verdict == iom.DeficitRemoved:
 			bad = bad.At("body.verdict", "Общий вывод «устранён» не сходится с выводом о дефиците «"+r.Deficits[i].Title+"»: он не устранён.")
 		}
@@ -126,10 +132,18 @@ func (v *Review) tidy() {
 	v.Remarks = remarks
 }
 
+// mark answers the criteria of the route's objectives, as far as the reviewer says.
+func (v *Review) mark(r *iom.Route) (err error) {
+	if v.Criteria, err = r.Mark(v.Answers, "body.criteria"); v.Criteria == nil {
+		v.Criteria = []iom.CriterionMark{}
+	}
+	return err
+}
+
 // Fact is what the rules of completion need to know [R6, R7, R8].
 func (v *Review) Fact() iom.ReviewFact {
 	return iom.ReviewFact{ID: v.ID, ProductID: v.ProductID, ReviewerID: v.ReviewerID, ReviewerRole: v.ReviewerRole,
-		OrganizationID: v.ReviewerOrganizationID, Requested: v.Requested, Verdict: v.Verdict, AttestsGrowth: v.AttestsGrowth, At: v.CreatedAt}
+		OrganizationID: v.ReviewerOrganizationID, Requested: v.Requested, Verdict: v.Verdict, AttestsGrowth: v.AttestsGrowth, Accompanies: v.Accompanies, At: v.CreatedAt}
 }
 
 func (v *Review) entry(action string, subject uuid.UUID) audit.Entry {

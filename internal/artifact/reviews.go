@@ -65,12 +65,19 @@ func (s *Products) AddReview(ctx context.Context, product uuid.UUID, r Review) (
 		if err != nil {
 			return err
 		}
-		r.Requested = !p.AskedAt.IsZero()
-		if r.Standing, err = p.standing(v, scope); err != nil {
+		a, err := s.assignment(ctx, reach, product, scope.Person)
+		if err != nil {
+			return err
+		}
+		r.Requested = a != nil || !p.AskedAt.IsZero()
+		if r.Standing, err = p.standing(v, scope, r.Requested); err != nil {
 			return err
 		}
 		r.tidy()
 		if err := r.check(rubric, v.Route); err != nil {
+			return err
+		}
+		if err := r.mark(v.Route); err != nil {
 			return err
 		}
 		if r.ID, err = uuid.NewV7(); err != nil {
@@ -78,22 +85,29 @@ func (s *Products) AddReview(ctx context.Context, product uuid.UUID, r Review) (
 		}
 		r.Place, r.RouteID, r.ProductID = p.Place, p.RouteID, p.ID
 		r.ReviewerID, r.ReviewerRole, r.ReviewerOrganizationID = scope.Person, scope.Role, scope.Organization
-		r.CreatedAt = s.now().UTC()
+		r.CreatedAt, r.Accompanies = s.now().UTC(), v.Accompanies(scope.Person)
 		if err := s.Store.InsertReview(ctx, &r); err != nil {
 			return err
+		}
+		if a != nil && a.State == Asked {
+			a.State, a.EndedAt = Given, r.CreatedAt
+			if err := s.Store.MoveAssignment(ctx, a); err != nil {
+				return err
+			}
 		}
 		return s.Audit.Record(ctx, r.entry("review.create", p.AuthorIDs[0]))
 	})
 	return r, err
 }
 
-// standing tells what a review by the person would be worth [R8].
-func (p *Product) standing(v iom.View, by tenant.Scope) (Standing, error) {
+// standing tells what a review by the person would be worth [R8]; requested says that
+// they were asked, as one or as the regional centre.
+func (p *Product) standing(v iom.View, by tenant.Scope, requested bool) (Standing, error) {
 	if p.State != Presented {
 		return "", ErrNotPresented
 	}
 	return v.Regulation.Standing(v.Route, iom.Reviewer{PersonID: by.Person, Role: by.Role, OrganizationID: by.Organization,
-		Requested: !p.AskedAt.IsZero()}, p.AuthorIDs)
+		Requested: requested}, p.AuthorIDs)
 }
 
 // MayReview tells what a review by the acting person would be worth, or refuses as
@@ -111,14 +125,18 @@ func (s *Products) MayReview(ctx context.Context, product uuid.UUID) (Standing, 
 	if err != nil {
 		return "", err
 	}
-	v, err := s.Routes.Open(ctx, reach, p.RouteID)
+	v, err := s.Routes.Open(ctx, s.sight(reach), p.RouteID)
 	if err != nil {
 		return "", err
 	}
 	if err := open(v.Route); err != nil {
 		return "", err
 	}
-	standing, err := p.standing(v, scope)
+	a, err := s.assignment(ctx, reach, product, scope.Person)
+	if err != nil {
+		return "", err
+	}
+	standing, err := p.standing(v, scope, a != nil || !p.AskedAt.IsZero())
 	if err != nil {
 		return "", err
 	}
@@ -138,7 +156,7 @@ func (s *Products) ReviewsOfRoute(ctx context.Context, route uuid.UUID) ([]Revie
 	if _, err := s.Routes.Open(ctx, reach, route); err != nil {
 		return nil, err
 	}
-	_, reviews, err := s.Store.OfRoute(ctx, route)
+	_, reviews, err := s.Store.Works(ctx, reach, route)
 	return reviews, err
 }
 

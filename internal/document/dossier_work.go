@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/artifact"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -103,7 +104,7 @@ func (d *Dossier) products() (out items) {
 		}
 		for _, r := range d.Reviews {
 			if v := verdictOf(r.Verdict, r.AttestsGrowth); r.ProductID == p.ID && v != "" {
-				verdicts = append(verdicts, joined(", ", v, d.People[r.ReviewerID].Short))
+				verdicts = append(verdicts, joined(", ", v, d.expert(r)))
 			}
 		}
 		done := ""
@@ -127,6 +128,25 @@ func verdictOf(v iom.Verdict, growth bool) string {
 	return joined(", ", verdictTitles[v], grown)
 }
 
+// expert names who gave a review, and says where they accompanied the route: a conflict
+// of interests that the regulation allows stands beside the name.
+func (d *Dossier) expert(r artifact.Review) string {
+	name := d.People[r.ReviewerID].Short
+	if r.Accompanies {
+		name += " (сопровождает маршрут)"
+	}
+	return name
+}
+
+// experts lists whose reviews a conclusion rests on, and what they say.
+func (d *Dossier) experts() string {
+	said := make([]string, len(d.Reviews))
+	for i, r := range d.Reviews {
+		said[i] = joined(": ", d.expert(r), verdictOf(r.Verdict, r.AttestsGrowth))
+	}
+	return joined("; ", said...)
+}
+
 func (d *Dossier) reviews() (out items) {
 	for _, r := range d.Reviews {
 		title := ""
@@ -135,7 +155,7 @@ func (d *Dossier) reviews() (out items) {
 				title = p.Title
 			}
 		}
-		out = append(out, map[string]string{"product": title, "person": d.People[r.ReviewerID].Short, "role": lower(r.ReviewerRole.Title()),
+		out = append(out, map[string]string{"product": title, "person": d.expert(r), "role": lower(r.ReviewerRole.Title()),
 			"verdict": verdictOf(r.Verdict, r.AttestsGrowth), "text": r.Comment, "on": d.moment(r.CreatedAt)})
 	}
 	return out
@@ -179,7 +199,7 @@ func (d *Dossier) conclusions() (out items) {
 		out = append(out, map[string]string{
 			"title": strings.TrimPrefix(of.Title, "заключение "), "basis": of.Basis, "clause": of.Clause, "outcome": c.Outcome.Title(), "text": c.Text, "reasons": c.Reasons,
 			"person": d.People[c.PreparedBy].Short, "role": lower(c.PreparedAs.Title()), "on": d.moment(c.PreparedAt), "participants": joined(", ", with...),
-			"agreed": d.People[c.AgreedBy].Short, "agreed_on": d.moment(c.AgreedAt),
+			"agreed": d.People[c.AgreedBy].Short, "agreed_on": d.moment(c.AgreedAt), "experts": d.experts(),
 		})
 	}
 	return out

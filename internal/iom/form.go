@@ -111,7 +111,7 @@ var FormLists = map[string][]string{
 	"reflections":     {"number", "activity", "person", "text", "on"},
 	"summary":         {"number", "person", "text", "on"},
 	"recommendations": {"number", "person", "role", "text", "on"},
-	"conclusions":     {"number", "title", "basis", "clause", "outcome", "text", "reasons", "person", "role", "on", "participants", "agreed", "agreed_on"},
+	"conclusions":     {"number", "title", "basis", "clause", "outcome", "text", "reasons", "person", "role", "on", "participants", "agreed", "agreed_on", "experts"},
 	"appointments":    {"number", "person", "short", "role", "position", "order", "order_number", "order_date", "from", "until"},
 	"school_tutors":   {"number", "person", "short", "role", "position", "order", "order_number", "order_date", "from", "until"},
 	"members":         {"number", "name"},

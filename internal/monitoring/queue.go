@@ -34,6 +34,8 @@ type QueueItem struct {
 	Organization   string
 	PresentedOn    civil.Date
 	Asked          bool // the regional centre was asked to take part [B 2.8.1]
+	Assigned       bool // the reader was asked for a review
+	DueOn          civil.Date
 	Since          time.Time
 	Counts         bool // the reader's review would count, or does; else they only take part [R8]
 	Reviews        int  // that are there already
@@ -41,8 +43,8 @@ type QueueItem struct {
 	ReviewedAt     time.Time // by the reader
 }
 
-// Queue lists the presented products that the reader may review by R8, where the
-// regional centre was asked first, then the longest waiting: never an own one, nor of
+// Queue lists the presented products that the reader may review by R8, those that they
+// or the regional centre were asked for first, then the longest waiting: never an own one, nor of
 // a route that has ended. QueueDone lists what they have reviewed, the newest first.
 func (s *Service) Queue(ctx context.Context, f QueueFilter, page paging.Request) (paging.List[QueueItem], error) {
 	reach, err := s.policy.Require(ctx, "review", "create")

@@ -29,9 +29,21 @@ func within(table string, reach tenant.Reach) string {
 	}
 	return postgres.Places{
 		Assigned: `EXISTS (SELECT FROM accompaniment a WHERE a.region_id = ` + table + `.region_id AND a.route_id = ` + table + `.route_id
-			AND a.person_id = (SELECT app_person()))`,
+			AND a.person_id = (SELECT app_person())) OR ` + toReview(table),
 		Organization: table + ".organization_id", Municipality: table + ".municipality_id",
 	}.Within(reach)
+}
+
+// toReview holds for what belongs to a product that the acting person was asked to review.
+func toReview(table string) string {
+	switch table {
+	case "product":
+		return asked("product.region_id", "product.id")
+	case "artifact":
+		return `EXISTS (SELECT FROM product_file pf WHERE pf.region_id = artifact.region_id AND pf.artifact_id = artifact.id AND ` +
+			asked("pf.region_id", "pf.product_id") + ")"
+	}
+	return asked(table+".region_id", table+".product_id")
 }
 
 // List gives the files of a route, the newest first.

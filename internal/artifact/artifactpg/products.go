@@ -86,7 +86,7 @@ func (s *Store) RemoveFile(ctx context.Context, p *artifact.Product, file uuid.U
 func (s *Store) Reviews(ctx context.Context, reach tenant.Reach, product uuid.UUID) ([]artifact.Review, error) {
 	var rows []artifact.Review
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewSelect().Model(&rows).Where("review.product_id = ?", product).Where(within("review", reach)).
+		return q.NewSelect().Model(&rows).Where("review.product_id = ?", product).Where(within("review", reach)).Where(opened).
 			OrderExpr("review.id").Scan(ctx)
 	})
 	return rows, postgres.Refuse(err)
@@ -96,7 +96,7 @@ func (s *Store) Reviews(ctx context.Context, reach tenant.Reach, product uuid.UU
 func (s *Store) Review(ctx context.Context, reach tenant.Reach, id uuid.UUID) (artifact.Review, error) {
 	var r artifact.Review
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewSelect().Model(&r).Where("review.id = ?", id).Where(within("review", reach)).Scan(ctx)
+		return q.NewSelect().Model(&r).Where("review.id = ?", id).Where(within("review", reach)).Where(opened).Scan(ctx)
 	})
 	return r, postgres.Refuse(err, postgres.NoRows(artifact.ErrReviewNotFound))
 }
@@ -115,7 +115,7 @@ func (s *Store) InsertReview(ctx context.Context, r *artifact.Review) error {
 // Only what facts are made of.
 const (
 	productFactsSQL = `SELECT id, author_ids, coalesce(direction, ''), state, presentation_on FROM product WHERE route_id = $1 ORDER BY id`
-	reviewFactsSQL  = `SELECT id, product_id, reviewer_id, reviewer_role, reviewer_organization_id, requested, coalesce(verdict, ''), attests_growth, created_at
+	reviewFactsSQL  = `SELECT id, product_id, reviewer_id, reviewer_role, reviewer_organization_id, requested, coalesce(verdict, ''), attests_growth, accompanies, created_at
 		FROM review WHERE route_id = $1 ORDER BY id`
 )
 
@@ -134,7 +134,7 @@ func (s *Store) OfRoute(ctx context.Context, route uuid.UUID) (products []artifa
 		b.Rows(reviewFactsSQL, func(rows pgx.Rows) error {
 			var v artifact.Review
 			_, err := pgx.ForEachRow(rows, []any{&v.ID, &v.ProductID, &v.ReviewerID, &v.ReviewerRole, &v.ReviewerOrganizationID, &v.Requested, &v.Verdict,
-				&v.AttestsGrowth, &v.CreatedAt}, func() error {
+				&v.AttestsGrowth, &v.Accompanies, &v.CreatedAt}, func() error {
 				v.RouteID, v.CreatedAt = route, v.CreatedAt.UTC()
 				reviews = append(reviews, v)
 				return nil

@@ -18,7 +18,7 @@ func (s *Store) Works(ctx context.Context, reach tenant.Reach, route uuid.UUID) 
 		if err := q.NewSelect().Model(&products).Where("product.route_id = ?", route).Where(within("product", reach)).OrderExpr("product.id DESC").Scan(ctx); err != nil {
 			return err
 		}
-		return q.NewSelect().Model(&reviews).Where("review.route_id = ?", route).Where(within("review", reach)).OrderExpr("review.id").Scan(ctx)
+		return q.NewSelect().Model(&reviews).Where("review.route_id = ?", route).Where(within("review", reach)).Where(opened).OrderExpr("review.id").Scan(ctx)
 	})
 	return products, reviews, postgres.Refuse(err)
 }

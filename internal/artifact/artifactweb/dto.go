@@ -154,6 +154,7 @@ type reviewInput struct {
 	Deficits      map[string]artifact.Verdict `json:"deficits,omitempty" doc:"Вывод по отдельным дефицитам маршрута: removed, not_removed или dynamics"`
 	Verdict       artifact.Verdict            `json:"verdict,omitempty" enum:"removed,not_removed,dynamics" doc:"Дефицит устранён, не устранён, динамика"`
 	AttestsGrowth bool                        `json:"attests_growth" doc:"Компетенции выросли"`
+	Criteria      map[string]artifact.Met     `json:"criteria,omitempty" doc:"Выполнены ли критерии задач: met, partly или not_met; имя — задача и номер её показателя через дефис"`
 	Comment       string                      `json:"comment" minLength:"10" maxLength:"8000"`
 }
 
@@ -164,7 +165,7 @@ var exampleReview = reviewInput{Rubric: "product", RubricVersion: 1, Verdict: "r
 
 func (in reviewInput) domain() artifact.Review {
 	return artifact.Review{RubricCode: in.Rubric, RubricVersion: in.RubricVersion, Scores: in.Scores, Remarks: in.Remarks, Deficits: in.Deficits,
-		Verdict: in.Verdict, AttestsGrowth: in.AttestsGrowth, Comment: in.Comment}
+		Verdict: in.Verdict, AttestsGrowth: in.AttestsGrowth, Answers: in.Criteria, Comment: in.Comment}
 }
 
 type review struct {
@@ -175,11 +176,12 @@ type review struct {
 	Reviewer  uuid.UUID         `json:"reviewer"`
 	Role      tenant.Role       `json:"role"`
 	Standing  artifact.Standing `json:"standing" enum:"counts,takes_part" doc:"Учитывается при завершении или участвует"`
+	Flagged   bool              `json:"accompanies" doc:"Эксперт сопровождал маршрут, когда давал оценку"`
 	CreatedAt time.Time         `json:"created_at"`
 }
 
 func toReview(r artifact.Review) review {
-	return review{ID: r.ID, Product: r.ProductID, Route: r.RouteID, Reviewer: r.ReviewerID, Role: r.ReviewerRole, Standing: r.Standing,
+	return review{ID: r.ID, Product: r.ProductID, Route: r.RouteID, Reviewer: r.ReviewerID, Role: r.ReviewerRole, Standing: r.Standing, Flagged: r.Accompanies,
 		CreatedAt: r.CreatedAt, reviewInput: reviewInput{Rubric: r.RubricCode, RubricVersion: r.RubricVersion, Scores: r.Scores,
 			Remarks: r.Remarks, Deficits: r.Deficits, Verdict: r.Verdict, AttestsGrowth: r.AttestsGrowth, Comment: r.Comment}}
 }

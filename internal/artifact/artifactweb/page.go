@@ -37,6 +37,8 @@ type Waiting struct {
 	Organization string
 	PresentedOn  civil.Date
 	Asked        bool // the regional centre was asked to take part [B 2.8.1]
+	Assigned     bool // the reader was asked for a review
+	DueOn        civil.Date
 	Counts       bool // the reader's review counts, or does; else they take part [R8]
 	Reviews      int
 	Review       uuid.UUID // the reader's own, once it is there
@@ -59,6 +61,7 @@ func RegisterPages(p *web.Pages, f *artifact.Files, s *artifact.Products, q Queu
 	h.registerFiles(p)
 	h.registerProducts(p)
 	h.registerReviews(p)
+	h.registerAssignments(p)
 }
 
 // place is a route as the pages of its files and products show it.
@@ -80,5 +83,8 @@ func (p place) path(ctx context.Context, tail ...any) string {
 }
 
 func (p place) crumbs(ctx context.Context, more ...page.Crumb) []page.Crumb {
+	if p.Guest {
+		return append([]page.Crumb{{Title: page.T(ctx, "reviews.queue"), Href: page.Link(ctx, "/reviews")}}, more...)
+	}
 	return append([]page.Crumb{{Title: page.T(ctx, "files.routes"), Href: page.Link(ctx, "/routes")}, {Title: p.Title, Href: p.path(ctx)}}, more...)
 }

@@ -87,6 +87,7 @@ type work struct {
 	free    []artifact.Artifact // files that could be put to it
 	upload  upload
 	worth   worth
+	panel   panel
 }
 
 // open reads the product of the visit and its route.
@@ -99,8 +100,17 @@ func (h pages) open(ctx context.Context, v *web.Visit) (work, error) {
 	if w.Product, err = h.products.s.Get(ctx, id); err != nil {
 		return work{}, err
 	}
-	w.place, err = h.routeOf(ctx, v, w.Product.RouteID)
+	w.place, err = h.placeOf(ctx, v, w.Product)
 	return w, err
+}
+
+// placeOf dresses the route of a product that was read.
+func (h pages) placeOf(ctx context.Context, v *web.Visit, p artifact.Product) (place, error) {
+	g, err := h.products.s.GroundOf(ctx, p)
+	if err != nil {
+		return place{}, err
+	}
+	return stand(ctx, v, g)
 }
 
 func (h pages) productPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -116,6 +126,9 @@ func (h pages) productPage(ctx context.Context, v *web.Visit) (page.Content, err
 	if w.worth, err = h.mayReview(ctx, w.Product.ID); err != nil {
 		return page.Content{}, err
 	}
+	if w.panel, err = h.panel(ctx, w); err != nil {
+		return page.Content{}, err
+	}
 	if w.changes() {
 		l, err := h.files.s.List(ctx, w.Product.RouteID, artifact.Filter{Purpose: artifact.OfProduct, State: artifact.Ready}, paging.Request{Limit: paging.MaxLimit})
 		if err != nil {
@@ -129,7 +142,7 @@ func (h pages) productPage(ctx context.Context, v *web.Visit) (page.Content, err
 		}
 		w.upload.words = page.T(ctx, "products.upload_text")
 	}
-	people := slices.Clone(w.AuthorIDs)
+	people := append(slices.Clone(w.AuthorIDs), w.panel.people()...)
 	for _, r := range w.reviews {
 		people = append(people, r.ReviewerID)
 	}
@@ -138,6 +151,9 @@ func (h pages) productPage(ctx context.Context, v *web.Visit) (page.Content, err
 }
 
 func (w work) crumbs(ctx context.Context, more ...page.Crumb) []page.Crumb {
+	if w.Guest {
+		return w.place.crumbs(ctx, more...)
+	}
 	return w.place.crumbs(ctx, append([]page.Crumb{{Title: page.T(ctx, "products.title"), Href: w.place.path(ctx, "/products")}}, more...)...)
 }
 

@@ -86,7 +86,7 @@ func (h pages) reviewPage(ctx context.Context, v *web.Visit) (page.Content, erro
 	if w.Product, err = h.products.s.Get(ctx, r.ProductID); err != nil {
 		return page.Content{}, err
 	}
-	if w.place, err = h.routeOf(ctx, v, w.Product.RouteID); err != nil {
+	if w.place, err = h.placeOf(ctx, v, w.Product); err != nil {
 		return page.Content{}, err
 	}
 	w.names, err = v.Names(ctx, append([]uuid.UUID{r.ReviewerID}, w.AuthorIDs...)...)

@@ -121,3 +121,14 @@ func limitOptions(ctx context.Context, now, most int64) []page.Option {
 func sizeOption(ctx context.Context, n int64) page.Option {
 	return page.Option{Value: strconv.FormatInt(n, 10), Label: page.Bytes(ctx, n)}
 }
+
+var toneOfMet = map[artifact.Met]string{"met": "good", "partly": "info", "not_met": "warn"}
+
+// metOptions are the answers to a criterion.
+func metOptions(ctx context.Context) []page.Option {
+	var list []page.Option
+	for _, m := range []string{"met", "partly", "not_met"} {
+		list = append(list, page.Option{Value: m, Label: page.T(ctx, "reviews.met."+m)})
+	}
+	return list
+}

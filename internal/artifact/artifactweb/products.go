@@ -97,11 +97,7 @@ func (h products) askCentre(ctx context.Context, in *productID) (*productOutput,
 
 func (h products) reviews(ctx context.Context, in *productID) (*listReviewsOutput, error) {
 	all, err := h.s.Reviews(ctx, in.ID)
-	out := &listReviewsOutput{Body: web.Listing[review]{Items: make([]review, 0, len(all))}}
-	for _, r := range all {
-		out.Body.Items = append(out.Body.Items, toReview(r))
-	}
-	return out, err
+	return &listReviewsOutput{Body: listing(all, toReview)}, err
 }
 
 func (h products) addReview(ctx context.Context, in *addReviewInput) (*reviewOutput, error) {

@@ -18,6 +18,7 @@ const (
 func Register(api *web.API, f *artifact.Files, p *artifact.Products) {
 	registerFiles(api, files{f})
 	registerProducts(api, products{p})
+	registerAssignments(api, products{p})
 }
 
 func may(object authz.Object, action authz.Action) authz.Permission {

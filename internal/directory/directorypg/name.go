@@ -67,7 +67,8 @@ func takesPart(routes tenant.Reach) string {
 	case tenant.ReachOrganization:
 		return at("organization_id = (SELECT app_organization())")
 	case tenant.ReachAssigned:
-		return of("SELECT a.route_id FROM accompaniment a WHERE a.person_id = (SELECT app_person())")
+		return of(`SELECT a.route_id FROM accompaniment a WHERE a.person_id = (SELECT app_person())
+			UNION ALL SELECT ra.route_id FROM review_assignment ra WHERE ra.reviewer_id = (SELECT app_person()) AND ra.state IN ('asked', 'given')`)
 	case tenant.ReachOwn:
 		return of(`SELECT r.id FROM route r WHERE r.tutee_id = (SELECT app_person())
 			UNION ALL SELECT r.id FROM route r WHERE r.group_ids <> '{}' AND (SELECT app_person()) = ANY (r.group_ids)`)

@@ -95,6 +95,8 @@ type queueItem struct {
 	Organization string     `json:"organization"`
 	PresentedOn  civil.Date `json:"presented_on" format:"date"`
 	Asked        bool       `json:"asked" doc:"Региональный центр приглашён к экспертизе"`
+	Assigned     bool       `json:"assigned" doc:"Вы назначены экспертом"`
+	Due          civil.Date `json:"due,omitzero" required:"false" format:"date" doc:"До какого дня ждут Вашу оценку"`
 	Since        time.Time  `json:"since" doc:"С какого времени ждёт"`
 	Counts       bool       `json:"counts" doc:"Ваша оценка засчитывается; иначе Вы участвуете в экспертизе"`
 	Reviews      int        `json:"reviews" doc:"Сколько оценок уже есть"`
@@ -104,6 +106,6 @@ type queueItem struct {
 
 func toQueueItem(q monitoring.QueueItem) queueItem {
 	return queueItem{Product: q.ProductID, Title: q.Title, Kind: q.ProductKind, Route: q.RouteID, RouteTitle: q.RouteTitle,
-		Author: person{q.AuthorID, q.Author}, Organization: q.Organization, PresentedOn: q.PresentedOn, Asked: q.Asked, Since: q.Since,
+		Author: person{q.AuthorID, q.Author}, Organization: q.Organization, PresentedOn: q.PresentedOn, Asked: q.Asked, Assigned: q.Assigned, Due: q.DueOn, Since: q.Since,
 		Counts: q.Counts, Reviews: q.Reviews, Review: q.ReviewID, ReviewedAt: q.ReviewedAt}
 }
