@@ -19,6 +19,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/identity"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/navigator"
+	"github.com/marshrut-iom/marshrut/internal/talk"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
@@ -35,6 +36,7 @@ type Services struct {
 	Routes     *iom.Service
 	Files      *artifact.Files
 	Products   *artifact.Products
+	Talk       *talk.Service
 	// Operator makes the account of the platform's operator, which no service can.
 	Operator func(ctx context.Context, email, password string) (uuid.UUID, error)
 	// Report is told in a sentence what is being done.

@@ -3,6 +3,7 @@ package demo
 import (
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/talk"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
@@ -44,7 +45,18 @@ func (d *director) underWay() {
 	s.done(-52, 4, "Ученики составили четырнадцать задач", "", "Лучшие задачи придумали те, кто на контрольных молчит.")
 	s.evidence(-51, 4, text("Задачи проектной недели", "Задача 1. Автобус № 6 проходит маршрут за 42 минуты. Сколько рейсов он сделает за смену, если на конечной стоит 8 минут?", "Задача 2. Во сколько раз зимой дольше идти от школы до набережной, если скорость по снегу меньше на треть?"))
 	s.extend(-35, 150, "Два месяца болела и не успела провести открытый урок: переношу завершение маршрута.")
+	mentor := d.role("mentor@ust-ilimsk.example", tenant.Mentor)
+	s.say(-34, mentor, 2, "Задача про автобус получилась живая. Попробуйте дать её и шестиклассникам: пусть сами найдут, какие данные лишние.")
+	s.say(-33, s.tutee, 2, "Дала: лишние данные нашли все, а вот недостающие — только трое. Добавлю ещё одну карточку.")
+	s.reads(-32, mentor)
+	s.needs(-30, talk.ToSchool, "Кабинет для открытого урока", "Нужен кабинет с проектором на первую неделю. К кому подойти?",
+		reply{-29, school, "Записала за Вами кабинет 214, проектор проверят накануне."})
+	s.say(-4, s.tutor, 3, "@"+surname(s.tutee)+", пришлите, пожалуйста, набросок открытого урока до пятницы: посмотрим вместе критерии.")
+	s.needs(-2, talk.ToTutor, "Критерии для задач с недостающими данными", "Не получается составить критерии оценивания: ученик находит, чего не хватает, но решить не может. Сколько баллов ставить?")
 }
+
+// surname is the word by which somebody is called.
+func surname(r *role) string { return r.human.Surname }
 
 // throughTheSystem is an active route of the model through the information system:
 // the tutor sees it by the tutee's consent, a methodist of the region supports it. The
@@ -73,6 +85,7 @@ func (d *director) throughTheSystem() {
 	s.agree(-146, school, "")
 	s.done(-126, 0, "Стажировка пройдена, дневник заполнен", "", "В школе-площадке роли меняют каждую неделю. Попробую так же.")
 	s.evidence(-125, 0, text("Дневник стажировки", "День первый. Команды из четырёх человек, роли записаны на доске.", "День второй. Роли меняются, вклад каждого виден в журнале.", "День третий. Защита: отвечает тот, кто работал над частью."))
+	s.needs(-9, talk.ToMethodist, "Как оценить вклад каждого", "В команде видно общий результат, а вклад каждого — нет. Есть ли проверенный лист наблюдения?")
 }
 
 // fromTheFile rests on deficits that the federal platform found; the school reads it now.
