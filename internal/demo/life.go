@@ -145,7 +145,7 @@ func (s *story) conclude(day int, by *role, kind iom.ConclusionKind, outcome iom
 func (s *story) concur(day int, by *role, kind iom.ConclusionKind) {
 	s.changes(day, by, "agree the conclusion", func(ctx context.Context) (iom.View, error) {
 		c, _ := s.route.Conclusion(kind)
-		return s.d.Routes.AgreeConclusion(ctx, s.route.ID, c.ID)
+		return s.d.Routes.AgreeConclusion(ctx, s.route.ID, c.ID, "")
 	})
 }
 

@@ -103,6 +103,8 @@ func (r *Route) concluded(g *Regulation) error {
 		switch {
 		case !ok:
 			return ErrConclusionMissing.Saying("Для завершения нужно: «"+of.Title+"».").By("R9", of.Clause)
+		case !c.ReturnedAt.IsZero():
+			return ErrConclusionReturned.Saying("Возвращено и ещё не подготовлено заново: «"+of.Title+"».").By("R9", of.Clause)
 		case !c.agreed(of):
 			return ErrConclusionUnagreed.Saying("Ещё не согласовано: «"+of.Title+"».").By("R9", cmp.Or(of.AgreeClause, of.Clause))
 		case deciding.ID != uuid.Nil && c.Outcome != deciding.Outcome && strings.TrimSpace(c.Reasons) == "":

@@ -29,7 +29,9 @@ type Conclusion struct {
 	Participants []uuid.UUID     `bun:"participant_ids,array"` // who took part by agreement
 	AgreedBy     uuid.UUID       `bun:"agreed_by,nullzero"`
 	AgreedAt     time.Time       `bun:"agreed_at,nullzero"`
+	ReturnedAt   time.Time       `bun:"returned_at,nullzero"` // given back, to be prepared anew
 	SupersededAt time.Time       `bun:"superseded_at,nullzero"`
+	Round        []RoundStep     `bun:"round,type:jsonb"` // what was done with it, in order
 
 	Answers map[string]Met `bun:"-"` // to the criteria, while it is being prepared: by the names of Measures
 }
@@ -38,17 +40,17 @@ func (c Conclusion) stands() bool { return c.SupersededAt.IsZero() }
 
 // agreed holds when nobody's agreement is missing.
 func (c Conclusion) agreed(of ConclusionOf) bool {
-	return len(of.AgreedBy) == 0 || c.AgreedBy != uuid.Nil
+	return c.ReturnedAt.IsZero() && (len(of.AgreedBy) == 0 || c.AgreedBy != uuid.Nil)
 }
 
 func (c Conclusion) awaits(g *Regulation) bool {
 	of, ok := g.Conclusion(c.Kind)
-	return ok && c.stands() && !c.agreed(of)
+	return ok && c.stands() && c.ReturnedAt.IsZero() && !c.agreed(of)
 }
 
 func (c Conclusion) joinable(g *Regulation) bool {
 	of, ok := g.Conclusion(c.Kind)
-	return ok && c.stands() && len(of.TakesPart) > 0
+	return ok && c.stands() && len(of.TakesPart) > 0 && c.agreed(of)
 }
 
 // Conclusion finds the conclusion of a kind that stands.
@@ -91,6 +93,7 @@ func (r *Route) Conclude(g *Regulation, act Act, c Conclusion) (Conclusion, erro
 	c = Conclusion{
 		ID: newID(), RouteID: r.ID, Place: r.Place, Kind: c.Kind, Outcome: c.Outcome, Text: c.Text, Reasons: c.Reasons, Criteria: marks,
 		PreparedBy: act.PersonID, PreparedAs: act.Role, PreparedAt: act.At,
+		Round: []RoundStep{{What: RoundPrepared, PersonID: act.PersonID, Role: act.Role, At: act.At}},
 	}
 	r.Conclusions = append(r.Conclusions, c)
 	r.newsConclusion(c)
@@ -111,8 +114,19 @@ func (r *Route) JoinConclusion(g *Regulation, act Act, kind ConclusionKind) erro
 	if !r.holds(act, of.TakesPart) {
 		return ErrRole.By("R9", of.Clause)
 	}
-	if !slices.Contains(c.Participants, act.PersonID) {
-		c.Participants = append(slices.Clone(c.Participants), act.PersonID)
+	if err := c.ready(); err != nil {
+		return err
+	}
+	if !c.agreed(of) {
+		return ErrConclusionUnagreed.Saying("Сначала «"+of.Title+"» согласует школа.").By("R9", cmp.Or(of.AgreeClause, of.Clause))
+	}
+	if there := slices.Contains(c.Participants, act.PersonID); !there || strings.TrimSpace(act.Remark) != "" {
+		if err := c.goRound(act, RoundJoined); err != nil {
+			return err
+		}
+		if !there {
+			c.Participants = append(slices.Clone(c.Participants), act.PersonID)
+		}
 	}
 	r.newsConclusion(*c)
 	r.take(act, JoinConclusion, of.Title)
@@ -131,6 +145,12 @@ func (r *Route) AgreeConclusion(g *Regulation, act Act, kind ConclusionKind) err
 	}
 	if !r.holds(act, of.AgreedBy) {
 		return ErrRole.By("R9", cmp.Or(of.AgreeClause, of.Clause))
+	}
+	if err := c.ready(); err != nil {
+		return err
+	}
+	if err := c.goRound(act, RoundAgreed); err != nil {
+		return err
 	}
 	c.AgreedBy, c.AgreedAt = act.PersonID, act.At
 	r.newsConclusion(*c)

@@ -130,10 +130,20 @@ func moves(g *iom.Regulation, r *iom.Route) map[iom.Move]func() error {
 		},
 		iom.JoinConclusion:  func() error { return r.JoinConclusion(g, late(municipal), iom.OnRouteTask) },
 		iom.AgreeConclusion: func() error { return r.AgreeConclusion(g, late(coordinator), iom.OnDevelopmentTask) },
-		iom.Recommend:       func() error { _, err := r.Recommend(g, late(tutor), "Пройти стажировку."); return err },
-		iom.Complete:        func() error { _, err := r.Complete(g, late(tutor), success()); return err },
-		iom.Withdraw:        func() error { return r.Withdraw(g, late(tutee), "") },
-		iom.Archive:         func() error { return r.Archive(g, late(iom.Act{})) },
+		iom.ReturnConclusion: func() error {
+			act := late(coordinator)
+			act.Remark = "Добавьте итоги мероприятий."
+			if err := r.ReturnConclusion(g, act, iom.OnDevelopmentTask); err == nil {
+				return nil
+			}
+			act = late(municipal)
+			act.Remark = "Добавьте итоги мероприятий."
+			return r.ReturnConclusion(g, act, iom.OnRouteTask)
+		},
+		iom.Recommend: func() error { _, err := r.Recommend(g, late(tutor), "Пройти стажировку."); return err },
+		iom.Complete:  func() error { _, err := r.Complete(g, late(tutor), success()); return err },
+		iom.Withdraw:  func() error { return r.Withdraw(g, late(tutee), "") },
+		iom.Archive:   func() error { return r.Archive(g, late(iom.Act{})) },
 	}
 }
 

@@ -33,7 +33,7 @@ func (r *Route) Requirements(g *Regulation, res Results) []Requirement {
 	}
 	for _, of := range g.Conclusions {
 		q := Requirement{Conclusion: of.Kind, Rule: "R9", Clause: of.Clause}
-		if c, ok := r.Conclusion(of.Kind); ok {
+		if c, ok := r.Conclusion(of.Kind); ok && c.ReturnedAt.IsZero() {
 			q.Met, q.Unagreed = c.agreed(of), !c.agreed(of)
 			if q.Unagreed {
 				q.Clause = cmp.Or(of.AgreeClause, of.Clause)

@@ -27,6 +27,7 @@ type Act struct {
 	OrganizationID uuid.UUID // of the membership; zero above the school
 	At             time.Time
 	Today          civil.Date
+	Remark         string // what they say with it, where the step takes words
 }
 
 // Model is how the route is designed and carried out [B 3].

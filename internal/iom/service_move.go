@@ -260,20 +260,43 @@ func (s *Service) Conclude(ctx context.Context, id uuid.UUID, c Conclusion) (Vie
 
 // AgreeConclusion is the school's agreement with a conclusion [B 2.8.3], or, for
 // who only takes part in one, the taking part [B 2.8.2].
-func (s *Service) AgreeConclusion(ctx context.Context, id, conclusion uuid.UUID) (View, error) {
+func (s *Service) AgreeConclusion(ctx context.Context, id, conclusion uuid.UUID, remark string) (View, error) {
 	return s.change(ctx, permission("conclusion", "agree"), "conclusion.agree", id, 0, func(_ context.Context, d *deed) ([]Warning, error) {
-		d.details["conclusion"] = conclusion
-		c, ok := find(d.Conclusions, func(c Conclusion) bool { return c.ID == conclusion })
-		switch {
-		case !ok:
-			return nil, ErrNoSuchPart
-		case !c.stands():
-			return nil, ErrConclusionSuperseded
+		c, err := d.conclusion(conclusion)
+		if err != nil {
+			return nil, err
 		}
+		d.act.Remark = remark
 		of, _ := d.g.Conclusion(c.Kind)
 		if slices.Contains(of.TakesPart, d.act.Role) {
 			return nil, d.JoinConclusion(d.g, d.act, c.Kind)
 		}
 		return nil, d.AgreeConclusion(d.g, d.act, c.Kind)
 	})
+}
+
+// ReturnConclusion gives a conclusion back with a reason, by the school before it has
+// agreed or by who takes part in it; it is prepared anew.
+func (s *Service) ReturnConclusion(ctx context.Context, id, conclusion uuid.UUID, reason string) (View, error) {
+	return s.change(ctx, permission("conclusion", "agree"), "conclusion.return", id, 0, func(_ context.Context, d *deed) ([]Warning, error) {
+		c, err := d.conclusion(conclusion)
+		if err != nil {
+			return nil, err
+		}
+		d.act.Remark = reason
+		return nil, d.ReturnConclusion(d.g, d.act, c.Kind)
+	})
+}
+
+// conclusion finds the one that is spoken of, while it stands.
+func (d *deed) conclusion(id uuid.UUID) (Conclusion, error) {
+	d.details["conclusion"] = id
+	c, ok := find(d.Conclusions, func(c Conclusion) bool { return c.ID == id })
+	switch {
+	case !ok:
+		return c, ErrNoSuchPart
+	case !c.stands():
+		return c, ErrConclusionSuperseded
+	}
+	return c, nil
 }

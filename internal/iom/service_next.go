@@ -28,6 +28,7 @@ type Look struct {
 	Ahead        []Possible
 	Prepares     []ConclusionKind // the acting person may prepare now
 	Joins        []ConclusionKind // agree, or take part in
+	Returns      []ConclusionKind // give back
 	Requirements []Requirement
 	Judgement    Judgement
 	Results      Results
@@ -64,6 +65,7 @@ func (s *Service) Look(ctx context.Context, id uuid.UUID) (Look, error) {
 	_, prepares := l.Possible(Conclude)
 	_, agrees := l.Possible(AgreeConclusion)
 	_, joins := l.Possible(JoinConclusion)
+	_, returns := l.Possible(ReturnConclusion)
 	for _, of := range v.Regulation.Conclusions {
 		try := func(do func(*Route) error) bool { return do(d.copy()) == nil }
 		if prepares && try(func(r *Route) error {
@@ -75,6 +77,13 @@ func (s *Service) Look(ctx context.Context, id uuid.UUID) (Look, error) {
 		if (agrees && try(func(r *Route) error { return r.AgreeConclusion(d.g, d.act, of.Kind) })) ||
 			(joins && try(func(r *Route) error { return r.JoinConclusion(d.g, d.act, of.Kind) })) {
 			l.Joins = append(l.Joins, of.Kind)
+		}
+		if returns && try(func(r *Route) error {
+			act := d.act
+			act.Remark = someWords
+			return r.ReturnConclusion(d.g, act, of.Kind)
+		}) {
+			l.Returns = append(l.Returns, of.Kind)
 		}
 	}
 	return l, nil
@@ -231,6 +240,10 @@ var trials = map[Move]trial{
 	}},
 	AgreeConclusion: {permission("conclusion", "agree"), func(d *deed, _ Results) ([]Warning, error) {
 		return nil, d.first(func(of ConclusionOf) error { return d.AgreeConclusion(d.g, d.act, of.Kind) })
+	}},
+	ReturnConclusion: {permission("conclusion", "agree"), func(d *deed, _ Results) ([]Warning, error) {
+		d.act.Remark = someWords
+		return nil, d.first(func(of ConclusionOf) error { return d.ReturnConclusion(d.g, d.act, of.Kind) })
 	}},
 	Recommend: {permission("route", "recommend"), func(d *deed, _ Results) ([]Warning, error) {
 		_, err := d.Recommend(d.g, d.act, someWords)

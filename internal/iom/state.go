@@ -54,6 +54,7 @@ const (
 	Conclude          Move = "conclude"
 	JoinConclusion    Move = "join_conclusion"
 	AgreeConclusion   Move = "agree_conclusion"
+	ReturnConclusion  Move = "return_conclusion"
 	Recommend         Move = "recommend"
 	Complete          Move = "complete"
 	WithdrawConsent   Move = "withdraw_consent"
@@ -102,6 +103,7 @@ var life = []way{
 	{Conclude, Assessment, Assessment},
 	{JoinConclusion, Assessment, Assessment},
 	{AgreeConclusion, Assessment, Assessment},
+	{ReturnConclusion, Assessment, Assessment},
 	{Recommend, Assessment, Assessment},
 	{Recommend, Completed, Completed},
 	{Complete, Assessment, Completed},
@@ -180,6 +182,8 @@ func (r *Route) open(g *Regulation, m Move) bool {
 		return r.offer() != nil
 	case AgreeConclusion:
 		return slices.ContainsFunc(r.Conclusions, func(c Conclusion) bool { return c.awaits(g) })
+	case ReturnConclusion:
+		return slices.ContainsFunc(r.Conclusions, func(c Conclusion) bool { return c.returnable(g) })
 	case JoinConclusion:
 		return slices.ContainsFunc(r.Conclusions, func(c Conclusion) bool { return c.joinable(g) })
 	case Complete:

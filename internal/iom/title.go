@@ -41,6 +41,7 @@ var moveTitles = map[Move]string{
 	Conclude:          "подготовить заключение",
 	JoinConclusion:    "участвовать в заключении",
 	AgreeConclusion:   "согласовать заключение",
+	ReturnConclusion:  "вернуть заключение",
 	Recommend:         "записать рекомендацию",
 	Complete:          "завершить",
 	WithdrawConsent:   "отозвать согласие на сопровождение",

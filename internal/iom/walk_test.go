@@ -148,6 +148,14 @@ func (w *walker) do(m iom.Move) error {
 		err = r.JoinConclusion(g, w.by(municipal), iom.OnRouteTask)
 	case iom.AgreeConclusion:
 		err = r.AgreeConclusion(g, w.by(coordinator), iom.OnDevelopmentTask)
+	case iom.ReturnConclusion:
+		act := w.by(coordinator)
+		act.Remark = "Добавьте итоги."
+		if err = r.ReturnConclusion(g, act, iom.OnDevelopmentTask); err != nil {
+			act = w.by(municipal)
+			act.Remark = "Добавьте итоги."
+			err = r.ReturnConclusion(g, act, iom.OnRouteTask)
+		}
 	case iom.Recommend:
 		_, err = r.Recommend(g, w.by(tutor), "Курсы.")
 	case iom.Complete:

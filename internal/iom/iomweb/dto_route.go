@@ -220,11 +220,13 @@ type conclusion struct {
 	AgreedAt     *time.Time          `json:"agreed_at,omitempty"`
 	SupersededAt *time.Time          `json:"superseded_at,omitempty" doc:"Заменено новым"`
 	Criteria     []iom.CriterionMark `json:"criteria,omitempty" doc:"Выполнены ли критерии задач"`
+	ReturnedAt   *time.Time          `json:"returned_at,omitempty" doc:"Возвращено с замечанием: его готовят заново"`
+	Round        []iom.RoundStep     `json:"round" doc:"Что с заключением делали: подготовили, согласовали, участвовали, вернули"`
 }
 
 func toConclusion(c iom.Conclusion) conclusion {
 	return conclusion{c.ID, c.Kind, c.Outcome, c.Text, c.Reasons, c.PreparedBy, c.PreparedAs, c.PreparedAt, c.Participants,
-		optional(c.AgreedBy), moment(c.AgreedAt), moment(c.SupersededAt), c.Criteria}
+		optional(c.AgreedBy), moment(c.AgreedAt), moment(c.SupersededAt), c.Criteria, moment(c.ReturnedAt), c.Round}
 }
 
 func moment(t time.Time) *time.Time {

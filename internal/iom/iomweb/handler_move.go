@@ -96,6 +96,15 @@ type (
 	agreedConclusion struct {
 		RouteID
 		Conclusion uuid.UUID `path:"conclusion"`
+		Body       *remark
+	}
+	returnedConclusion struct {
+		RouteID
+		Conclusion uuid.UUID `path:"conclusion"`
+		Body       remark
+	}
+	remark struct {
+		Remark string `json:"remark,omitempty" maxLength:"4000" doc:"Замечание; при возврате обязательно: что исправить"`
 	}
 )
 
@@ -196,5 +205,9 @@ func (h handler) conclude(ctx context.Context, in *struct {
 }
 
 func (h handler) agreeConclusion(ctx context.Context, in *agreedConclusion) (*routeOutput, error) {
-	return shown(h.s.AgreeConclusion(ctx, in.Route, in.Conclusion))
+	return shown(h.s.AgreeConclusion(ctx, in.Route, in.Conclusion, or(in.Body).Remark))
+}
+
+func (h handler) returnConclusion(ctx context.Context, in *returnedConclusion) (*routeOutput, error) {
+	return shown(h.s.ReturnConclusion(ctx, in.Route, in.Conclusion, in.Body.Remark))
 }

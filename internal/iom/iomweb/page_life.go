@@ -123,6 +123,9 @@ func wrote(r *iom.Route) (all []uuid.UUID) {
 		all = append(all, f.PersonID)
 	}
 	for _, c := range r.Conclusions {
+		for _, step := range c.Round {
+			all = append(all, step.PersonID)
+		}
 		all = append(append(all, c.PreparedBy, c.AgreedBy), c.Participants...)
 	}
 	for _, a := range r.Recommendations {

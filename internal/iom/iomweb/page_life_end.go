@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/page"
@@ -24,6 +22,7 @@ func registerEnd(p *web.Pages, h pages) {
 			h.conclude, web.To[partOutput[conclusion]](end))
 	}
 	web.Act(p, web.Action{Operation: "agreeConclusion", Path: route + "/conclusions/{conclusion}/agreement", View: "pageCompletion"}, h.agreeConclusion, web.To[routeOutput](end))
+	web.Act(p, web.Action{Operation: "returnConclusion", Path: route + "/conclusions/{conclusion}/return", View: "pageCompletion"}, h.returnConclusion, web.To[routeOutput](end))
 	web.Act(p, web.Action{Operation: "reflect", Path: route + "/reflections", View: "pageCompletion"}, h.reflect, web.To[partOutput[reflection]](end))
 	web.Act(p, web.Action{Operation: "recommend", Path: route + "/recommendations", View: "pageCompletion"}, h.recommend, web.To[partOutput[recommendation]](end))
 	web.Act(p, web.Action{Operation: "completeRoute", Path: end, View: "pageCompletion"}, h.complete, web.To[routeOutput](end))
@@ -85,7 +84,7 @@ func (l journey) prepares(k iom.ConclusionKind) bool { return slices.Contains(l.
 
 // joins tells that the reader may still agree a conclusion, or take part in it.
 func (l journey) joins(c iom.Conclusion) bool {
-	return slices.Contains(l.Joins, c.Kind) && c.AgreedBy == uuid.Nil && !slices.Contains(c.Participants, l.me)
+	return slices.Contains(l.Joins, c.Kind) && c.ReturnedAt.IsZero() && !slices.Contains(c.Participants, l.me)
 }
 
 func (l journey) concludeForm(ctx context.Context, k iom.ConclusionKind) *page.Form {

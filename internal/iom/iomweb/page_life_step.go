@@ -29,7 +29,7 @@ var onward = []iom.Move{iom.AcceptCorrection, iom.DecideTerm, iom.Agree, iom.Edi
 	iom.BeginAssessment, iom.Conclude, iom.JoinConclusion, iom.AgreeConclusion, iom.Complete}
 
 // unsaid are moves that are said by another one beside them, or on a page of theirs.
-var unsaid = []iom.Move{iom.Return, iom.DeclineCorrection, iom.EndAppointment, iom.RetractCorrection}
+var unsaid = []iom.Move{iom.Return, iom.DeclineCorrection, iom.EndAppointment, iom.RetractCorrection, iom.ReturnConclusion}
 
 // steps lists what comes next: what carries the route on, and what may be done beside.
 func (l journey) steps(ctx context.Context) (on, beside []next) {

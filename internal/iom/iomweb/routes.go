@@ -119,7 +119,8 @@ func life(api *web.API, h handler) {
 	web.Register(api, l.move("retractCorrection", "/correction-offers/{offer}/retraction", "offer_correction", "Отозвать предложение корректировки", nil), h.retract)
 	web.Register(api, c.op("conclude", post, "/routes/{route}/conclusions", "prepare", "Подготовить заключение",
 		conclusionBody{Kind: iom.OnRouteTask, Outcome: iom.Reached, Text: "Задача достигнута."}), h.conclude)
-	web.Register(api, c.move("agreeConclusion", "/conclusions/{conclusion}/agreement", "agree", "Согласовать заключение или участвовать в нём", nil), h.agreeConclusion)
+	web.Register(api, c.move("agreeConclusion", "/conclusions/{conclusion}/agreement", "agree", "Согласовать заключение или участвовать в нём", remark{}), h.agreeConclusion)
+	web.Register(api, c.move("returnConclusion", "/conclusions/{conclusion}/return", "agree", "Вернуть заключение с замечанием", remark{"Добавьте итоги мероприятий"}), h.returnConclusion)
 	web.Register(api, l.op("recommend", post, "/routes/{route}/recommendations", "recommend", "Записать рекомендацию",
 		textBody{"Поделиться опытом на методическом объединении."}), h.recommend)
 	web.Register(api, l.move("completeRoute", "/completion", "complete", "Завершить", nil), h.complete)

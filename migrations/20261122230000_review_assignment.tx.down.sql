@@ -1,0 +1,2 @@
+ALTER TABLE review DROP COLUMN accompanies;
+DROP TABLE review_assignment;

@@ -1,0 +1,1 @@
+ALTER TABLE conclusion DROP COLUMN returned_at, DROP COLUMN round;
