@@ -23,6 +23,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/authz"
 	"github.com/marshrut-iom/marshrut/internal/campaign"
 	"github.com/marshrut-iom/marshrut/internal/campaign/campaignpg"
+	"github.com/marshrut-iom/marshrut/internal/certificate"
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/directory/directorypg"
 	"github.com/marshrut-iom/marshrut/internal/document"
@@ -50,19 +51,21 @@ import (
 // app is the service put together. This file is the only place that knows every part.
 type app struct {
 	services
-	db       *postgres.DB
-	host     *assessmentplugin.Host
-	previews previews
-	objects  *objstore.Store
-	jobs     *jobriver.Queue
-	web      *web.Server
-	pages    *web.Pages
-	closers  []func() // run last to first
+	db        *postgres.DB
+	host      *assessmentplugin.Host
+	previews  previews
+	objects   *objstore.Store
+	keys      certificate.Keys // badges are signed with
+	publicURL string           // by which people reach the service
+	jobs      *jobriver.Queue
+	web       *web.Server
+	pages     *web.Pages
+	closers   []func() // run last to first
 }
 
 // assemble opens everything the service stands on and puts the areas together.
 func assemble(ctx context.Context, cfg config) (a *app, err error) {
-	a = &app{}
+	a = &app{publicURL: cfg.PublicURL}
 	defer func() {
 		if err != nil {
 			a.close()
@@ -79,6 +82,9 @@ func assemble(ctx context.Context, cfg config) (a *app, err error) {
 		return a, err
 	}
 	if err := a.openObjects(ctx, cfg); err != nil {
+		return a, err
+	}
+	if err := a.openKeys(cfg); err != nil {
 		return a, err
 	}
 	if err := a.openPreviews(ctx, cfg); err != nil {
@@ -192,6 +198,7 @@ func (a *app) put(g grounds) *services {
 		Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
 	s.document = document.NewService(document.Deps{Tx: a.db, Store: documentpg.New(a.db), Routes: s.iom, Sources: papers{s},
 		Renderers: renderers, Objects: a.objects, Queue: g.queue, Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
+	s.certificate = a.certificates(g, s)
 	s.iom.Products = s.products // the circle closes here: completing a route asks for its products
 	s.monitoring = monitoring.NewService(monitoringpg.New(a.db), s.directory, programs{a.host}, g.policy).At(g.now)
 	s.audit = audit.NewService(g.records, g.policy)
@@ -224,7 +231,7 @@ func (a *app) openDoor(cfg config, policy *authz.Policy) (err error) {
 	a.web, err = web.New(web.Config{
 		Version: version, PublicURL: cfg.PublicURL, TrustedProxies: cfg.TrustedProxies, Metrics: registry,
 		Ready: map[string]func(context.Context) error{"postgres": a.db.Ping, "plugins": a.pluginsReady, "s3": a.objects.Ready},
-		Notes: map[string]func() string{"plugins": a.pluginsNote, "sessions": a.sessionsNote},
+		Notes: map[string]func() string{"plugins": a.pluginsNote, "sessions": a.sessionsNote, "badges": a.badgesNote},
 	}, web.Deps{Policy: policy, Sessions: identityweb.Sessions{Service: a.identity}, Once: a.db})
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ type config struct {
 	PluginFolders  []string `help:"Где могут лежать интерпретаторы программ диагностики и их библиотеки; по умолчанию /usr, /lib, /lib64, /opt." env:"MARSHRUT_PLUGIN_FOLDERS" type:"path"`
 	Poppler        string   `help:"Папка программ pdftoppm и pdfinfo для просмотра PDF; по умолчанию из PATH." env:"POPPLER_BIN"`
 	PopplerCache   string   `kong:"-"` // set by run: where to fetch them to, if there are none
+	SigningKey     string   `help:"Файл с секретом, из которого делаются ключи подписи цифровых значков; без него значки не выпускаются." env:"MARSHRUT_SIGNING_KEY_FILE" type:"path"`
 	S3             s3Config `embed:"" prefix:"s3-"`
 	Embedded       bool     `kong:"-"` // set by run: everything on this machine, with demo data
 

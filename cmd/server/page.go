@@ -8,6 +8,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/audit/auditweb"
 	"github.com/marshrut-iom/marshrut/internal/authoring/authoringweb"
 	"github.com/marshrut-iom/marshrut/internal/campaign/campaignweb"
+	"github.com/marshrut-iom/marshrut/internal/certificate/certificateweb"
 	"github.com/marshrut-iom/marshrut/internal/directory/directoryweb"
 	"github.com/marshrut-iom/marshrut/internal/document/documentweb"
 	"github.com/marshrut-iom/marshrut/internal/framework/frameworkweb"
@@ -47,6 +48,7 @@ func registerPages(p *web.Pages, s services, publicURL string) {
 	iomweb.RegisterPages(p, s.iom, routePorts(s))
 	auditweb.RegisterPages(p, s.audit)
 	documentweb.RegisterPages(p, s.document, treePlaces{s.directory})
+	certificateweb.RegisterPages(p, s.certificate)
 	talkweb.RegisterPages(p, s.talk, s.iom.Zone, routeProducts(s.products))
 	artifactweb.RegisterPages(p, s.files, s.products, reviewQueue{s.monitoring})
 }

@@ -17,6 +17,8 @@ import (
 // withoutPage are operations that no page shows or does, each with its reason.
 var withoutPage = map[string]string{
 	"listNames": "pages ask the service for the names of those they show",
+	// what programs ask for that verify badges
+	"getCertificateIssuer": "for programs", "listCertificateIssuerKeys": "for programs", "getCertificateIssuerKey": "for programs", "getCertificateStatusList": "for programs",
 }
 
 // What a page can do, the API can: every form is an operation. The other way round,

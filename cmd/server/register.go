@@ -11,6 +11,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/authoring/authoringweb"
 	"github.com/marshrut-iom/marshrut/internal/campaign"
 	"github.com/marshrut-iom/marshrut/internal/campaign/campaignweb"
+	"github.com/marshrut-iom/marshrut/internal/certificate"
+	"github.com/marshrut-iom/marshrut/internal/certificate/certificateweb"
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/directory/directoryweb"
 	"github.com/marshrut-iom/marshrut/internal/document"
@@ -32,21 +34,22 @@ import (
 
 // services are the areas' inner doors; zero ones are enough to print the contract.
 type services struct {
-	identity   *identity.Service
-	directory  *directory.Service
-	navigator  *navigator.Service
-	framework  *framework.Service
-	assessment *assessment.Service
-	authoring  *authoring.Service
-	campaign   *campaign.Service
-	iom        *iom.Service
-	files      *artifact.Files
-	products   *artifact.Products
-	talk       *talk.Service
-	document   *document.Service
-	audit      *audit.Service
-	monitoring *monitoring.Service
-	titles     competencyTitles
+	identity    *identity.Service
+	directory   *directory.Service
+	navigator   *navigator.Service
+	framework   *framework.Service
+	assessment  *assessment.Service
+	authoring   *authoring.Service
+	campaign    *campaign.Service
+	iom         *iom.Service
+	files       *artifact.Files
+	products    *artifact.Products
+	talk        *talk.Service
+	document    *document.Service
+	certificate *certificate.Service
+	audit       *audit.Service
+	monitoring  *monitoring.Service
+	titles      competencyTitles
 }
 
 // register opens every area's outer door. The order is the order of the contract.
@@ -62,6 +65,7 @@ func register(api *web.API, s services, publicURL string) {
 	artifactweb.Register(api, s.files, s.products)
 	talkweb.Register(api, s.talk, s.iom.Zone)
 	documentweb.Register(api, s.document)
+	certificateweb.Register(api, s.certificate)
 	monitoringweb.Register(api, s.monitoring)
 	auditweb.Register(api, s.audit)
 }

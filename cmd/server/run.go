@@ -151,7 +151,11 @@ func (r runCmd) servers(ctx context.Context, cancel context.CancelCauseFunc) (cf
 	running = append(running, func() { _ = s3.Stop() })
 	watch(ctx, cancel, s3.Done(), "Хранилище файлов остановилось: смотрите servers.log в папке данных.")
 
-	cfg = config{Embedded: true, PopplerCache: r.cache(), Poppler: r.Poppler, Listen: r.Listen, PublicURL: "http://" + r.Listen, Plugins: filepath.Join(r.Build, "plugins"),
+	signing, err := r.signingKey()
+	if err != nil {
+		return cfg, ownerURL, stop, err
+	}
+	cfg = config{Embedded: true, SigningKey: signing, PopplerCache: r.cache(), Poppler: r.Poppler, Listen: r.Listen, PublicURL: "http://" + r.Listen, Plugins: filepath.Join(r.Build, "plugins"),
 		DatabaseURL: pg.URL(postgres.AppRole, sec.App, database),
 		S3:          s3Config{Endpoint: s3.Endpoint(), AccessKey: "marshrut", SecretKey: sec.S3, Bucket: "marshrut", Region: embedded.S3Region}}
 	return cfg, ownerURL, stop, cfg.check()

@@ -113,7 +113,9 @@ func (w *world) id(t *testing.T, kind string, at location) string {
 const absentID = "01910000-0000-7000-8000-0000000000ff"
 
 // fixedIDs are path parameters that name no tenant's object.
-var fixedIDs = map[string]string{"program": "selfdiagnosis", "scale": "answers", "competency": "cultural", "item": "cultural-1", "section": "cultural", "role": "tutor", "part": "1", "page": "1", "regulation": "ust-ilimsk-2024", "form": "portfolio"}
+var fixedIDs = map[string]string{"program": "selfdiagnosis", "scale": "answers", "competency": "cultural", "item": "cultural-1", "section": "cultural", "role": "tutor", "part": "1", "page": "1", "regulation": "ust-ilimsk-2024", "form": "portfolio",
+	// what anyone may ask for: it hides nothing of regions that issue certificates
+	"number": "2026-0001-00000-00000", "issuer": absentID, "issuer_key": "none", "status_list": "1"}
 
 // localise puts the ids of a place where an example body names an object: examples
 // write "{kind}" there.
@@ -267,6 +269,11 @@ func (f filler) work() {
 	f.add("document_batch", `INSERT INTO document_batch (id, region_id, municipality_id, organization_id, author_id, form, format, state, total, done, files, object_key, size, created_at, expires_at)
 		VALUES ($1,$2,$3,$4,$5,$6,'pdf','waiting',0,0,0,$7,0,now(),now()+interval '1 day')`,
 		f.s.Region, f.s.Municipality, f.s.Organization, f.s.Person, f.canary, f.s.Region.String()+"-batch-"+f.canary)
+	f.add("certificate", `INSERT INTO certificate (id, region_id, municipality_id, organization_id, route_id, person_id, number, year, serial, holder, holder_short, position, workplace,
+		district, route_title, completed_on, learned, hours, regulation, clause, signatories, issued_on, issued_at, issued_by, issued_as, status_list, status_index)
+		VALUES ($1,$2,$3,$4,$5,$6,'2026-0001-' || upper(substr(replace($5::uuid::text, '-', ''), 23, 5) || '-' || substr(replace($5::uuid::text, '-', ''), 28, 5)),2026,
+		1 + (SELECT count(*)::int FROM certificate),$7,$7,'','','',$7,current_date,'{}',0,'','','[]',current_date,now(),$6,'school_coordinator',1,(SELECT count(*)::int FROM certificate))`,
+		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary)
 	f.add("review", `INSERT INTO review (id, region_id, municipality_id, organization_id, route_id, product_id, reviewer_id, reviewer_role, requested, standing, rubric_code, rubric_version, scores, attests_growth, comment, created_at)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,'regional_methodist',false,'counts','default',1,'{}',true,$8,now())`,
 		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.ids["product"], f.s.Person, f.canary)
