@@ -10,6 +10,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
@@ -138,6 +139,26 @@ func (s *Service) Find(ctx context.Context, surname string) ([]Likeness, error) 
 	return s.store.Find(ctx, reach, shortenTo(clean(surname), 60), most)
 }
 
+// Known gives the names of those of the people who act within the reach of what the acting
+// person may import, and where: to who sees results landing under somebody's name the name
+// is said, as Find says it. Of others nothing is told.
+func (s *Service) Known(ctx context.Context, people []uuid.UUID) (map[uuid.UUID]Likeness, error) {
+	_, reach, err := s.may(ctx, "import", "read")
+	if err != nil || len(people) == 0 {
+		return nil, err
+	}
+	return s.known(ctx, reach, people)
+}
+
+func (s *Service) known(ctx context.Context, reach tenant.Reach, people []uuid.UUID) (map[uuid.UUID]Likeness, error) {
+	found, err := s.store.Known(ctx, reach, people)
+	out := make(map[uuid.UUID]Likeness, len(found))
+	for _, l := range found {
+		out[l.PersonID] = l
+	}
+	return out, err
+}
+
 // Verdict is what somebody decides about a person of a file.
 type Verdict struct {
 	Number   int // of the person in the import
@@ -165,17 +186,19 @@ func (s *Service) Decide(ctx context.Context, id uuid.UUID, verdicts []Verdict) 
 		if err != nil {
 			return err
 		}
+		known, err := s.known(ctx, reach, chosenBy(verdicts))
+		if err != nil {
+			return err
+		}
 		var decisions []Decision
 		for n, v := range verdicts {
 			if v.Number < 0 || v.Number >= len(people) || v.Choice == ChosePerson && v.PersonID == uuid.Nil {
 				return ErrImportPeople.At("body.decisions["+itoa(n)+"]", ErrImportPeople.Message)
 			}
-			if v.Choice == ChosePerson {
-				if _, err := s.store.Place(ctx, reach, v.PersonID); err != nil {
-					return ErrImportPeople.At("body.decisions["+itoa(n)+"].choice", ErrImportPeople.Message)
-				}
-			} else {
+			if v.Choice != ChosePerson {
 				v.PersonID = uuid.Nil
+			} else if _, there := known[v.PersonID]; !there {
+				return ErrImportPeople.At("body.decisions["+itoa(n)+"].choice", ErrImportPeople.Message)
 			}
 			who := people[v.Number]
 			key := keyOf(who.Named)
@@ -194,6 +217,16 @@ func (s *Service) Decide(ctx context.Context, id uuid.UUID, verdicts []Verdict) 
 		return Import{}, err
 	}
 	return s.settle(ctx, id, false)
+}
+
+// chosenBy are the people whom verdicts name.
+func chosenBy(verdicts []Verdict) (people []uuid.UUID) {
+	for _, v := range verdicts {
+		if v.Choice == ChosePerson && v.PersonID != uuid.Nil {
+			people = append(people, v.PersonID)
+		}
+	}
+	return people
 }
 
 // Report gives every row of the kept file as it is read, with what is wrong with it,

@@ -170,6 +170,8 @@ type ImportStore interface {
 	Decide(ctx context.Context, i *Import, decisions []Decision) error
 	// Find gives people within the reach whose surname begins so.
 	Find(ctx context.Context, reach tenant.Reach, surname string, limit int) ([]Likeness, error)
+	// Known gives those of the people who act within the reach, in one trip.
+	Known(ctx context.Context, reach tenant.Reach, people []uuid.UUID) ([]Likeness, error)
 	// Profiles gives those that serve the acting person's place, the newest first.
 	Profiles(ctx context.Context, scale string) ([]Profile, error)
 	// SaveProfile adds a profile, or replaces the own one of the same title.

@@ -162,16 +162,28 @@ func (s *Store) Decide(ctx context.Context, i *assessment.Import, decisions []as
 	}))
 }
 
+// likenessSQL gives people once each by name, with a place where they act.
+const likenessSQL = `SELECT DISTINCT ON (p.surname, p.given_name, p.patronymic, p.id) p.id, concat_ws(' ', p.surname, p.given_name, nullif(p.patronymic, '')), coalesce(nullif(o.short_name, ''), o.name)
+	  FROM membership m
+	  JOIN person p ON p.region_id = m.region_id AND p.id = m.person_id
+	  JOIN organization o ON o.region_id = m.region_id AND o.id = m.organization_id
+	 WHERE m.ended_at IS NULL AND `
+
 // Find gives people within the reach whose surname begins so, once each.
-func (s *Store) Find(ctx context.Context, reach tenant.Reach, surname string, limit int) (out []assessment.Likeness, err error) {
+func (s *Store) Find(ctx context.Context, reach tenant.Reach, surname string, limit int) ([]assessment.Likeness, error) {
 	begin := strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(surname)) + "%"
+	return s.likenesses(ctx, likenessSQL+placesOf("m").Within(reach)+` AND lower(p.surname) LIKE $1 ORDER BY p.surname, p.given_name, p.patronymic, p.id LIMIT $2`, begin, limit)
+}
+
+// Known gives those of the people who act within the reach, once each.
+func (s *Store) Known(ctx context.Context, reach tenant.Reach, people []uuid.UUID) ([]assessment.Likeness, error) {
+	return s.likenesses(ctx, likenessSQL+placesOf("m").Within(reach)+` AND m.person_id = ANY ($1)
+		ORDER BY p.surname, p.given_name, p.patronymic, p.id, (m.organization_id = (SELECT app_organization())) DESC NULLS LAST, m.role = 'tutee' DESC, m.since, m.id`, people)
+}
+
+func (s *Store) likenesses(ctx context.Context, sql string, args ...any) (out []assessment.Likeness, err error) {
 	err = s.db.Batch(ctx, func(b *postgres.Batch) {
-		b.Rows(`SELECT DISTINCT ON (p.surname, p.given_name, p.patronymic, p.id) p.id, concat_ws(' ', p.surname, p.given_name, nullif(p.patronymic, '')), coalesce(nullif(o.short_name, ''), o.name)
-			  FROM membership m
-			  JOIN person p ON p.region_id = m.region_id AND p.id = m.person_id
-			  JOIN organization o ON o.region_id = m.region_id AND o.id = m.organization_id
-			 WHERE m.ended_at IS NULL AND lower(p.surname) LIKE $1 AND `+placesOf("m").Within(reach)+`
-			 ORDER BY p.surname, p.given_name, p.patronymic, p.id LIMIT $2`, func(rows pgx.Rows) error {
+		b.Rows(sql, func(rows pgx.Rows) error {
 			for rows.Next() {
 				var l assessment.Likeness
 				if err := rows.Scan(&l.PersonID, &l.Name, &l.Place); err != nil {
@@ -180,7 +192,7 @@ func (s *Store) Find(ctx context.Context, reach tenant.Reach, surname string, li
 				out = append(out, l)
 			}
 			return nil
-		}, begin, limit)
+		}, args...)
 	})
 	return out, postgres.Refuse(err)
 }

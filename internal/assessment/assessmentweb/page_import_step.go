@@ -286,11 +286,9 @@ func (h pages) peoplePage(ctx context.Context, v *web.Visit, w wizard) (page.Con
 			decided = append(decided, d.PersonID)
 		}
 	}
-	names, err := v.Names(ctx, decided...)
-	if err != nil {
+	if x.Known, err = h.s.Known(ctx, decided); err != nil {
 		return page.Content{}, err
 	}
-	x.name = names.Of
 	if x.Find != "" {
 		if x.Found, err = h.s.Find(ctx, x.Find); err != nil {
 			return page.Content{}, err
@@ -307,7 +305,7 @@ type peopleForm struct {
 	Found  []assessment.Likeness
 	Find   string
 	Next   string
-	name   func(uuid.UUID) string
+	Known  map[uuid.UUID]assessment.Likeness
 }
 
 // choices of one person: who it may be, who was looked for, whom somebody chose, or
@@ -326,7 +324,11 @@ func (x peopleForm) choices(ctx context.Context, d assessment.Decision) []page.O
 		add(l)
 	}
 	if d.PersonID != uuid.Nil {
-		add(assessment.Likeness{PersonID: d.PersonID, Name: x.name(d.PersonID)})
+		l, there := x.Known[d.PersonID]
+		if !there {
+			l = assessment.Likeness{PersonID: d.PersonID, Name: page.T(ctx, "import.left_reach")}
+		}
+		add(l)
 	}
 	return append(out, page.Option{Value: string(assessment.ChoseSkip), Label: page.T(ctx, "import.skip")})
 }
@@ -370,9 +372,6 @@ func named(p diagnostics.Person) string {
 }
 
 func (h pages) previewPage(ctx context.Context, v *web.Visit, w wizard) (page.Content, error) {
-	names, err := v.Names(ctx, peopleOf(w.Sample, func(r assessment.SampleRow) uuid.UUID { return r.PersonID })...)
-	if err != nil {
-		return page.Content{}, err
-	}
-	return page.Content{Body: previewView(w, names.Of), Wide: true}, nil
+	known, err := h.s.Known(ctx, peopleOf(w.Sample, func(r assessment.SampleRow) uuid.UUID { return r.PersonID }))
+	return page.Content{Body: previewView(w, known), Wide: true}, err
 }

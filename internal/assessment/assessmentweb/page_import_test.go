@@ -257,3 +257,21 @@ func wantReport(t *testing.T, p webtest.Page) {
 		}
 	}
 }
+
+// A methodist reads no person's card, and yet sees whom the results will land under: the
+// importer may look for the same people by name. Of who has left the reach nothing is told.
+func TestPages_ThePreviewNamesWhomItFound(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	home := s.tree.Home()
+	s.name(home.Tutee, "Фёдорова", "Анна", "11223344595")
+	s.name(home.Colleague, "Ким", "Яна", "11223344696")
+	methodist := s.tree.Regions[0].Methodist
+	c := s.as(methodist)
+	p := s.sendFile(c, at(methodist, "/imports/new"), map[string]string{"instrument": s.instrument(c, "federal-results"), "phase": "entry"}, "a.csv",
+		head+"Федорова А. П.;112-233-445 95;;Предметные;10;20;15.10.2024\nКим Я.;112-233-446 96;;Предметные;10;20;15.10.2024\n")
+	p = s.proceed(c, p, "/columns", nil)
+	p.Want(t, 200, "Так запишутся первые результаты", "Фёдорова Анна Петровна", "Ким Яна Петровна").Without(t, "сотрудник")
+	s.db.Owner(s, "UPDATE membership SET ended_at = now() WHERE person_id = $1", home.Colleague.Person)
+	webtest.Open(t, c, p.at).Want(t, 200, "Фёдорова Анна Петровна", "имя Вам не открыто").Without(t, "Ким Яна")
+}
