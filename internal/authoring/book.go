@@ -62,10 +62,10 @@ func Template(framework []grade.Competency) []Sheet {
 	return d.book(framework)
 }
 
-// Book writes a questionnaire as a book that ParseBook reads back.
+// Book writes a questionnaire or a test as a book that ParseBook reads back.
 func (d *Draft) Book(framework []grade.Competency) ([]Sheet, error) {
-	if d.Questionnaire == nil {
-		return nil, ErrProgram
+	if d.Test != nil {
+		return d.testBook(framework), nil
 	}
 	return d.book(framework), nil
 }
@@ -91,12 +91,7 @@ func (d *Draft) book(framework []grade.Competency) []Sheet {
 			scales.Rows = append(scales.Rows, []any{nameOf(s), o.Title, o.Value})
 		}
 	}
-	competencies := Sheet{Name: sheetCompetencies, Head: []string{colCode, colCompetency, colDescription}}
-	var titles []string
-	for _, k := range d.Offered(framework) {
-		competencies.Rows = append(competencies.Rows, []any{k.Code, k.Title, k.Description})
-		titles = append(titles, k.Title)
-	}
+	competencies, titles := d.competencySheet(framework)
 	items := Sheet{Name: sheetItems, Head: []string{colPart, colText, colHint, colCompetency, colScale, colReverse, colOptional, colWeight, colCode, colAfter, colGiven},
 		Lists: []List{{3, titles}, {4, scaleNames}, {5, []string{wordYes}}, {6, []string{wordYes}}}}
 	for _, s := range q.Sections {
@@ -104,21 +99,37 @@ func (d *Draft) book(framework []grade.Competency) []Sheet {
 			items.Rows = append(items.Rows, d.itemRow(s.Title, item))
 		}
 	}
-	levels := Sheet{Name: sheetLevels, Head: []string{colLevel, colFrom, colMeaning, colWhatToDo, colDeficit}, Lists: []List{{4, []string{wordYes}}}}
+	levels, advice := d.levelSheets(titles)
+	return []Sheet{explained, about, items, scales, competencies, levels, advice}
+}
+
+// competencySheet is the sheet of competencies; their titles are offered elsewhere.
+func (d *Draft) competencySheet(framework []grade.Competency) (s Sheet, titles []string) {
+	s = Sheet{Name: sheetCompetencies, Head: []string{colCode, colCompetency, colDescription}}
+	for _, k := range d.Offered(framework) {
+		s.Rows = append(s.Rows, []any{k.Code, k.Title, k.Description})
+		titles = append(titles, k.Title)
+	}
+	return s, titles
+}
+
+// levelSheets are the sheets of levels, and of advice by level and competency.
+func (d *Draft) levelSheets(titles []string) (levels, advice Sheet) {
+	levels = Sheet{Name: sheetLevels, Head: []string{colLevel, colFrom, colMeaning, colWhatToDo, colDeficit}, Lists: []List{{4, []string{wordYes}}}}
 	var levelTitles []string
-	for _, l := range q.Levels {
-		levels.Rows = append(levels.Rows, []any{l.Title, l.From * 100, l.Meaning, l.Advice, yes(slices.Contains(q.Deficit.Levels, l.Code))})
+	for _, l := range d.Levels() {
+		levels.Rows = append(levels.Rows, []any{l.Title, l.From * 100, l.Meaning, l.Advice, yes(slices.Contains(d.Deficit().Levels, l.Code))})
 		levelTitles = append(levelTitles, l.Title)
 	}
-	advice := Sheet{Name: sheetAdvice, Head: []string{colCompetency, colLevel, colWhatToDo}, Lists: []List{{0, titles}, {1, levelTitles}}}
-	for _, k := range q.Competencies {
-		for _, l := range q.Levels {
+	advice = Sheet{Name: sheetAdvice, Head: []string{colCompetency, colLevel, colWhatToDo}, Lists: []List{{0, titles}, {1, levelTitles}}}
+	for _, k := range d.Competencies() {
+		for _, l := range d.Levels() {
 			if text := k.Advice[l.Code]; text != "" {
 				advice.Rows = append(advice.Rows, []any{k.Title, l.Title, text})
 			}
 		}
 	}
-	return []Sheet{explained, about, items, scales, competencies, levels, advice}
+	return levels, advice
 }
 
 func (d *Draft) itemRow(part string, item questionnaire.Item) []any {

@@ -39,22 +39,35 @@ type table struct {
 	rows    [][]string
 }
 
-// ParseBook reads what Template offers. Every mistake is ErrBook with sheet, row and
+// ParseBook reads what Template and TestTemplate offer: a book with a sheet of tasks is a
+// test. Every mistake is ErrBook with sheet, row and
 // column: "Утверждения!D7".
 func ParseBook(book []Cells, framework []grade.Competency) (*Draft, error) {
 	r := &reading{sheets: map[string]*table{}, bad: ErrBook, at: map[string]spot{}, codes: map[string]string{}}
 	for _, c := range book {
 		r.add(c)
 	}
+	program := Questionnaires
+	if r.sheets[fold(sheetTasks)] != nil && r.sheets[fold(sheetItems)] == nil {
+		program = Tests
+	}
 	var err error
-	if r.draft, err = Begin(Questionnaires, "", nil); err != nil {
+	if r.draft, err = Begin(program, "", nil); err != nil {
 		return nil, err
 	}
-	r.about()
 	r.levels()
-	r.scales()
-	r.competencies(framework)
-	r.items()
+	if program == Tests {
+		r.aboutTest()
+		r.competencies(framework)
+		r.tasks()
+		r.parts()
+		r.survey()
+	} else {
+		r.about()
+		r.scales()
+		r.competencies(framework)
+		r.items()
+	}
 	r.advice()
 	r.check()
 	if len(r.bad.Fields) > 0 {
@@ -167,15 +180,15 @@ func (r *reading) about() {
 }
 
 func (r *reading) levels() {
-	q := r.draft.Questionnaire
+	all, deficit := r.draft.levels(), r.draft.deficit()
 	t := r.need(sheetLevels, false, colLevel, colFrom)
 	if t != nil {
-		q.Levels, q.Deficit = nil, grade.Deficit{}
+		*all, *deficit = nil, grade.Deficit{}
 		r.at["/levels"], r.at["/deficit"] = spot{t: t}, spot{t: t}
 	}
 	old := usual()
 	t.each(func(row int, cell func(string) string) {
-		n := len(q.Levels)
+		n := len(*all)
 		l := grade.Level{Code: "level-" + itoa(n+1), Title: cell(colLevel), Meaning: cell(colMeaning), Advice: cell(colWhatToDo)}
 		if i := slices.IndexFunc(old, func(o grade.Level) bool { return fold(o.Title) == fold(l.Title) }); i >= 0 {
 			l.Code = old[i].Code
@@ -191,12 +204,12 @@ func (r *reading) levels() {
 		r.at["/levels/"+itoa(n)] = spot{t, row, map[string]string{"title": colLevel, "from": colFrom, "meaning": colMeaning, "advice": colWhatToDo}}
 		r.codes["level "+fold(l.Title)] = l.Code
 		if r.says(t, row, cell, colDeficit) {
-			q.Deficit.Levels = append(q.Deficit.Levels, l.Code)
+			deficit.Levels = append(deficit.Levels, l.Code)
 		}
-		q.Levels = append(q.Levels, l)
+		*all = append(*all, l)
 	})
 	if t == nil {
-		for _, l := range q.Levels {
+		for _, l := range *all {
 			r.codes["level "+fold(l.Title)] = l.Code
 		}
 	}

@@ -181,8 +181,7 @@ func (s *Service) CanUndo(ctx context.Context, id uuid.UUID) (bool, error) {
 	if err := s.may(ctx); err != nil {
 		return false, err
 	}
-	_, ok, err := s.store.Past(ctx, id)
-	return ok, err
+	return s.store.HasPast(ctx, id)
 }
 
 // Export gives an instrument as a file for another region.
@@ -215,14 +214,18 @@ func (s *Service) Import(ctx context.Context, p Pack) (assessment.Instrument, er
 		Code: p.Code, Title: p.Title, Program: p.Program, Framework: p.Framework.Code, Definition: p.Definition})
 }
 
-// TemplateFor gives the book to be filled in for a framework.
-func (s *Service) TemplateFor(ctx context.Context, framework string) ([]Sheet, error) {
+// TemplateFor gives the book to be filled in for a framework: of a questionnaire, or of a
+// test where program says so.
+func (s *Service) TemplateFor(ctx context.Context, program, framework string) ([]Sheet, error) {
 	if err := s.may(ctx); err != nil {
 		return nil, err
 	}
 	f, err := s.framework(ctx, framework)
 	if err != nil {
 		return nil, err
+	}
+	if program == Tests {
+		return TestTemplate(CompetenciesOf(f)), nil
 	}
 	return Template(CompetenciesOf(f)), nil
 }
@@ -240,7 +243,11 @@ func (s *Service) FromBook(ctx context.Context, code, framework string, book []C
 	if err != nil {
 		return assessment.Instrument{}, err
 	}
-	return s.create(ctx, code, Questionnaires, framework, d)
+	program := Questionnaires
+	if d.Test != nil {
+		program = Tests
+	}
+	return s.create(ctx, code, program, framework, d)
 }
 
 // Sample is a trial run by who writes the instrument. Nothing of it is kept.

@@ -31,6 +31,14 @@ func (s *Store) Past(ctx context.Context, instrument uuid.UUID) (past authoring.
 	return past, err == nil, postgres.Refuse(err)
 }
 
+// HasPast tells whether something is kept; a definition has up to a megabyte.
+func (s *Store) HasPast(ctx context.Context, instrument uuid.UUID) (has bool, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw("SELECT EXISTS (SELECT FROM instrument_past WHERE instrument_id = ?)", instrument).Scan(ctx, &has)
+	})
+	return has, postgres.Refuse(err)
+}
+
 // Forget drops what was kept of this version and of later ones.
 func (s *Store) Forget(ctx context.Context, instrument uuid.UUID, from int) error {
 	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {

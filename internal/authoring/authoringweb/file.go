@@ -2,6 +2,7 @@ package authoringweb
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -45,11 +46,16 @@ func (h handler) sendBook(ctx context.Context, w http.ResponseWriter, r *http.Re
 
 func (h handler) sendTemplate(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
 	framework := r.URL.Query().Get("framework")
-	book, err := h.s.TemplateFor(ctx, framework)
+	program := cmp.Or(r.URL.Query().Get("program"), authoring.Questionnaires)
+	book, err := h.s.TemplateFor(ctx, program, framework)
 	if err != nil {
 		return err
 	}
-	return attach(w, "questionnaire-"+framework+".xlsx", book)
+	name := "questionnaire-"
+	if program == authoring.Tests {
+		name = "test-"
+	}
+	return attach(w, name+framework+".xlsx", book)
 }
 
 // attach sends a book.

@@ -30,9 +30,10 @@ func RegisterPages(p *web.Pages, s *authoring.Service) {
 	h.aboutPages(p)
 	h.itemPages(p)
 	h.levelPages(p)
+	h.surveyPages(p)
 	h.tryPages(p)
 	for i, t := range []struct{ path, title string }{
-		{"", "editor.tab.about"}, {"/competencies", "editor.tab.competencies"}, {"/items", "editor.tab.items"}, {"/levels", "editor.tab.levels"},
+		{"", "editor.tab.about"}, {"/competencies", "editor.tab.competencies"}, {"/items", "editor.tab.items"}, {"/survey", "editor.survey.title"}, {"/levels", "editor.tab.levels"},
 		{"/sample", "editor.tab.sample"}, {"/check", "editor.tab.check"},
 	} {
 		web.AddTab(p, web.Tab{Of: "draft", Path: at + t.path, Title: t.title, Order: 10 * (i + 1), Permission: create})
@@ -68,6 +69,9 @@ func (h pages) open(ctx context.Context, v *web.Visit, here string) (d desk, led
 		return d, false, err
 	}
 	d.Tabs, d.Problems, d.Here = v.Tabs(ctx, "draft"), len(d.Draft.Problems()), here
+	if !d.test() {
+		d.Tabs = slices.DeleteFunc(d.Tabs, func(t page.Tab) bool { return strings.HasSuffix(t.Href, "/survey") })
+	}
 	for i := range d.Tabs {
 		if d.Problems > 0 && strings.HasSuffix(d.Tabs[i].Href, "/check") {
 			d.Tabs[i].Count = strconv.Itoa(d.Problems)

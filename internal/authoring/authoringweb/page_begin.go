@@ -31,7 +31,7 @@ func (h pages) beginPages(p *web.Pages) {
 	web.Act(p, web.Action{Operation: "undoInstrument", Path: "/instruments/{instrument}/undo", View: "pageEditInstrument"}, h.undo,
 		func(_ context.Context, v *web.Visit, out *draftOutput) string {
 			to := v.Request.PostForm.Get("here")
-			if !has([]string{"items", "competencies", "levels", "sample", "check"}, to) {
+			if !has([]string{"items", "competencies", "levels", "survey", "sample", "check"}, to) {
 				to = ""
 			}
 			return v.Prefix() + "/instruments/" + out.Body.ID.String() + "/edit/" + to

@@ -61,6 +61,13 @@ func (d desk) problems(ctx context.Context) []problem {
 					one.Where, one.Href = d.Draft.Competencies()[i].Title, d.link(ctx, "/competencies/", d.Draft.Competencies()[i].Code)
 				}
 			}
+		case parts[0] == "survey":
+			one.Where, one.Href = page.T(ctx, "editor.survey.title"), d.link(ctx, "/survey")
+			if _, _, all := d.Draft.Survey(); len(parts) > 2 {
+				if i, err := strconv.Atoi(parts[2]); err == nil {
+					one.Where, one.Href = all[i].Text, d.link(ctx, "/survey/", all[i].Code)
+				}
+			}
 		case parts[0] == "levels" || parts[0] == "deficit":
 			one.Where, one.Href = page.T(ctx, "editor.tab.levels"), d.link(ctx, "/levels")
 		}

@@ -29,10 +29,10 @@ func Register(api *web.API, s *authoring.Service) {
 	web.Register(api, web.Operation{ID: "importInstrument", Method: http.MethodPost, Path: "/instruments/import",
 		Permission: create, Tag: tag, Summary: "Черновик из такого файла", Example: packExample}, h.importPack)
 	web.Stream(api, web.Operation{ID: "getInstrumentBook", Method: http.MethodGet, Path: "/instruments/{instrument}/book",
-		Permission: create, Tag: tag, Summary: "Опросник книгой XLSX"}, h.sendBook)
+		Permission: create, Tag: tag, Summary: "Опросник или тест книгой XLSX"}, h.sendBook)
 	web.Stream(api, web.Operation{ID: "getInstrumentTemplate", Method: http.MethodGet, Path: "/instruments/template",
 		Permission: create, Tag: tag, Summary: "Книга XLSX, которую методист заполняет",
-		Query: []web.QueryParam{{Name: "framework", Doc: "Код перечня компетенций", Required: true}}}, h.sendTemplate)
+		Query: []web.QueryParam{{Name: "framework", Doc: "Код перечня компетенций", Required: true}, {Name: "program", Doc: "selfdiagnosis — опросник, entrytest — тест"}}}, h.sendTemplate)
 	web.Stream(api, web.Operation{ID: "uploadInstrumentBook", Method: http.MethodPost, Path: "/instruments/book", Status: http.StatusCreated,
 		Permission: create, Tag: tag, Summary: "Черновик из заполненной книги XLSX: ошибки по листу, строке и столбцу",
 		Query: []web.QueryParam{{Name: "framework", Doc: "Код перечня компетенций", Required: true},
