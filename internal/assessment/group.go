@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -78,6 +79,11 @@ type GroupStore interface {
 	GroupScales(ctx context.Context, reach tenant.Reach, f GroupFilter) ([]GroupScale, error)
 	// Group fills in people, competencies and rows by the grain.
 	Group(ctx context.Context, reach tenant.Reach, f GroupFilter, g *Group) error
+	// GroupRest counts the people whose last result in the wider group on a scale is not
+	// their last one in the narrower.
+	GroupRest(ctx context.Context, reach tenant.Reach, scale GroupScale, wider, narrower GroupFilter) (int, error)
+	// MunicipalityOf gives that of an organization; nil where it is not seen.
+	MunicipalityOf(ctx context.Context, organization uuid.UUID) (uuid.UUID, error)
 }
 
 // grainOf is by what a group is told: the places below the one asked for, at last its
@@ -113,17 +119,104 @@ func (s *Service) Group(ctx context.Context, f GroupFilter) (Group, error) {
 		g.Scale = g.Scales[n]
 	}
 	f.Scale = g.Scale.Code
+	if !each {
+		covered, err := s.covered(ctx, reach, f, g.Scale)
+		covered.Scales = g.Scales
+		return covered, err
+	}
 	if err := s.store.Group(ctx, reach, f, &g); err != nil {
 		return Group{}, err
 	}
-	if !each {
-		g.cover(SmallestGroup)
-	} else if g.Grain == ByPerson {
+	if g.Grain == ByPerson {
 		s.seen(ctx, scope, audit.Entry{Action: "diagnosis.group", Type: "organization", Object: cmp.Or(f.Organization, scope.Organization, scope.Region), Place: placeOf(scope),
 			Details: map[string]any{"people": g.People, "scale": f.Scale}})
 	}
 	return g, nil
 }
+
+// covered gives a group as it is told to who may not see each result: not alone nothing of
+// fewer than SmallestGroup people, but nothing either that with another answer would give
+// them. What can be asked overlaps in two ways, and each is held:
+//   - a place lies within another: it is told only where it is shown among its neighbours;
+//   - a phase or a campaign is a part of all: it is told only where the rest is large
+//     enough as well, or nobody.
+//
+// Two campaigns, and two phases, share no run. What changes between two days is not held.
+func (s *Service) covered(ctx context.Context, reach tenant.Reach, f GroupFilter, scale GroupScale) (Group, error) {
+	g := Group{Grain: grainOf(reach, f), Scale: scale}
+	if err := s.store.Group(ctx, reach, f, &g); err != nil {
+		return Group{}, err
+	}
+	g.cover(SmallestGroup)
+	if g.Small {
+		return g, nil
+	}
+	up, below, err := s.above(ctx, reach, f)
+	if err != nil {
+		return Group{}, err
+	}
+	if below != uuid.Nil {
+		among, err := s.covered(ctx, reach, up, scale)
+		if err != nil {
+			return Group{}, err
+		}
+		if !among.shows(below) {
+			g.hide()
+			return g, nil
+		}
+	}
+	for _, wider := range f.wider() {
+		rest, err := s.store.GroupRest(ctx, reach, scale, wider, f)
+		if err != nil {
+			return Group{}, err
+		}
+		if rest > 0 && rest < SmallestGroup {
+			g.hide()
+			return g, nil
+		}
+	}
+	return g, nil
+}
+
+// above is the group in which the place asked for is a row; none for the reader's own.
+func (s *Service) above(ctx context.Context, reach tenant.Reach, f GroupFilter) (up GroupFilter, below uuid.UUID, err error) {
+	up = f
+	switch {
+	case f.Organization != uuid.Nil && reach >= tenant.ReachMunicipality:
+		up.Organization = uuid.Nil
+		if up.Municipality == uuid.Nil && reach >= tenant.ReachRegion {
+			up.Municipality, err = s.store.MunicipalityOf(ctx, f.Organization)
+		}
+		return up, f.Organization, err
+	case f.Municipality != uuid.Nil && reach >= tenant.ReachRegion:
+		up.Municipality = uuid.Nil
+		return up, f.Municipality, nil
+	}
+	return up, uuid.Nil, nil
+}
+
+// wider are the groups of the same place that hold this one.
+func (f GroupFilter) wider() (out []GroupFilter) {
+	all := f
+	all.Phase, all.Campaign = "", uuid.Nil
+	if f.Phase != "" && f.Campaign != uuid.Nil {
+		phase, campaign := all, all
+		phase.Phase, campaign.Campaign = f.Phase, f.Campaign
+		out = append(out, phase, campaign)
+	}
+	if all != f {
+		out = append(out, all)
+	}
+	return out
+}
+
+// shows tells whether a place is told of among its neighbours.
+func (g *Group) shows(place uuid.UUID) bool {
+	return slices.ContainsFunc(g.Rows, func(r GroupRow) bool { return r.ID == place && !r.Hidden })
+}
+
+// hide leaves nothing but that the group is too small to be told of.
+func (g *Group) hide() { g.Small, g.Competencies, g.Rows, g.Hidden = true, nil, nil, 0 }
 
 // cover takes out what would tell of fewer than least people. Where the places left out
 // are together fewer than that, they could be reckoned from the whole: then the smallest
@@ -133,9 +226,11 @@ func (g *Group) cover(least int) {
 		g.Rows = nil
 	}
 	if g.People < least {
-		g.Small, g.Competencies, g.Rows, g.Hidden = true, nil, nil, 0
+		g.hide()
 		return
 	}
+	// of equals always the same one goes, however often one asks
+	slices.SortStableFunc(g.Rows, func(a, b GroupRow) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	hidden := 0
 	for i := range g.Rows {
 		if n := g.Rows[i].People; n > 0 && n < least {
@@ -162,11 +257,9 @@ func (g *Group) cover(least int) {
 			g.Hidden++
 			r.People, r.Cells = 0, nil
 		}
-		for j, c := range r.Cells {
-			if c.People < least {
-				r.Cells[j] = GroupCell{}
-			}
-		}
+	}
+	for j := range g.Competencies {
+		g.coverCells(j, least)
 	}
 	for j := len(g.Competencies) - 1; j >= 0; j-- {
 		if g.Competencies[j].People >= least {
@@ -178,5 +271,34 @@ func (g *Group) cover(least int) {
 				r.Cells = slices.Delete(r.Cells, j, j+1)
 			}
 		}
+	}
+}
+
+// coverCells does for one competency what cover does for the places.
+func (g *Group) coverCells(j, least int) {
+	hidden := g.Competencies[j].People
+	for _, r := range g.Rows {
+		if !r.Hidden && r.Cells[j].People >= least {
+			hidden -= r.Cells[j].People
+		}
+	}
+	cover := func(r *GroupRow) { r.Cells[j] = GroupCell{} }
+	for i := range g.Rows {
+		if r := &g.Rows[i]; !r.Hidden && r.Cells[j].People < least {
+			cover(r)
+		}
+	}
+	for hidden > 0 && hidden < least {
+		next := -1
+		for i, r := range g.Rows {
+			if !r.Hidden && r.Cells[j].People > 0 && (next < 0 || r.Cells[j].People < g.Rows[next].Cells[j].People) {
+				next = i
+			}
+		}
+		if next < 0 {
+			return
+		}
+		hidden += g.Rows[next].Cells[j].People
+		cover(&g.Rows[next])
 	}
 }

@@ -1,8 +1,10 @@
 package assessment
 
 import (
+	"slices"
 	"testing"
 
+	"github.com/google/uuid"
 	"pgregory.net/rapid"
 )
 
@@ -77,4 +79,53 @@ func TestCover_TheRestIsLargeEnough(t *testing.T) {
 			t.Fatalf("%d people can be reckoned", rest)
 		}
 	})
+}
+
+// A competency that some have not shown: the cells that are told never leave fewer than
+// ten people of it.
+func TestCover_ACellIsNoRestEither(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		g := group(rapid.SliceOfN(rapid.IntRange(0, 40), 1, 8).Draw(t, "people")...)
+		whole := 0
+		for i := range g.Rows {
+			c := &g.Rows[i].Cells[0]
+			c.People = rapid.IntRange(0, c.People).Draw(t, "shown")
+			whole += c.People
+		}
+		g.Competencies[0].People = whole
+		g.cover(SmallestGroup)
+		if g.Small || len(g.Competencies) == 0 {
+			return
+		}
+		shown := 0
+		for _, r := range g.Rows {
+			if !r.Hidden && r.Cells[0].People > 0 {
+				if r.Cells[0].People < SmallestGroup {
+					t.Fatalf("%d people are shown", r.Cells[0].People)
+				}
+				shown += r.Cells[0].People
+			}
+		}
+		if rest := whole - shown; rest > 0 && rest < SmallestGroup {
+			t.Fatalf("%d people can be reckoned", rest)
+		}
+	})
+}
+
+func TestWider_EveryGroupThatHoldsIt(t *testing.T) {
+	t.Parallel()
+	school, campaign := uuid.New(), uuid.New()
+	place := GroupFilter{Scale: "x", Organization: school}
+	phase, called, both := place, place, place
+	phase.Phase, called.Campaign = Entry, campaign
+	both.Phase, both.Campaign = Entry, campaign
+	for _, c := range []struct {
+		of   GroupFilter
+		want []GroupFilter
+	}{{place, nil}, {phase, []GroupFilter{place}}, {called, []GroupFilter{place}}, {both, []GroupFilter{phase, called, place}}} {
+		if got := c.of.wider(); !slices.Equal(got, c.want) {
+			t.Errorf("%+v: %+v", c.of, got)
+		}
+	}
 }

@@ -67,6 +67,39 @@ func (s *Store) GroupScales(ctx context.Context, reach tenant.Reach, f assessmen
 	return rows, postgres.Refuse(err)
 }
 
+const (
+	// restSQL counts who is in the wider group $7, $8 by another result than in the
+	// narrower, or not in that.
+	restSQL = `WITH narrow AS MATERIALIZED (SELECT DISTINCT ON (d.person_id) d.id FROM diagnosis d WHERE d.scale = $5 AND d.framework = $6 AND ` + groupSQL + `
+		  ORDER BY d.person_id, d.taken_on DESC, d.submitted_at DESC, d.id DESC),
+		wide AS MATERIALIZED (SELECT DISTINCT ON (d.person_id) d.id FROM diagnosis d WHERE d.scale = $5 AND d.framework = $6 AND d.state = 'submitted' AND NOT d.trial
+		  AND ($7 = '' OR d.phase = $7) AND ($8::uuid IS NULL OR d.campaign_id = $8) AND ($3::uuid IS NULL OR d.municipality_id = $3)
+		  AND ($4::uuid IS NULL OR d.organization_id = $4) AND {within} ORDER BY d.person_id, d.taken_on DESC, d.submitted_at DESC, d.id DESC)
+		SELECT count(*)::int AS n FROM wide WHERE NOT EXISTS (SELECT FROM narrow WHERE narrow.id = wide.id)`
+
+	municipalityOfSQL = `SELECT o.municipality_id AS id FROM organization o WHERE o.id = $1`
+)
+
+// GroupRest counts the people whose last result in the wider group on a scale is not their
+// last one in the narrower, which is of the same place.
+func (s *Store) GroupRest(ctx context.Context, reach tenant.Reach, scale assessment.GroupScale, wider, narrower assessment.GroupFilter) (int, error) {
+	var rest struct{ N int }
+	err := s.db.Batch(ctx, func(b *postgres.Batch) {
+		postgres.One(b, &rest, withinGroup(restSQL, reach, ""), append(groupArgs(narrower), scale.Code, scale.Framework, string(wider.Phase), orNull(wider.Campaign))...)
+	})
+	return rest.N, postgres.Refuse(err)
+}
+
+// MunicipalityOf gives that of an organization; nil where it is not seen.
+func (s *Store) MunicipalityOf(ctx context.Context, organization uuid.UUID) (uuid.UUID, error) {
+	var rows []struct{ ID uuid.UUID }
+	err := s.db.Batch(ctx, func(b *postgres.Batch) { postgres.All(b, &rows, municipalityOfSQL, organization) })
+	if err != nil || len(rows) == 0 {
+		return uuid.Nil, postgres.Refuse(err)
+	}
+	return rows[0].ID, nil
+}
+
 type groupFigure struct {
 	What string
 	ID   uuid.UUID

@@ -81,8 +81,8 @@ func TestGroup_ByRoleAndBySize(t *testing.T) {
 	if inside.Grain != "organization" || len(inside.Rows) != 2 || !inside.Rows[0].Hidden || !inside.Rows[1].Hidden || inside.Competencies[0].People != 25 {
 		t.Errorf("four of 25 could be reckoned: %+v", inside)
 	}
-	if got := get(methodist, "?organization="+home.ID.String()); len(got.Rows) != 0 || got.People != 21 {
-		t.Errorf("people by name: %+v", got)
+	if got := get(methodist, "?organization="+home.ID.String()); !got.Small || got.People != 0 || len(got.Competencies) != 0 {
+		t.Errorf("hidden beside its neighbour, told when it is asked alone: %+v", got)
 	}
 	s.appoint(me, home.Tutor)
 	if got := get(home.Tutor, ""); got.Grain != "person" || len(got.Rows) != 1 || got.Rows[0].ID != me.Person.String() {
@@ -104,4 +104,47 @@ func TestGroup_ByRoleAndBySize(t *testing.T) {
 		t.Error("no book")
 	}
 	webtest.Open(t, s.as(methodist), at(methodist, "/results?municipality=x")).Want(t, 404)
+}
+
+// Two answers that overlap must not give what neither tells: what fewer than ten people
+// have shown.
+func TestGroup_TheDifferenceOfTwoAnswersIsNoSmallGroup(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	home := s.tree.Home()
+	first := s.taken(home.Tutee, "entry", 4)
+	s.copies(first.ID, home.Colleague, 20)
+	get := func(who tenant.Scope, query string) groupResults {
+		t.Helper()
+		return webtest.Into[groupResults](t, webtest.Do(t, s.as(who), "GET", "/results"+query, nil).Want(t, 200, ""))
+	}
+	const campaign = "0190f3c4-0000-7000-8000-00000000c0de"
+	answer := func(n int) { // so many of the 21 people answered the campaign
+		s.db.Owner(t, "UPDATE diagnosis SET campaign_id = NULL")
+		s.db.Owner(t, "UPDATE diagnosis SET campaign_id = $1 WHERE id IN (SELECT id FROM diagnosis WHERE state = 'submitted' ORDER BY id LIMIT $2)", campaign, n)
+	}
+	for n, told := range map[int]bool{9: false, 11: true, 12: false, 20: false, 21: true} {
+		answer(n)
+		got := get(home.Leads, "?campaign="+campaign)
+		if got.Small == told || told && got.People != n || !told && (got.People != 0 || len(got.Competencies) != 0) {
+			t.Errorf("%d of 21: %+v", n, got)
+		}
+		if got := get(home.Coordinator, "?campaign="+campaign); got.Small || got.People != n {
+			t.Errorf("who sees each of them: %+v", got)
+		}
+	}
+	if got := get(home.Leads, "?phase=entry"); got.People != 21 {
+		t.Errorf("the same people: %+v", got)
+	}
+	s.taken(home.Tutee, "interim", 0) // one person's change would be the difference
+	if got := get(home.Leads, "?phase=entry"); !got.Small || got.People != 0 {
+		t.Errorf("all but one last result: %+v", got)
+	}
+	answer(11)
+	if got := get(home.Leads, "?phase=entry&campaign="+campaign); got.Small == (got.People > 0) {
+		t.Errorf("%+v", got)
+	}
+	if got := get(home.Leads, ""); got.Small || got.People != 21 {
+		t.Errorf("the whole: %+v", got)
+	}
 }
