@@ -34,6 +34,10 @@ type Store interface {
 	// the route or the activity is no longer as it was read, and nothing was written.
 	Finish(ctx context.Context, r *Route, a Activity, rec audit.Record) (bool, error)
 	Revisions(ctx context.Context, reach tenant.Reach, route uuid.UUID, page paging.Request) (paging.List[Revision], error)
+	// RouteEditions lists those of a route, the newest first, without their plans.
+	RouteEditions(ctx context.Context, reach tenant.Reach, route uuid.UUID) ([]Edition, error)
+	// RouteEdition gives one with its plan, or ErrNoEdition.
+	RouteEdition(ctx context.Context, reach tenant.Reach, route uuid.UUID, number int) (Edition, error)
 	// Consents gives those of a route, the newest first.
 	Consents(ctx context.Context, reach tenant.Reach, route uuid.UUID) ([]Consent, error)
 	Steps(ctx context.Context, reach tenant.Reach, route uuid.UUID, page paging.Request) (paging.List[Step], error)
@@ -144,6 +148,7 @@ type Update struct {
 	Stages     Delta[Stage]
 	Parts      Delta[Activity]
 	Consents   []Consent
+	Editions   []Edition
 }
 
 // Delta is the difference of two lists of rows.

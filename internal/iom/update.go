@@ -11,6 +11,7 @@ import (
 // one, and raises the version of every objective and activity that differs.
 func (r *Route) updateOf(was *Plan) Update {
 	u := Update{News: r.News()}
+	u.Editions = r.editions(was, u.News)
 	if !u.PlanChanged {
 		return u
 	}

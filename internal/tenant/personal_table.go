@@ -90,6 +90,8 @@ var personalTables = []PersonalTable{
 		Plain: "region_id route_id id municipality_id organization_id move from_state to_state person_id role at"},
 	{Name: "revision", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased, "diff": "'[]'"},
 		Plain: "region_id route_id id municipality_id organization_id person_id role at"},
+	{Name: "route_edition", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": blank, "plan": "'{}'"},
+		Plain: "region_id route_id number municipality_id organization_id cause revision_id person_id role at"},
 	{Name: "extension", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased},
 		Plain: "region_id route_id id municipality_id organization_id cause from_end to_end person_id role at"},
 	{Name: "term_proposal", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased, "comment": none},

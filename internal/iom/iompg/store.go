@@ -154,6 +154,7 @@ func (s *Store) Save(ctx context.Context, r *iom.Route, u iom.Update) error {
 		recommendations.add(b, u.Recommendations)
 		consents.put(b, u.Consents)
 		revisions.add(b, u.Revisions)
+		addEditions(b, r, u.Editions)
 		steps.add(b, u.Steps)
 	})
 }
