@@ -14,6 +14,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/artifact"
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/campaign"
+	"github.com/marshrut-iom/marshrut/internal/certificate"
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/framework"
 	"github.com/marshrut-iom/marshrut/internal/identity"
@@ -25,18 +26,19 @@ import (
 
 // Services are the doors of the areas, all under Clock; the files' queue is Jobs.
 type Services struct {
-	Clock      *Clock
-	Jobs       *Jobs
-	Identity   *identity.Service
-	Directory  *directory.Service
-	Navigator  *navigator.Service
-	Frameworks *framework.Service
-	Assessment *assessment.Service
-	Campaigns  *campaign.Service
-	Routes     *iom.Service
-	Files      *artifact.Files
-	Products   *artifact.Products
-	Talk       *talk.Service
+	Clock        *Clock
+	Jobs         *Jobs
+	Identity     *identity.Service
+	Directory    *directory.Service
+	Navigator    *navigator.Service
+	Frameworks   *framework.Service
+	Assessment   *assessment.Service
+	Campaigns    *campaign.Service
+	Routes       *iom.Service
+	Files        *artifact.Files
+	Products     *artifact.Products
+	Certificates *certificate.Service
+	Talk         *talk.Service
 	// Operator makes the account of the platform's operator, which no service can.
 	Operator func(ctx context.Context, email, password string) (uuid.UUID, error)
 	// Report is told in a sentence what is being done.

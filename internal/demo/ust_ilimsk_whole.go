@@ -3,6 +3,7 @@ package demo
 import (
 	"github.com/marshrut-iom/marshrut/internal/artifact"
 	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/certificate"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -63,6 +64,7 @@ func (d *director) reachedWithEverything() {
 	s.conclude(-61, s.tutor, iom.OnDevelopmentTask, iom.Reached, "Педагог применяет формирующее оценивание системно, дефицит информационной компетенции устранён. Задача профессионального развития достигнута.", "")
 	s.concur(-59, school, iom.OnDevelopmentTask)
 	s.complete(-57, s.tutor)
+	s.certify(-55, school, 72, certificate.Signatory{Post: "Директор МАОУ «СОШ № 11»", Name: "Бельская О. В."}, certificate.Signatory{Post: "Школьный координатор", Name: school.human.ShortName()})
 
 	next := d.story(s.tutee, s.tutor)
 	next.last = s.last
