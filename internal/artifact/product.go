@@ -56,6 +56,8 @@ type Presentation struct {
 	Event     string     `bun:"presentation_title,nullzero"`
 	Level     string     `bun:"presentation_level,nullzero"`
 	On        civil.Date `bun:"presentation_on,nullzero"`
+	Until     civil.Date `bun:"presentation_until,nullzero"` // where it lasts longer than a day
+	Venue     string     `bun:"presentation_venue,nullzero"` // a room, an address, a link
 	Performed bool       `bun:"presentation_done"`
 }
 
@@ -123,6 +125,12 @@ func (p *Product) present(g *iom.Regulation, pr Presentation, today civil.Date) 
 	}
 	if n := utf8.RuneCountInString(pr.Level); n > 100 || n < 2 && (n > 0 || pr.Performed) || pr.Level != "" && !g.ActivityLevels.Takes(pr.Level) {
 		bad = bad.At("body.level", "Уровень: один из названных положением"+byClause(g.ActivityLevels.Clause)+".")
+	}
+	if n := utf8.RuneCountInString(pr.Venue); n > 300 || n == 1 {
+		bad = bad.At("body.venue", "Место: от 2 до 300 знаков.")
+	}
+	if !pr.Until.IsZero() && (pr.On.IsZero() || pr.Until.Before(pr.On)) {
+		bad = bad.At("body.until", "Последний день не раньше первого.")
 	}
 	switch {
 	case pr.Performed && pr.On.IsZero():

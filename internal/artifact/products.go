@@ -36,6 +36,7 @@ type ProductStore interface {
 	// Works gives all products and reviews of a route whole, but for their files.
 	Works(ctx context.Context, reach tenant.Reach, route uuid.UUID) ([]Product, []Review, error)
 	AssignmentStore
+	EventStore
 }
 
 // Products is what can be done with products, their presentation and reviews.

@@ -30,3 +30,8 @@ func (s *Service) view(ctx context.Context, reach tenant.Reach, id uuid.UUID, re
 	}
 	return View{Route: r, Regulation: d.g, Today: d.act.Today}, nil
 }
+
+// Book gives a regulation to another area, for the words of what was planned under it.
+func (s *Service) Book(ctx context.Context, code string, version int) (*Regulation, error) {
+	return s.regulation(ctx, code, version)
+}

@@ -78,10 +78,12 @@ var personalTables = []PersonalTable{
 			"rubric_code rubric_version scores deficits verdict attests_growth accompanies created_at"},
 	{Name: "review_assignment", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased},
 		Plain: "region_id id municipality_id organization_id route_id product_id reviewer_id reviewer_role assigned_by assigned_as assigned_at due_on state ended_at"},
+	{Name: "event_guest", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Remove: "joined_at",
+		Plain: "region_id product_id person_id municipality_id organization_id route_id"},
 	{Name: "product", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem,
-		Erase: map[string]string{"title": erased, "annotation": blank, "link": blank, "presentation_title": none},
+		Erase: map[string]string{"title": erased, "annotation": blank, "link": blank, "presentation_title": none, "presentation_venue": none},
 		Plain: "region_id id municipality_id organization_id route_id author_ids kind direction state presentation_form presentation_level presentation_on " +
-			"presentation_done asked_by asked_at version created_at updated_at"},
+			"presentation_until presentation_done asked_by asked_at version created_at updated_at"},
 	// the file itself goes from the object store by its key
 	{Name: "artifact", Of: "region_id = $1 AND owner_id = $2", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"file_name": erased},
 		Plain: "region_id id municipality_id organization_id route_id activity_id owner_id purpose format size part_size state reason object_key upload_id " +

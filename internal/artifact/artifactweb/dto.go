@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -110,13 +111,15 @@ type presentation struct {
 	Title string     `json:"title,omitempty" maxLength:"300" doc:"Название мероприятия"`
 	Level string     `json:"level,omitempty" maxLength:"100" doc:"Код уровня из положения: школьный … международный"`
 	On    civil.Date `json:"on,omitzero" required:"false" format:"date" doc:"День мероприятия"`
+	Until civil.Date `json:"until,omitzero" required:"false" format:"date" doc:"Последний день, если мероприятие длится дольше одного"`
+	Venue string     `json:"venue,omitempty" maxLength:"300" doc:"Где: кабинет, адрес или ссылка"`
 	Done  bool       `json:"done" doc:"Отметка о выполнении"`
 }
 
 var examplePresentation = presentation{Form: "master-class", Title: "Методический день школы", Level: "school", On: civil.MustParse("2026-10-15"), Done: true}
 
 func (in presentation) domain() artifact.Presentation {
-	return artifact.Presentation{Form: in.Form, Event: in.Title, Level: in.Level, On: in.On, Performed: in.Done}
+	return artifact.Presentation{Form: in.Form, Event: in.Title, Level: in.Level, On: in.On, Until: in.Until, Venue: strings.TrimSpace(in.Venue), Performed: in.Done}
 }
 
 type product struct {
@@ -135,7 +138,8 @@ func toProduct(p artifact.Product) product {
 	out := product{ID: p.ID, Route: p.RouteID, State: p.State, Version: p.Version, UpdatedAt: p.UpdatedAt, productInput: productInput{
 		Title: p.Title, Kind: p.Kind, Direction: p.Direction, Annotation: p.Annotation, Link: p.Link, Authors: p.AuthorIDs}}
 	if p.Form != "" {
-		out.Presentation = &presentation{Form: p.Form, Title: p.Event, Level: p.Level, On: p.On, Done: p.Performed}
+		made := toPresentation(p.Presentation)
+		out.Presentation = &made
 	}
 	for _, a := range p.Files {
 		out.Files = append(out.Files, toFile(a))

@@ -62,6 +62,7 @@ func RegisterPages(p *web.Pages, f *artifact.Files, s *artifact.Products, q Queu
 	h.registerProducts(p)
 	h.registerReviews(p)
 	h.registerAssignments(p)
+	h.registerEvents(p)
 }
 
 // place is a route as the pages of its files and products show it.

@@ -88,6 +88,7 @@ type work struct {
 	upload  upload
 	worth   worth
 	panel   panel
+	guests  []artifact.Guest
 }
 
 // open reads the product of the visit and its route.
@@ -125,6 +126,11 @@ func (h pages) productPage(ctx context.Context, v *web.Visit) (page.Content, err
 	}
 	if w.worth, err = h.mayReview(ctx, w.Product.ID); err != nil {
 		return page.Content{}, err
+	}
+	if !w.On.IsZero() {
+		if w.guests, err = h.products.s.Guests(ctx, w.Product.ID); err != nil {
+			return page.Content{}, err
+		}
 	}
 	if w.panel, err = h.panel(ctx, w); err != nil {
 		return page.Content{}, err

@@ -25,7 +25,7 @@ func emptyWords(ctx context.Context, p place) string {
 // shownWords say where and when a product was or will be shown.
 func shownWords(ctx context.Context, p artifact.Product) string {
 	var parts []string
-	for _, s := range []string{p.Event, page.Date(ctx, p.On)} {
+	for _, s := range []string{p.Event, daysWords(ctx, p.Presentation)} {
 		if s != "" {
 			parts = append(parts, s)
 		}

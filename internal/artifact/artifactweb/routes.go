@@ -19,6 +19,7 @@ func Register(api *web.API, f *artifact.Files, p *artifact.Products) {
 	registerFiles(api, files{f})
 	registerProducts(api, products{p})
 	registerAssignments(api, products{p})
+	registerEvents(api, products{p})
 }
 
 func may(object authz.Object, action authz.Action) authz.Permission {
