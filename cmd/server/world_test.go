@@ -144,6 +144,7 @@ func fill(t *testing.T, d *testdb.Database, s tenant.Scope, canary string) map[s
 	f.parts()
 	f.diagnosis()
 	f.work()
+	f.group()
 	f.talk()
 	return f.ids
 }
@@ -254,6 +255,16 @@ func (f filler) campaign(instrument uuid.UUID) {
 
 // work fills area artifact.
 func (f filler) work() {
+// group fills a group that the person leads and is invited to.
+func (f filler) group() {
+	f.t.Helper()
+	f.add("group", `INSERT INTO teacher_group (id, region_id, municipality_id, organization_id, title, regulation_code, regulation_version, plan, edition, leader_id, leader_role,
+		version, created_at, updated_at) SELECT $1,$2,$3,$4,$5,regulation_code,regulation_version,json_build_object('Title', $5::text),1,$6,'tutor',1,now(),now() FROM route WHERE id = $7`,
+		f.s.Region, f.s.Municipality, f.s.Organization, f.canary, f.s.Person, f.route)
+	f.d.Owner(f.t, `INSERT INTO group_member (region_id, group_id, person_id, municipality_id, organization_id, state, edition, invited_at) VALUES ($1,$2,$3,$4,$5,'invited',0,now())`,
+		f.s.Region, f.ids["group"], f.s.Person, f.s.Municipality, f.s.Organization)
+}
+
 	f.t.Helper()
 	f.add("artifact", `INSERT INTO artifact (id, region_id, municipality_id, organization_id, route_id, owner_id, purpose, file_name, format, size, part_size, state, object_key, upload_id, version, created_at, updated_at)
 		VALUES ($1,$2,$3,$4,$5,$6,'evidence',$7,'pdf',10,16777216,'uploading',$8,'none',1,now(),now())`,

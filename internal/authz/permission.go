@@ -60,6 +60,7 @@ var catalog = map[Object][]Action{
 		"extend", "propose_term", "decide_term", "assess", "offer_correction", "accept_correction",
 		"withdraw", "withdraw_consent", "complete", "archive",
 	},
+	"group":       {"read", "create", "edit", "answer"}, // a route of several teachers [A I.3]
 	"product":     {"read", "create", "present"},
 	"artifact":    {"read", "upload", "delete", "limit"},
 	"review":      {"read", "create", "request", "assign"},

@@ -36,6 +36,7 @@ type Deps struct {
 	Reads    audit.Reads
 	Findings Findings
 	Products Products
+	Groups   Groups           // nil: no groups
 	Now      func() time.Time // nil: the clock
 }
 

@@ -18,6 +18,8 @@ const (
 	DiagnosisUnfinished  Kind = "diagnosis_unfinished"   // answers are missing
 	CampaignInvited      Kind = "campaign_invited"       // asked to take a diagnosis; Due is the last day
 	CampaignEnding       Kind = "campaign_ending"        // the same, reminded
+	GroupInvited         Kind = "group_invited"          // asked to take part in a group [A I.3]
+	GroupPlanChanged     Kind = "group_plan_changed"     // the group's plan is newer than the own route's
 	DiagnosisFirst       Kind = "diagnosis_first"        // none taken yet; Count instruments to choose from
 	DraftReady           Kind = "draft_ready"            // has all parts: submit it to the school
 	DraftToStart         Kind = "draft_to_start"         // the same where nobody's agreement is asked: start it
@@ -116,6 +118,8 @@ var kinds = []spec{
 		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}},
 	{kind: CampaignEnding, object: AboutCampaign, needs: authz.Permission{Object: "invitation", Action: "answer"}, roles: tutee},
 	{kind: DiagnosisUnfinished, object: AboutDiagnosis, needs: authz.Permission{Object: "diagnosis", Action: "take"}, roles: tutee},
+	{kind: GroupInvited, object: AboutGroup, needs: authz.Permission{Object: "group", Action: "answer"}, roles: tutee},
+	{kind: GroupPlanChanged, object: AboutGroup, needs: authz.Permission{Object: "group", Action: "answer"}, roles: tutee},
 	{kind: CampaignInvited, object: AboutCampaign, needs: authz.Permission{Object: "invitation", Action: "answer"}, roles: tutee},
 	{kind: DraftReady, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "submit"}, roles: tutee},
 	{kind: DraftToStart, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "start"}, roles: tutee},

@@ -21,6 +21,7 @@ const (
 	AboutDiagnosis    Object = "diagnosis"
 	AboutInstrument   Object = "instrument"
 	AboutCampaign     Object = "campaign"
+	AboutGroup        Object = "group"
 	AboutProduct      Object = "product"
 	AboutReview       Object = "review"
 	AboutConclusion   Object = "conclusion"

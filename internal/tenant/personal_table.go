@@ -118,6 +118,8 @@ var personalTables = []PersonalTable{
 			"term_start term_end mentoring status done_on order_number order_date version"},
 	{Name: "stage", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"planned_result": none},
 		Plain: "region_id route_id id municipality_id organization_id code term_start term_end"},
+	{Name: "group_member", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Remove: "state",
+		Plain: "region_id group_id person_id municipality_id organization_id own_route_id edition invited_at answered_at"},
 	{Name: "route", Of: "region_id = $1 AND tutee_id = $2", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"profile": none, "returned": none, "title": erased},
 		Plain: "region_id id municipality_id organization_id tutee_id group_ids regulation_code regulation_version state outcome keeping term_start term_end " +
 			"first_end started_on completed_on model product_kind presentation_form presentation_level previous_id version created_at updated_at"},
@@ -136,5 +138,5 @@ var personalTables = []PersonalTable{
 // trail names nobody once the person is erased.
 const impersonalTables = `
 	region municipality organization role_title resource regulation regulation_adoption regulation_draft school_regulation framework framework_edition framework_relation framework_import campaign instrument instrument_past instrument_item instrument_statistics import_profile
-	comment_mention comment_reading help_term appointment route_consent route_diagnosis product_file document_batch artifact_limit audit_record accompaniment route_participant route_progress
+	comment_mention comment_reading help_term appointment teacher_group route_consent route_diagnosis product_file document_batch artifact_limit audit_record accompaniment route_participant route_progress
 	platform_record bun_migrations bun_migration_locks river_job river_leader river_migration river_notification river_queue`

@@ -113,6 +113,7 @@ func RegisterPages(p *web.Pages, s *iom.Service, ports Ports) {
 	registerAgreement(p, h)
 	registerEnd(p, h)
 	registerPeople(p, h)
+	registerGroups(p, h)
 	registerHistory(p, h)
 	registerRegulations(p, h)
 	RegisterPlanPages(p, s, ports)

@@ -33,6 +33,8 @@ type shownRoute struct {
 	role         tenant.Role
 	files        map[uuid.UUID][]File
 	competencies map[string]string
+	group        iom.GroupView // that the route belongs to
+	grouped      bool
 }
 
 // mine tells that the reader follows the route.
@@ -139,6 +141,11 @@ func (h pages) routePage(ctx context.Context, v *web.Visit) (page.Content, error
 	l, err := h.openWhole(ctx, v)
 	if err != nil {
 		return page.Content{}, err
+	}
+	if l.Regulation.Group.On {
+		if l.group, l.grouped, err = h.s.GroupOfRoute(ctx, l.ID); err != nil {
+			return page.Content{}, err
+		}
 	}
 	return page.Content{Title: l.Title, Body: overviewView(l), Wide: true, Crumbs: l.crumbs(ctx)}, nil
 }

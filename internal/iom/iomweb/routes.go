@@ -46,6 +46,7 @@ func Register(api *web.API, s *iom.Service) {
 	life(api, h)
 	regulations(api, h)
 	regulationDesk(api, h)
+	groups(api, h)
 }
 
 func whole(api *web.API, h handler) {

@@ -36,6 +36,13 @@ var peopleSearches = map[monitoring.Kind]search{
 		from: "diagnosis d JOIN instrument i ON i.region_id = d.region_id AND i.id = d.instrument_id WHERE d.person_id = {me} AND d.state = 'in_progress'"},
 	monitoring.CampaignInvited: invitedTo("i.reminded_at IS NULL"),
 	monitoring.CampaignEnding:  invitedTo("i.reminded_at IS NOT NULL"),
+	monitoring.GroupInvited: {id: "o.id", title: "o.title", since: "m.invited_at",
+		from: `group_member m JOIN teacher_group o ON o.region_id = m.region_id AND o.id = m.group_id
+			WHERE m.person_id = {me} AND m.state = 'invited' AND o.closed_at IS NULL`},
+	monitoring.GroupPlanChanged: {id: "o.id", title: "o.title", since: "o.updated_at",
+		from: `group_member m JOIN teacher_group o ON o.region_id = m.region_id AND o.id = m.group_id
+			JOIN route r ON r.region_id = m.region_id AND r.id = m.own_route_id
+			WHERE m.person_id = {me} AND m.state = 'joined' AND m.edition < o.edition AND r.state IN ('draft', 'active')`},
 	monitoring.DiagnosisFirst: {id: "(array_agg(i.id ORDER BY i.id DESC))[1]", title: "(array_agg(i.title ORDER BY i.id DESC))[1]", count: "count(*)",
 		from: `instrument i WHERE i.state = 'published' AND i.kind = 'questionnaire'
 			AND NOT EXISTS (SELECT FROM diagnosis d WHERE d.person_id = {me} AND d.state <> 'abandoned') HAVING count(*) > 0`},
