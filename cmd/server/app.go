@@ -141,6 +141,7 @@ func (a *app) startJobs(ctx context.Context) error {
 	jobriver.Handle(a.jobs, time.Minute, a.campaign.End)
 	jobriver.Handle(a.jobs, time.Minute, a.assessment.Finish)
 	jobriver.Handle(a.jobs, time.Minute, a.assessment.TimeOver)
+	jobriver.Handle(a.jobs, 15*time.Minute, a.assessment.Resume) // a file is read whole
 	jobriver.Handle(a.jobs, 10*time.Minute, a.assessment.MakeStatistics) // a region's runs are read whole
 	jobriver.Handle(a.jobs, 2*time.Hour, a.document.Make)
 	jobriver.Every(a.jobs, document.SweepPeriod, 10*time.Minute, document.SweepArgs{}, a.document.Sweep)
@@ -189,7 +190,7 @@ func (a *app) put(g grounds) *services {
 
 	routes := iompg.New(a.db)
 	s.iom = iom.NewService(iom.Deps{Tx: a.db, Store: routes, People: routes, Library: routes, Policy: g.policy, Audit: g.records, Reads: g.reads,
-		Findings: findings{s.assessment}, Groups: routes, Now: g.now})
+		Findings: findings{s.assessment}, Now: g.now})
 	files := artifactpg.New(a.db)
 	s.files = artifact.NewFiles(artifact.FilesDeps{Tx: a.db, Store: files, Routes: s.iom, Objects: a.objects, Queue: g.queue,
 		Policy: g.policy, Audit: g.records, Reads: g.reads, Previews: &a.previews}).At(g.now)

@@ -211,6 +211,9 @@ func (s *Service) readFile(ctx context.Context, i *Import, inst *Instrument, fil
 		return err
 	}
 	return s.tx.InTx(ctx, func(ctx context.Context) error {
+		if err := s.reading(ctx, i); err != nil {
+			return err
+		}
 		if err := s.store.KeepPeople(ctx, i, people); err != nil {
 			return err
 		}

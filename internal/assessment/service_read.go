@@ -20,7 +20,8 @@ const (
 )
 
 // ReadImport reads the kept file of an import as it is mapped now, and looks for
-// everybody in it. A long reading goes on by itself: the import says how far it is.
+// everybody in it. A long reading goes on by itself: the import says how far it is. Should
+// the server stop meanwhile, Resume begins it anew.
 func (s *Service) ReadImport(ctx context.Context, id uuid.UUID) (Import, error) {
 	i, inst, file, err := s.workOn(ctx, id)
 	if err != nil {
@@ -29,7 +30,7 @@ func (s *Service) ReadImport(ctx context.Context, id uuid.UUID) (Import, error) 
 	if !i.Understood() {
 		return i, ErrImportColumns.At("body.columns", "Не хватает: "+missingOf(&i)+".")
 	}
-	if err := s.reopen(ctx, &i, i.Version, Reading); err != nil {
+	if err := s.read(ctx, &i, i.Version, 0); err != nil {
 		return i, err
 	}
 	type outcome struct {
@@ -61,21 +62,15 @@ func (s *Service) readKept(ctx context.Context, i Import, inst *Instrument, file
 	if err == nil {
 		return s.settle(ctx, i.ID, false)
 	}
-	i.State, i.Failure = Opened, "Чтение не удалось. Попробуйте ещё раз."
+	i.Failure = "Чтение не удалось. Попробуйте ещё раз."
 	if refusal, ok := fault.As(err); ok {
 		i.Failure = refusal.Message
 		for _, field := range refusal.Fields[:min(len(refusal.Fields), 5)] {
 			i.Failure += " " + field.Path + ": " + field.Message + "."
 		}
 	}
-	i.Failure = shortenTo(clean(i.Failure), 2000)
-	after := context.WithoutCancel(ctx)
-	return i, errors.Join(err, s.tx.InTx(after, func(ctx context.Context) error {
-		if err := s.store.DropRead(ctx, i.ID, false); err != nil {
-			return err
-		}
-		return s.store.UpdateImport(ctx, &i)
-	}))
+	i.State = Opened
+	return i, errors.Join(err, s.giveBack(context.WithoutCancel(ctx), i, i.Failure))
 }
 
 func missingOf(i *Import) string {

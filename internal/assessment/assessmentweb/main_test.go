@@ -62,6 +62,7 @@ func newScene(t *testing.T, further ...string) scene {
 	jobriver.Handle(queue, time.Minute, service.Finish)
 	jobriver.Handle(queue, time.Minute, service.TimeOver)
 	jobriver.Handle(queue, time.Minute, service.MakeStatistics)
+	jobriver.Handle(queue, time.Minute, service.Resume)
 	server := webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { assessmentweb.Register(api, service) })
 	webtest.Pages(t, server, identityweb.Sessions{Service: identitytest.Service(t, d)}, func(p *web.Pages) { assessmentweb.RegisterPages(p, service, assessmentweb.Ports{}) })
 	s := scene{t, d, d.Tree(t), host, service, server, queue, frameworks}
