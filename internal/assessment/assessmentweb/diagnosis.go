@@ -61,6 +61,7 @@ type result struct {
 	Deficit    bool       `json:"deficit"`
 	DeficitID  *uuid.UUID `json:"deficit_id,omitempty"`
 	Advice     string     `json:"advice,omitempty"`
+	Standing   *standing  `json:"standing,omitempty" doc:"Среди педагогов региона; нет, пока методику прошли меньше десяти"`
 }
 
 type note struct {
@@ -219,7 +220,21 @@ func (h handler) beginDiagnosis(ctx context.Context, in *beginInput) (*diagnosis
 }
 
 func (h handler) getDiagnosis(ctx context.Context, in *getDiagnosisInput) (*diagnosisOutput, error) {
-	return answerDiagnosis(h.s.Diagnosis(ctx, in.ID))
+	d, err := h.s.Diagnosis(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	among, err := h.s.Standings(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	out, err := answerDiagnosis(d, nil)
+	for i := range out.Body.Results {
+		if s, told := among[out.Body.Results[i].Competency]; told {
+			out.Body.Results[i].Standing = &standing{s.Position, s.Lower, s.Upper}
+		}
+	}
+	return out, err
 }
 
 func (h handler) saveAnswers(ctx context.Context, in *saveAnswersInput) (*savedOutput, error) {

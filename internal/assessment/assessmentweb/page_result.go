@@ -23,8 +23,10 @@ type findings struct {
 	Results  []assessment.Result
 	Deficits []assessment.Result // the weakest first
 	Since    *assessment.Dynamics
-	Radar    picture.Picture
-	Bars     picture.Picture
+	// Standings are by competency, of those about which enough is known.
+	Standings map[string]assessment.Standing
+	Radar     picture.Picture
+	Bars      picture.Picture
 }
 
 func (h pages) resultPage(ctx context.Context, v *web.Visit, d assessment.DiagnosisView, mine bool) (page.Content, error) {
@@ -40,6 +42,9 @@ func (h pages) resultPage(ctx context.Context, v *web.Visit, d assessment.Diagno
 	}
 	if there {
 		f.Since = &since
+	}
+	if f.Standings, err = h.s.Standings(ctx, d); err != nil {
+		return page.Content{}, err
 	}
 	if !mine {
 		names, err := v.Names(ctx, d.PersonID)

@@ -125,3 +125,43 @@ func TestDynamics_AreJudgedByReliability(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// A result is compared with the region's people only where ten of them were counted;
+// otherwise that is said in words.
+func TestStanding_OnTheResultOverTenPeopleAndMore(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	home := s.tree.Home()
+	me := s.as(home.Tutee)
+	run := s.taken(home.Tutee, "entry", 4)
+	type result struct {
+		Results []struct {
+			Competency string
+			Standing   *struct {
+				Position     string
+				Lower, Upper float64
+			}
+		}
+	}
+	count := func() {
+		who := s.tree.Regions[0].Methodist
+		webtest.Do(t, s.as(who), "POST", "/instruments/"+s.instrument(me, "self-diagnosis-8")+"/statistics", nil).Want(t, 200, "")
+	}
+	get := func() result {
+		return webtest.Into[result](t, webtest.Do(t, me, "GET", "/diagnoses/"+run.ID, nil).Want(t, 200, ""))
+	}
+	s.copies(run.ID, home.Colleague, 8) // nine people with me
+	count()
+	if got := get(); got.Results[0].Standing != nil {
+		t.Errorf("nine people: %+v", got)
+	}
+	webtest.Open(t, me, at(home.Tutee, "/diagnoses/"+run.ID)).Want(t, 200, "данных недостаточно", "хотя бы 10 человек").Without(t, "большинства")
+	s.taken(home.Colleague, "entry", 2) // the tenth
+	count()
+	for _, r := range get().Results {
+		if r.Standing == nil || r.Standing.Lower > r.Standing.Upper {
+			t.Errorf("%+v", r)
+		}
+	}
+	webtest.Open(t, me, at(home.Tutee, "/diagnoses/"+run.ID)).Want(t, 200, "большинства", "Это не оценка").Without(t, "данных недостаточно")
+}
