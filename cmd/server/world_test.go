@@ -113,7 +113,7 @@ func (w *world) id(t *testing.T, kind string, at location) string {
 const absentID = "01910000-0000-7000-8000-0000000000ff"
 
 // fixedIDs are path parameters that name no tenant's object.
-var fixedIDs = map[string]string{"program": "selfdiagnosis", "scale": "answers", "competency": "cultural", "item": "cultural-1", "section": "cultural", "role": "tutor", "part": "1", "page": "1", "regulation": "ust-ilimsk-2024", "form": "portfolio",
+var fixedIDs = map[string]string{"program": "selfdiagnosis", "scale": "answers", "competency": "cultural", "item": "cultural-1", "section": "cultural", "role": "tutor", "part": "1", "page": "1", "edition": "1", "regulation": "ust-ilimsk-2024", "form": "portfolio",
 	// what anyone may ask for: it hides nothing of regions that issue certificates
 	"number": "2026-0001-00000-00000", "issuer": absentID, "issuer_key": "none", "status_list": "1"}
 
@@ -189,6 +189,8 @@ func (f filler) talk() {
 	f.add("help_request", `INSERT INTO help_request (id, region_id, municipality_id, organization_id, route_id, person_id, addressee, title, state, due_on, version, created_at, updated_at)
 		VALUES ($1,$2,$3,$4,$5,$6,'tutor',$7,'asked',current_date,1,now(),now())`, f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary)
 	f.add("help_message", `INSERT INTO help_message (id, region_id, municipality_id, organization_id, request_id, author_id, author_role, text, created_at)
+	f.d.Owner(f.t, `INSERT INTO route_edition (region_id, route_id, number, municipality_id, organization_id, cause, person_id, role, reason, plan, at)
+		VALUES ($1,$2,1,$3,$4,'begun',$5,'tutee',$6,jsonb_build_object('Title', $6::text),now())`, f.s.Region, f.route, f.s.Municipality, f.s.Organization, f.s.Person, f.canary)
 		VALUES ($1,$2,$3,$4,$5,$6,'tutee',$7,now())`, f.s.Region, f.s.Municipality, f.s.Organization, f.ids["help_request"], f.s.Person, f.canary)
 }
 

@@ -22,6 +22,7 @@ type Dossier struct {
 	Diagnoses    map[uuid.UUID]Taken  // of the route
 	Where        Where
 	Zone         *time.Location // of the route's place; nil: UTC
+	Edition      *iom.Edition   // an earlier one that is printed; nil: the route as it is
 }
 
 // Person is somebody whom a paper names.

@@ -98,6 +98,9 @@ func (p *press) offered() bool { return p.form.Layout.When == "" || p.has(p.form
 
 func (p *press) document(d *Dossier) *Document {
 	l := p.form.Layout
+	if d.Edition != nil {
+		p.out = append(p.out, Paragraph{Text: Typeset(d.editionWords()), Align: Right, Small: true, Italic: true})
+	}
 	p.parts(l.Parts)
 	return &Document{Title: Typeset(joined(". ", p.form.Title, d.Title)), Landscape: l.Landscape, Size: float64(l.Size), Blocks: p.out}
 }

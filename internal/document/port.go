@@ -17,6 +17,8 @@ import (
 // Routes gives what is printed.
 type Routes interface {
 	Open(ctx context.Context, reach tenant.Reach, id uuid.UUID) (iom.View, error)
+	// RouteEdition gives the route with the plan of one of its editions.
+	RouteEdition(ctx context.Context, route uuid.UUID, number int) (iom.View, iom.Edition, error)
 	List(ctx context.Context, f iom.Filter, page paging.Request) (paging.List[iom.Summary], civil.Date, error)
 	Zone(ctx context.Context) (*time.Location, error)
 	// Adopted gives what new routes of a municipality begin under.

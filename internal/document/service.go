@@ -82,12 +82,25 @@ type File struct {
 // Print makes a route's paper, for whoever may read the route: it tells no more than
 // they may see. Printing somebody else's leaves a record.
 func (s *Service) Print(ctx context.Context, route uuid.UUID, form string, format Format) (File, error) {
+	return s.PrintEdition(ctx, route, 0, form, format)
+}
+
+// PrintEdition is Print of an earlier edition of the plan: the paper says which. With 0
+// it prints the route as it is.
+func (s *Service) PrintEdition(ctx context.Context, route uuid.UUID, edition int, form string, format Format) (File, error) {
 	if !format.Known() {
 		return File{}, ErrFormat
 	}
 	d, err := s.dossier(ctx, route)
 	if err != nil {
 		return File{}, err
+	}
+	if edition != 0 {
+		_, e, err := s.Routes.RouteEdition(ctx, route, edition)
+		if err != nil {
+			return File{}, err
+		}
+		d.Plan, d.Edition = e.Plan, &e
 	}
 	p, err := d.paper(form)
 	if err != nil {

@@ -117,6 +117,11 @@ func (r *Route) WithdrawConsent(g *Regulation, act Act, given []Consent, onward 
 	case onward == GiveUp:
 		return withdrawn, nil, r.Withdraw(g, act, "")
 	}
-	r.Model = AtOrganization
+	if p := r.Plan.clone(); r.StartedOn.IsZero() {
+		r.Model = AtOrganization
+	} else { // what changes a running plan is kept (R5)
+		p.Model = AtOrganization
+		r.revise(g, act, p, "Согласие на ознакомление тьютора с маршрутом отозвано: маршрут перешёл на модель образовательной организации.")
+	}
 	return withdrawn, r.tutorless(g, "Тьютор больше не видит маршрут. Попросите школу назначить тьютора: по модели образовательной организации Вы разрабатываете маршрут вместе."), nil
 }

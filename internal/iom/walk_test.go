@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/uuid"
@@ -23,6 +24,7 @@ type walker struct {
 	r     *iom.Route
 	today civil.Date
 	res   iom.Results // of the last attempt to complete
+	kept  replay
 }
 
 func (w *walker) yes(likely bool) bool {
@@ -183,34 +185,59 @@ func allMoves() []iom.Move {
 	return all
 }
 
+// Walks of all tests together: rapid runs each check a hundred times, for each
+// regulation.
+const (
+	walksOfACheck = 17
+	stepsOfAWalk  = 30
+	leastSteps    = 100_000
+)
+
+// A hundred thousand random steps, by anybody, lawful and not: none reaches a state or a
+// term that the regulation forbids, and what was kept replays to the plan that is.
 func TestLife_NoWalkReachesAForbiddenStateOrTerm(t *testing.T) {
 	t.Parallel()
 	all := allMoves()
+	var steps, checks atomic.Int64
+	t.Cleanup(func() { // after both regulations; fewer checks may be asked for on the command line
+		if n := steps.Load(); !t.Failed() && checks.Load() >= 200 && n < leastSteps {
+			t.Errorf("only %d steps", n)
+		}
+	})
 	for _, code := range []string{iom.Sovetsky2022, iom.UstIlimsk2024} {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
 			g := regulation(t, code)
 			rapid.Check(t, func(rt *rapid.T) {
-				from := rapid.SampledFrom([]func(testing.TB, *iom.Regulation) *iom.Route{draft, active, assessed}).Draw(rt, "from")
-				w := &walker{t: rt, g: g, r: from(t, g), today: civil.MustParse("2024-09-01")}
-				if len(g.Models) > 0 && rapid.Bool().Draw(rt, "consented") {
-					w.r.Model = iom.RegionalSystem
-				}
-				w.r.News()
-				for range 30 {
-					w.today = w.today.AddDays(rapid.SampledFrom([]int{0, 0, 3, 20}).Draw(rt, "pass"))
-					moves := all
-					if listed := w.r.Moves(g); len(listed) > 0 && w.yes(true) {
-						moves = listed
-						// A walk that always may withdraw sees little of life.
-						if kept := slices.DeleteFunc(slices.Clone(listed), func(m iom.Move) bool { return m == iom.Withdraw }); len(kept) > 0 {
-							moves = kept
-						}
-					}
-					w.step(rapid.SampledFrom(moves).Draw(rt, "move"))
+				checks.Add(1)
+				for range walksOfACheck {
+					from := rapid.SampledFrom([]func(testing.TB, *iom.Regulation) *iom.Route{draft, active, assessed}).Draw(rt, "from")
+					w := &walker{t: rt, g: g, r: from(t, g), today: civil.MustParse("2024-09-01")}
+					w.walk(all)
+					steps.Add(stepsOfAWalk)
 				}
 			})
 		})
+	}
+}
+
+// walk takes the steps of one route's life.
+func (w *walker) walk(all []iom.Move) {
+	if len(w.g.Models) > 0 && rapid.Bool().Draw(w.t, "consented") {
+		w.r.Model = iom.RegionalSystem
+	}
+	w.r.News()
+	for range stepsOfAWalk {
+		w.today = w.today.AddDays(rapid.SampledFrom([]int{0, 0, 3, 20}).Draw(w.t, "pass"))
+		moves := all
+		if listed := w.r.Moves(w.g); len(listed) > 0 && w.yes(true) {
+			moves = listed
+			// A walk that always may withdraw sees little of life.
+			if kept := slices.DeleteFunc(slices.Clone(listed), func(m iom.Move) bool { return m == iom.Withdraw }); len(kept) > 0 {
+				moves = kept
+			}
+		}
+		w.step(rapid.SampledFrom(moves).Draw(w.t, "move"))
 	}
 }
 
@@ -241,6 +268,9 @@ func (w *walker) step(m iom.Move) {
 		t.Fatalf("%s moved the first end from %s to %s", m, firstEnd, r.FirstEnd)
 	}
 	w.holds(m)
+	if bad := w.kept.follow(g, r); bad != "" {
+		t.Fatalf("after %s what was kept does not replay to the plan: %s", m, bad)
+	}
 }
 
 // holds checks what is true of every route at all times.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"strconv"
 	"sync"
 
 	"github.com/google/uuid"
@@ -37,6 +38,15 @@ func (v *Visit) QueryID(name string) uuid.UUID {
 		return uuid.Nil
 	}
 	return id
+}
+
+// QueryNumber gives a parameter that counts; 0 where it does not.
+func (v *Visit) QueryNumber(name string) int {
+	n, err := strconv.Atoi(v.Query(name))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
 }
 
 // Rows gives the part of a list that is asked for, n at a time.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/marshrut-iom/marshrut/internal/document"
+	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
@@ -20,7 +21,13 @@ func Paper(s *document.Service) func(context.Context, http.ResponseWriter, *http
 			return err
 		}
 		format := document.Format(cmp.Or(r.URL.Query().Get("format"), string(document.PDF)))
-		f, err := s.Print(ctx, route, r.PathValue("form"), format)
+		edition := 0
+		if asked := r.URL.Query().Get("edition"); asked != "" {
+			if edition, err = strconv.Atoi(asked); err != nil || edition < 1 {
+				return iom.ErrNoEdition
+			}
+		}
+		f, err := s.PrintEdition(ctx, route, edition, r.PathValue("form"), format)
 		if err != nil {
 			return err
 		}

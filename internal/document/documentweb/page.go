@@ -3,6 +3,7 @@ package documentweb
 import (
 	"context"
 	"embed"
+	"strconv"
 
 	"github.com/google/uuid"
 
@@ -64,7 +65,7 @@ func (h pages) routePage(ctx context.Context, v *web.Visit) (page.Content, error
 	if err != nil {
 		return page.Content{}, err
 	}
-	return page.Content{Body: routeView(o, v.Tabs(ctx, "route")), Wide: true, Crumbs: []page.Crumb{
+	return page.Content{Body: routeView(o, v.QueryNumber("edition"), v.Tabs(ctx, "route")), Wide: true, Crumbs: []page.Crumb{
 		{Title: page.T(ctx, "documents.routes"), Href: page.Link(ctx, "/routes")}, {Title: o.Title, Href: page.Link(ctx, "/routes/", o.ID)}}}, nil
 }
 
@@ -168,6 +169,14 @@ func formatOptions(ctx context.Context) []page.Option {
 		out[i] = page.Option{Value: string(f), Label: page.T(ctx, "documents.format."+string(f))}
 	}
 	return out
+}
+
+// editionQuery asks a paper for an earlier edition.
+func editionQuery(edition int) string {
+	if edition == 0 {
+		return ""
+	}
+	return "&edition=" + strconv.Itoa(edition)
 }
 
 // percent of a batch that is done.

@@ -17,7 +17,7 @@ var (
 	create    = authz.Permission{Object: "document", Action: "create"}
 )
 
-var formats = []web.QueryParam{{Name: "format", Doc: "pdf или docx; по умолчанию pdf"}}
+var formats = []web.QueryParam{{Name: "format", Doc: "pdf или docx; по умолчанию pdf"}, {Name: "edition", Doc: "номер прежней редакции плана; без него маршрут печатается как он есть"}}
 
 // Register adds the area's operations to the registry.
 func Register(api *web.API, s *document.Service) {

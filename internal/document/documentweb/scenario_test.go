@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -82,6 +83,7 @@ type scene struct {
 	closing func() // writes the records of reading that wait
 	objects *objstore.Store
 	s       *document.Service
+	routes  *iom.Service
 	server  *web.Server
 }
 
@@ -117,6 +119,7 @@ func newScene(t *testing.T) *scene {
 	route := iom.NewService(iom.Deps{Tx: d.App, Store: routes, People: routes, Library: routes, Policy: policy, Audit: rec, Reads: reads})
 	products := artifact.NewProducts(artifact.ProductsDeps{Tx: d.App, Store: artifactpg.New(d.App), Routes: route, Policy: policy, Audit: rec, Reads: reads})
 	route.Products = products
+	s.routes = route
 	people := directory.NewService(d.App, directorypg.New(d.App), policy, rec, directory.InviterFunc(func(context.Context, uuid.UUID) (directory.Invitation, error) {
 		return directory.Invitation{}, nil
 	}))
@@ -137,6 +140,34 @@ func (s *scene) route(tutee tenant.Scope, state iom.State, opts ...iomtest.Optio
 	s.Helper()
 	home := s.tree.Home()
 	return iomtest.Route(s, s.db, tutee, state, append([]iomtest.Option{iomtest.Tutor(home.Tutor), iomtest.Coordinator(home.Coordinator)}, opts...)...)
+}
+
+// An earlier edition of the plan is printed as it was, and says which it is [B 1.11].
+func TestDocuments_AnEarlierEditionIsPrintedAsItWas(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	home := s.tree.Home()
+	r := s.route(home.Tutee, iom.Active)
+	activities := slices.Clone(r.Activities)
+	activities[0].Title = "Семинар после корректировки"
+	if _, _, err := s.routes.Correct(tenant.With(t.Context(), home.Tutee), r.ID, r.Version, "Уточняю", iom.PlanEdit{Activities: &activities}); err != nil {
+		t.Fatal(err)
+	}
+	path := fmt.Sprintf("/routes/%s/documents/route-map?format=docx", r.ID)
+	was, now := r.Activities[0].Title, activities[0].Title
+	for query, want := range map[string][2]string{"": {now, was}, "&edition=1": {was, now}, "&edition=2": {now, was}} {
+		docx := webtest.Do(t, s.as(home.Tutor), "GET", path+query, nil).Want(t, 200, "")
+		text := strings.ReplaceAll(documenttest.DOCXText(t, docx.Body), "\u00a0", " ")
+		if !strings.Contains(text, want[0]) || strings.Contains(text, want[1]) {
+			t.Errorf("%q has not %q, or has %q: %.600s", query, want[0], want[1], text)
+		}
+		if said := strings.Contains(text, "Редакция "); said != (query != "") {
+			t.Errorf("%q says which edition it is: %t", query, said)
+		}
+	}
+	webtest.Do(t, s.as(home.Tutee), "GET", path+"&edition=3", nil).Want(t, 404, "iom.edition_not_found")
+	webtest.Do(t, s.as(home.Tutee), "GET", path+"&edition=x", nil).Want(t, 404, "iom.edition_not_found")
+	webtest.Do(t, s.as(home.Colleague), "GET", path+"&edition=1", nil).Want(t, 404, "iom.route_not_found")
 }
 
 func TestDocuments_WhoReadsTheRoutePrintsIt(t *testing.T) {

@@ -117,4 +117,5 @@ func RegisterPages(p *web.Pages, s *iom.Service, ports Ports) {
 	registerHistory(p, h)
 	registerRegulations(p, h)
 	RegisterPlanPages(p, s, ports)
+	registerEditions(p, h)
 }

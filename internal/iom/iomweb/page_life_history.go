@@ -50,7 +50,11 @@ func (h pages) historyPage(ctx context.Context, v *web.Visit) (page.Content, err
 	if err != nil {
 		return page.Content{}, err
 	}
-	return page.Content{Body: historyView(events, names, v.Tabs(ctx, "route"), v.Next(steps.Next)), Wide: true,
+	editions := ""
+	if !route.StartedOn.IsZero() {
+		editions = page.Link(ctx, "/routes/", id, "/editions")
+	}
+	return page.Content{Body: historyView(events, names, v.Tabs(ctx, "route"), editions, v.Next(steps.Next)), Wide: true,
 		Crumbs: journeyOf(ctx, iom.Look{View: route}).deep(ctx)}, nil
 }
 

@@ -44,6 +44,7 @@ func Register(api *web.API, s *iom.Service) {
 	whole(api, h)
 	plan(api, h)
 	life(api, h)
+	editionsOf(api, h)
 	regulations(api, h)
 	regulationDesk(api, h)
 	groups(api, h)
