@@ -18,6 +18,8 @@ import (
 type Store interface {
 	// Get gives the whole aggregate but its revisions and steps, in one trip.
 	Get(ctx context.Context, reach tenant.Reach, id uuid.UUID) (*Route, error)
+	// Seen gives nil while a route is within reach, ErrNotFound else, by one short look.
+	Seen(ctx context.Context, reach tenant.Reach, id uuid.UUID) error
 	// Lock is Get inside a transaction that other changes of the route wait for.
 	Lock(ctx context.Context, reach tenant.Reach, id uuid.UUID) (*Route, error)
 	// Glance gives the route with one activity and who accompanies it: all that

@@ -48,6 +48,7 @@ type Pages struct {
 	zone    func(context.Context) (*time.Location, error)
 	routes  []Route
 	views   map[string]*view
+	watches []Watch
 	tabs    map[string][]Tab
 	samples []page.Sample
 	errs    []error
@@ -223,7 +224,7 @@ func (p *Pages) render(ctx context.Context, c echo.Context, v *view, visit *Visi
 		content.Status = visit.status
 	}
 	frame.markMenu(visit.Request.URL.Path)
-	return p.write(ctx, c, content)
+	return p.write(ctx, c, p.watched(ctx, visit, content))
 }
 
 func (p *Pages) write(ctx context.Context, c echo.Context, content page.Content) error {

@@ -114,6 +114,8 @@ func RegisterPages(p *web.Pages, s *iom.Service, ports Ports) {
 	registerEnd(p, h)
 	registerPeople(p, h)
 	registerGroups(p, h)
+	registerSight(p, h)
+	registerPeople(p, h)
 	registerHistory(p, h)
 	registerRegulations(p, h)
 	RegisterPlanPages(p, s, ports)

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -309,4 +310,32 @@ func TestShell_FoldsOnAPhone(t *testing.T) {
 	b.want(open, "true true")
 	b.do(`dispatchEvent(new Event('afterprint'))`)
 	b.want(open, "true false")
+}
+
+// What a reader may no longer see goes from an open page, without a touch.
+func TestWatch_EmptiesAnOpenPageByItself(t *testing.T) {
+	t.Parallel()
+	var gone atomic.Bool
+	b := open(t, site(map[string]http.HandlerFunc{
+		"GET /{$}": func(w http.ResponseWriter, r *http.Request) {
+			if gone.Load() {
+				w.WriteHeader(http.StatusNotFound)
+				show(doc{Title: "Не найдено"})(w, r)
+				return
+			}
+			show(doc{Title: "Маршрут", Head: `<script type="module" src="` + asset.Path("watch.js") + `"></script>`, Body: `<div data-watch="/sight"></div><p id="personal">x</p>`})(w, r)
+		},
+		"GET /sight": func(w http.ResponseWriter, _ *http.Request) {
+			if gone.Load() {
+				w.WriteHeader(http.StatusNotFound)
+				return
+			}
+			w.WriteHeader(http.StatusNoContent)
+		},
+	}))
+	b.visit("/")
+	b.want(`!!document.querySelector('#personal')`, "true")
+	gone.Store(true)
+	b.wait(`!document.querySelector('#personal')`)
+	b.wait(`document.querySelector('h1').textContent === 'Не найдено'`)
 }
