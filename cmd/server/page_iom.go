@@ -22,7 +22,7 @@ import (
 func routePorts(s services) iomweb.Ports {
 	return iomweb.Ports{Names: shortNames{s.directory}, Helpers: helpers{s.directory}, Places: treePlaces{s.directory}, Evidence: evidence{s.files},
 		Diagnoses: takenDiagnoses{s.assessment}, Competencies: s.titles,
-		Basis: routeBasis{s.assessment}, Resources: routeResources{s.navigator}}
+		Basis: routeBasis{s.assessment}, Resources: routeResources{s.navigator}, Preview: emptyForms{}}
 }
 
 // most is how much of a list is offered as a choice.

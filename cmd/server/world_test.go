@@ -146,6 +146,7 @@ func fill(t *testing.T, d *testdb.Database, s tenant.Scope, canary string) map[s
 	f.work()
 	f.group()
 	f.talk()
+	f.drafts()
 	return f.ids
 }
 

@@ -247,3 +247,30 @@ func FuzzSketchRegulation(f *testing.F) {
 		}
 	})
 }
+
+func TestChoicesFrom_KeepsCodesOfWhatStays(t *testing.T) {
+	t.Parallel()
+	was := []iom.Choice{{Code: "seminar", Title: "семинар"}, {Code: "contest", Title: "конкурс", Note: "любой"}}
+	if s := iom.ChoicesText(was); s != "семинар\nконкурс | любой" {
+		t.Errorf("written as %q", s)
+	}
+	got := iom.ChoicesFrom("конкурс | городской\n\n Открытый урок \nОткрытый урок\nseminar\n***", was)
+	want := []iom.Choice{{Code: "contest", Title: "конкурс", Note: "городской"}, {Code: "otkrytyy-urok", Title: "Открытый урок"},
+		{Code: "otkrytyy-urok-2", Title: "Открытый урок"}, {Code: "seminar-2", Title: "seminar"}, {Code: "item", Title: "***"}}
+	if !slices.Equal(got, want) {
+		t.Errorf("read as %+v", got)
+	}
+}
+
+func TestNewForm_IsWhole(t *testing.T) {
+	t.Parallel()
+	for list := range iom.FormLists {
+		f := iom.NewForm("own", "Лист роста", list)
+		if err := iom.CheckForms([]iom.PrintedForm{f}); err != nil {
+			t.Errorf("%s: %v", list, err)
+		}
+		if len(f.Tables()) != 1 || len(f.Tables()[0].Columns) < 1 {
+			t.Errorf("%s: %+v", list, f.Tables())
+		}
+	}
+}

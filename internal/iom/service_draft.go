@@ -28,8 +28,8 @@ type Desk interface {
 	// Card gives a version without its data, the newest living one where version is 0, or
 	// ErrNoSuchRegulation.
 	Card(ctx context.Context, code string, version int) (Published, error)
-	// Editions gives the versions of a code, the newest first.
-	Editions(ctx context.Context, code string) ([]Published, error)
+	// RegulationVersions gives the versions of a code, the newest first.
+	RegulationVersions(ctx context.Context, code string) ([]Published, error)
 	// Issue adds a version that was not there.
 	Issue(ctx context.Context, p Published, data []byte) error
 	// HoldCode lets nobody else choose or end versions of a code until the transaction ends.

@@ -48,7 +48,7 @@ func (s *Service) next(ctx context.Context, d *RegulationDraft) (*Regulation, er
 	if err != nil {
 		return nil, err
 	}
-	editions, err := s.Library.Editions(ctx, d.Code)
+	editions, err := s.Library.RegulationVersions(ctx, d.Code)
 	if err != nil || len(editions) == 0 {
 		return g, err
 	}
@@ -86,7 +86,7 @@ func (s *Service) RetireRegulation(ctx context.Context, code string, version int
 		if p, err = s.Library.Card(ctx, code, version); err != nil {
 			return err
 		}
-		if !p.ours(reach, scope) && !(reach == tenant.ReachRegion && p.PublishedBy == uuid.Nil) {
+		if !p.endedBy(reach, scope) {
 			return ErrForeignBook
 		}
 		if !p.RetiredAt.IsZero() {
@@ -116,12 +116,29 @@ func (p Published) entry(object uuid.UUID, action string) audit.Entry {
 		Details: map[string]any{"code": p.Code, "version": p.Version}}
 }
 
-// Editions lists the versions of a regulation, the newest first.
-func (s *Service) Editions(ctx context.Context, code string) ([]Published, error) {
+// MayRevise tells whether who acts may write the next version of a regulation, and
+// whether they may end this one.
+func (s *Service) MayRevise(ctx context.Context, p Published) (revise, retire bool, err error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return false, false, err
+	}
+	write, end := s.Policy.Reach(scope.Role, author), s.Policy.Reach(scope.Role, publish)
+	return write != tenant.Nowhere && p.ours(write, scope), p.endedBy(end, scope), nil
+}
+
+// endedBy tells whether who acts may end a version: the place that published it, and the
+// region one that came with the product.
+func (p Published) endedBy(reach tenant.Reach, scope tenant.Scope) bool {
+	return p.ours(reach, scope) || reach == tenant.ReachRegion && p.PublishedBy == uuid.Nil
+}
+
+// RegulationVersions lists the versions of a regulation, the newest first.
+func (s *Service) RegulationVersions(ctx context.Context, code string) ([]Published, error) {
 	if _, err := s.Policy.Require(ctx, "regulation", "read"); err != nil {
 		return nil, err
 	}
-	all, err := s.Library.Editions(ctx, code)
+	all, err := s.Library.RegulationVersions(ctx, code)
 	if err == nil && len(all) == 0 {
 		err = ErrNoSuchRegulation
 	}

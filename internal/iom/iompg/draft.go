@@ -76,8 +76,8 @@ func (s *Store) Card(ctx context.Context, code string, version int) (p iom.Publi
 	return p, postgres.Refuse(err, postgres.NoRows(iom.ErrNoSuchRegulation))
 }
 
-// Editions gives the versions of a code, the newest first.
-func (s *Store) Editions(ctx context.Context, code string) (all []iom.Published, err error) {
+// RegulationVersions gives the versions of a code, the newest first.
+func (s *Store) RegulationVersions(ctx context.Context, code string) (all []iom.Published, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		return q.NewSelect().Model(&all).Where("regulation.code = ?", code).OrderExpr("regulation.version DESC").Scan(ctx)
 	})

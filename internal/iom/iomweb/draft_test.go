@@ -202,15 +202,15 @@ func TestOwnRegulation_VersionsAndWhatRuns(t *testing.T) {
 	}
 
 	// what runs keeps its version; the first ends when nobody opens routes by it
-	retire := "/regulations/" + p.Code + "/retirement"
-	webtest.Do(s, s.municipal, "POST", retire, object{"version": 1}).Want(s, 409, "iom.regulation_in_force")
+	retire := "/regulations/" + p.Code + "/versions/1/retirement"
+	webtest.Do(s, s.municipal, "POST", retire, nil).Want(s, 409, "iom.regulation_in_force")
 	webtest.Do(s, s.municipal, "PUT", town, object{"regulation": p.Code}).Want(s, 200, "")
-	if e := webtest.Into[edition](s, webtest.Do(s, s.municipal, "POST", retire, object{"version": 1}).Want(s, 201, "")); e.RetiredAt == "" {
+	if e := webtest.Into[edition](s, webtest.Do(s, s.municipal, "POST", retire, nil).Want(s, 201, "")); e.RetiredAt == "" {
 		t.Errorf("retired: %+v", e)
 	}
-	webtest.Do(s, s.municipal, "POST", retire, object{"version": 1}).Want(s, 409, "iom.regulation_retired")
+	webtest.Do(s, s.municipal, "POST", retire, nil).Want(s, 409, "iom.regulation_retired")
 	webtest.Do(s, s.municipal, "PUT", town, object{"regulation": p.Code, "version": 1}).Want(s, 409, "iom.regulation_retired")
-	webtest.Do(s, s.municipal, "POST", "/regulations/"+iom.UstIlimsk2024+"/retirement", object{}).Want(s, 403, "iom.regulation_foreign")
+	webtest.Do(s, s.municipal, "POST", "/regulations/"+iom.UstIlimsk2024+"/versions/1/retirement", nil).Want(s, 403, "iom.regulation_foreign")
 	webtest.Do(s, s.tutee, "PUT", "/routes/"+old.ID, object{"term": object{"start": s.day(0), "end": s.day(24)}}, "If-Match", tag(old.Version)).Want(s, 200, "")
 	if v := testdb.Value[int](t, s.db, "SELECT regulation_version FROM route WHERE id = $1", old.ID); v != 1 {
 		t.Errorf("the running route lives by version %d", v)

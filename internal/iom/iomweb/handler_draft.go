@@ -26,7 +26,7 @@ func regulationDesk(api *web.API, h handler) {
 	web.Register(api, g.op("publishRegulation", http.MethodPost, one+"/publication", "publish", "Выпустить редакцию положения: после этого она не меняется", noteBody{"Приказ от 1 сентября"}), h.publishDraft)
 	web.Register(api, g.op("listRegulationVersions", http.MethodGet, "/regulations/{regulation}/versions", "read", "Редакции положения, новейшая первой", nil), h.editions)
 	web.Register(api, g.op("compareRegulations", http.MethodGet, "/regulations/{regulation}/differences", "read", "Чем редакция отличается от другой", nil), h.compare)
-	web.Register(api, g.op("retireRegulation", http.MethodPost, "/regulations/{regulation}/retirement", "publish", "Признать редакцию утратившей силу", versionBody{}), h.retireRegulation)
+	web.Register(api, g.op("retireRegulation", http.MethodPost, "/regulations/{regulation}/versions/{edition}/retirement", "publish", "Признать редакцию утратившей силу", nil), h.retireRegulation)
 	web.Register(api, g.op("getRegulationInForce", http.MethodGet, "/regulations/in-force", "read", "По какому положению здесь открывают маршруты", nil), h.inForce)
 	web.Register(api, g.op("chooseSchoolRegulation", http.MethodPut, "/organizations/{organization}/regulation", "choose",
 		"Выбрать положение для новых маршрутов школы", adoption{Regulation: iom.UstIlimsk2024}), h.choose)
@@ -93,19 +93,16 @@ func toDraft(d iom.RegulationDraft) (*draftOutput, error) {
 
 type (
 	newDraft struct {
-		From       string          `json:"from,omitempty" maxLength:"60" doc:"Код положения, на основе которого составляется своё"`
-		Version    int             `json:"version,omitempty" minimum:"1" doc:"Его редакция; по умолчанию новейшая"`
-		Next       bool            `json:"next,omitempty" doc:"Следующая редакция этого положения, а не другое положение"`
-		Regulation json.RawMessage `json:"regulation,omitempty" doc:"Описание целиком вместо взятого из from; код и номер редакции даёт система"`
+		From        string          `json:"from,omitempty" maxLength:"60" doc:"Код положения, на основе которого составляется своё"`
+		FromVersion int             `json:"from_version,omitempty" minimum:"1" doc:"Его редакция; по умолчанию новейшая"`
+		Next        bool            `json:"next,omitempty" doc:"Следующая редакция этого положения, а не другое положение"`
+		Regulation  json.RawMessage `json:"regulation,omitempty" doc:"Описание целиком вместо взятого из from; код и номер редакции даёт система"`
 	}
 	draftBody struct {
 		Regulation json.RawMessage `json:"regulation" doc:"Описание целиком; код и номер редакции даёт система"`
 	}
 	noteBody struct {
 		Note string `json:"note,omitempty" maxLength:"2000" doc:"Что нового, для тех, кто выбирает"`
-	}
-	versionBody struct {
-		Version int `json:"version,omitempty" minimum:"1" doc:"Редакция; по умолчанию новейшая"`
 	}
 	draftsOutput struct{ Body web.Listing[draftItem] }
 	draftOutput  struct {
@@ -133,8 +130,8 @@ type (
 	publishedOutput struct{ Body regulationItem }
 	editionsOutput  struct{ Body web.Listing[regulationItem] }
 	retireInput     struct {
-		Code string `path:"regulation" maxLength:"60"`
-		Body versionBody
+		Code    string `path:"regulation" maxLength:"60"`
+		Edition int    `path:"edition" minimum:"1"`
 	}
 	compareInput struct {
 		Code       string `path:"regulation" maxLength:"60"`
@@ -175,7 +172,7 @@ func (h handler) drafts(ctx context.Context, _ *struct{}) (*draftsOutput, error)
 }
 
 func (h handler) draw(ctx context.Context, in *drawInput) (*draftOutput, error) {
-	d, err := h.s.Draw(ctx, iom.NewDraft{From: in.Body.From, Version: in.Body.Version, Next: in.Body.Next, Data: in.Body.Regulation})
+	d, err := h.s.Draw(ctx, iom.NewDraft{From: in.Body.From, Version: in.Body.FromVersion, Next: in.Body.Next, Data: in.Body.Regulation})
 	return drafted(d, err)
 }
 
@@ -206,12 +203,12 @@ func (h handler) publishDraft(ctx context.Context, in *publishInput) (*published
 func (h handler) editions(ctx context.Context, in *struct {
 	Code string `path:"regulation" maxLength:"60"`
 }) (*editionsOutput, error) {
-	all, err := h.s.Editions(ctx, in.Code)
+	all, err := h.s.RegulationVersions(ctx, in.Code)
 	return &editionsOutput{web.ListOf(paging.List[iom.Published]{Items: all}, toItem)}, err
 }
 
 func (h handler) retireRegulation(ctx context.Context, in *retireInput) (*publishedOutput, error) {
-	p, err := h.s.RetireRegulation(ctx, in.Code, in.Body.Version)
+	p, err := h.s.RetireRegulation(ctx, in.Code, in.Edition)
 	return &publishedOutput{toItem(p)}, err
 }
 
@@ -229,7 +226,7 @@ func (h handler) compare(ctx context.Context, in *compareInput) (*compareOutput,
 // compareAs finds what a version is compared with: where nothing is named, with the one
 // before it, or with what it was derived from.
 func (h handler) compareAs(ctx context.Context, in *compareInput) (c iom.Compared, err error) {
-	all, err := h.s.Editions(ctx, in.Code)
+	all, err := h.s.RegulationVersions(ctx, in.Code)
 	if err != nil {
 		return c, err
 	}

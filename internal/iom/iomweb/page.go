@@ -28,6 +28,7 @@ type Ports struct {
 	Competencies Competencies
 	Basis        Basis
 	Resources    Resources
+	Preview      FormPreview
 }
 
 // RouteNames gives short names of whoever follows a route or accompanies it, as far as
@@ -118,6 +119,7 @@ func RegisterPages(p *web.Pages, s *iom.Service, ports Ports) {
 	registerPeople(p, h)
 	registerHistory(p, h)
 	registerRegulations(p, h)
+	registerDrafts(p, h)
 	RegisterPlanPages(p, s, ports)
 	registerEditions(p, h)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -17,9 +18,17 @@ import (
 func registerRegulations(p *web.Pages, h pages) {
 	may := func(a authz.Action) authz.Permission { return authz.Permission{Object: "regulation", Action: a} }
 	web.Show(p, web.View{ID: "pageRegulations", Path: "/regulations", Permission: may("read"), Title: "regulation.title",
-		Shows: []string{"listRegulations", "listAdoptions", "getAdoption"}, Menu: &web.Entry{Section: "library", Order: 80, Icon: "rules"}}, h.regulationsPage)
+		Shows: []string{"listRegulations", "listAdoptions", "getAdoption", "getRegulationInForce"}, Menu: &web.Entry{Section: "library", Order: 80, Icon: "rules"}}, h.regulationsPage)
 	web.Show(p, web.View{ID: "pageRegulation", Path: "/regulations/{regulation}", Permission: may("read"), Title: "regulation.one",
-		Shows: []string{"getRegulation"}}, h.regulationPage)
+		Shows: []string{"getRegulation", "listRegulationVersions"}}, h.regulationPage)
+	web.Show(p, web.View{ID: "pageRegulationDifferences", Path: "/regulations/{regulation}/differences", Permission: may("read"), Title: "regulation.differences",
+		Shows: []string{"compareRegulations"}}, h.differencesPage)
+	web.Act(p, web.Action{Operation: "chooseSchoolRegulation", Path: "/organizations/{organization}/regulation", View: "pageRegulations"}, h.choose,
+		web.To[chosenOutput]("/regulations"))
+	web.Act(p, web.Action{Operation: "leaveSchoolRegulation", Path: "/organizations/{organization}/regulation/leave", View: "pageRegulations"}, h.leave,
+		web.To[struct{}]("/regulations"))
+	web.Act(p, web.Action{Operation: "retireRegulation", Path: "/regulations/{regulation}/versions/{edition}/retirement", View: "pageRegulation"}, h.retireRegulation,
+		web.To[publishedOutput]("/regulations/{regulation}"))
 	web.Act(p, web.Action{Operation: "adoptRegulation", Path: "/municipalities/{municipality}/regulation", View: "pageRegulations"}, h.adopt,
 		web.To[adoptedOutput]("/regulations"))
 }
@@ -30,6 +39,13 @@ type shelf struct {
 	adopted map[uuid.UUID]iom.Adoption
 	towns   []page.Option // municipalities that the reader chooses for
 	own     uuid.UUID     // the reader's municipality
+	force   iom.Adoption  // what new routes here begin under
+	school  string        // the reader's school, where they choose for it
+}
+
+// ownChoice tells that the school has chosen for itself.
+func (s shelf) ownChoice() bool {
+	return s.force.Code != "" && !s.adopted[s.own].AdoptedAt.Equal(s.force.AdoptedAt)
 }
 
 // title names a regulation of the shelf by its code.
@@ -45,7 +61,7 @@ func (s shelf) title(code string) string {
 func (s shelf) options() []page.Option {
 	out := make([]page.Option, len(s.books))
 	for i, b := range s.books {
-		out[i] = page.Option{Value: b.Code, Label: b.Title}
+		out[i] = page.Option{Value: b.Code, Label: b.Title, Disabled: !b.RetiredAt.IsZero()}
 	}
 	return out
 }
@@ -66,6 +82,12 @@ func (h pages) regulationsPage(ctx context.Context, _ *web.Visit) (page.Content,
 	for _, a := range all {
 		s.adopted[a.MunicipalityID] = a
 	}
+	if s.force, err = h.s.InForce(ctx); err != nil && !errors.Is(err, iom.ErrNoRegulation) {
+		return page.Content{}, err
+	}
+	if scope.Organization != uuid.Nil && page.May(ctx, "regulation", "choose") {
+		s.school = scope.Organization.String()
+	}
 	if h.ports.Places != nil && page.May(ctx, "regulation", "adopt") {
 		if s.towns, err = h.ports.Places.Municipalities(ctx); err != nil {
 			return page.Content{}, err
@@ -74,13 +96,66 @@ func (h pages) regulationsPage(ctx context.Context, _ *web.Visit) (page.Content,
 	return page.Content{Body: shelfView(s)}, nil
 }
 
+// book is one version of a regulation, with those beside it.
+type book struct {
+	g         *iom.Regulation
+	card      iom.Published
+	editions  []iom.Published
+	ours      bool // its next version is written here
+	retirable bool
+}
+
+// refused tells that a step with one of the versions was not taken.
+func (b book) refused(ctx context.Context) bool {
+	r := page.From(ctx).Refusal
+	return r != nil && strings.HasSuffix(r.Action, "/retirement")
+}
+
 func (h pages) regulationPage(ctx context.Context, v *web.Visit) (page.Content, error) {
 	version, _ := strconv.Atoi(v.Query("version"))
 	g, err := h.s.Regulation(ctx, v.Path("regulation"), max(version, 0))
 	if err != nil {
 		return page.Content{}, err
 	}
-	return page.Content{Title: g.Name, Body: bookView(g), Crumbs: []page.Crumb{{Title: page.T(ctx, "regulation.title"), Href: page.Link(ctx, "/regulations")}}}, nil
+	b := book{g: g}
+	if b.editions, err = h.s.RegulationVersions(ctx, g.Code); err != nil {
+		return page.Content{}, err
+	}
+	for _, p := range b.editions {
+		if p.Version == g.Version {
+			b.card = p
+		}
+	}
+	if b.ours, b.retirable, err = h.s.MayRevise(ctx, b.card); err != nil {
+		return page.Content{}, err
+	}
+	return page.Content{Title: g.Name, Body: bookView(b), Crumbs: []page.Crumb{{Title: page.T(ctx, "regulation.title"), Href: page.Link(ctx, "/regulations")}}}, nil
+}
+
+func (h pages) differencesPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	version, _ := strconv.Atoi(v.Query("version"))
+	with, _ := strconv.Atoi(v.Query("with_version"))
+	c, err := h.compareAs(ctx, &compareInput{Code: v.Path("regulation"), Version: max(version, 0), With: v.Query("with"), WithVerson: max(with, 0)})
+	if err != nil {
+		return page.Content{}, err
+	}
+	return page.Content{Body: differencesView(c), Crumbs: []page.Crumb{{Title: page.T(ctx, "regulation.title"), Href: page.Link(ctx, "/regulations")},
+		{Title: c.Now.Name, Href: page.Link(ctx, "/regulations/", c.Now.Code)}}}, nil
+}
+
+func versionText(n int) string { return strconv.Itoa(n) }
+
+// originWords say where a regulation comes from.
+func originWords(ctx context.Context, p iom.Published) string {
+	switch {
+	case p.PublishedBy == uuid.Nil:
+		return page.T(ctx, "regulation.origin.product")
+	case p.OrganizationID != uuid.Nil:
+		return page.T(ctx, "regulation.origin.school")
+	case p.MunicipalityID != uuid.Nil:
+		return page.T(ctx, "regulation.origin.municipality")
+	}
+	return page.T(ctx, "regulation.origin.region")
 }
 
 func (s shelf) form(ctx context.Context, town page.Option) *page.Form {
@@ -133,7 +208,7 @@ func ruleLines(ctx context.Context, g *iom.Regulation) (list []ruleLine) {
 	default:
 		add("term", iom.Rule{}, "")
 	}
-	add("extension", g.Extension.Rule, say("extension", "term", months(g.Extension.Months)))
+	add("extension", g.Extension.Rule, extensionWords(ctx, g.Extension))
 	add("proposals", g.Proposals.Rule, say("proposals", "who", roleWords(ctx, g.Proposals.By)))
 	add("correction", g.Correction, say("correction"))
 	add("offer", g.Extension.Correction, say("offer"))
@@ -146,6 +221,18 @@ func ruleLines(ctx context.Context, g *iom.Regulation) (list []ruleLine) {
 	add("storage", g.Storage.Rule, storageWords(ctx, g))
 	add("group", g.Group, say("group"))
 	return list
+}
+
+// extensionWords say how far, how far at once and how often.
+func extensionWords(ctx context.Context, e iom.ExtensionRule) string {
+	text := page.T(ctx, "regulation.text.extension", "term", page.N(ctx, "regulation.months", e.Months))
+	if e.EachMonths > 0 {
+		text += " " + page.T(ctx, "regulation.text.extension_each", "term", page.N(ctx, "regulation.months", e.EachMonths))
+	}
+	if e.MaxCount > 0 {
+		text += " " + page.N(ctx, "regulation.times", e.MaxCount)
+	}
+	return text
 }
 
 func storageWords(ctx context.Context, g *iom.Regulation) string {

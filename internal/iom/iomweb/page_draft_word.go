@@ -1,0 +1,131 @@
+package iomweb
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// placeWords say a place of a regulation's data in words: «Этапы: реализационный, пункт».
+func placeWords(ctx context.Context, place string, sides ...*iom.Regulation) string {
+	parts := strings.Split(strings.TrimPrefix(place, "/"), "/")
+	trees := make([]any, len(sides))
+	for i, g := range sides {
+		trees[i] = treeOf(g)
+	}
+	var out []string
+	for i, part := range parts {
+		part = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
+		title, entry := "", false
+		for j := range trees {
+			next, name, inList := into(trees[j], part)
+			if trees[j] = next; name != "" {
+				title = name
+			}
+			entry = entry || inList
+		}
+		switch {
+		case i == 0:
+			out = append(out, page.T(ctx, "draft.place."+part))
+		case entry && title != "":
+			out = append(out, "«"+title+"»")
+		case entry:
+			if n, err := strconv.Atoi(part); err == nil {
+				out = append(out, page.T(ctx, "draft.nth", "n", n+1))
+			} else {
+				out = append(out, "«"+part+"»")
+			}
+		default:
+			out = append(out, page.T(ctx, "draft.leaf."+part))
+		}
+	}
+	if len(out) == 1 {
+		return out[0]
+	}
+	return out[0] + ": " + strings.Join(out[1:], ", ")
+}
+
+func treeOf(g *iom.Regulation) (tree any) {
+	if data, err := json.Marshal(g); err != nil || json.Unmarshal(data, &tree) != nil {
+		return nil
+	}
+	return tree
+}
+
+// into goes into a field, or into an entry of a list by its number or by what names it;
+// title is that of the entry.
+func into(tree any, part string) (next any, title string, inList bool) {
+	switch v := tree.(type) {
+	case map[string]any:
+		return v[part], "", false
+	case []any:
+		for i, item := range v {
+			fields, ok := item.(map[string]any)
+			if !ok {
+				continue
+			}
+			if strconv.Itoa(i) == part || fields["code"] == part || fields["kind"] == part || fields["field"] == part || fields["role"] == part {
+				title, _ := fields["title"].(string)
+				return item, title, true
+			}
+		}
+		return nil, "", true
+	}
+	return nil, "", false
+}
+
+// enumerated are words of the data that have words for people.
+var enumerated = map[string]string{
+	string(iom.Refuse): "draft.severity.refuse", string(iom.Warn): "draft.severity.warn",
+	string(iom.InAll): "draft.counting.in_all", string(iom.Separately): "draft.counting.separately",
+	string(iom.DiagnosisRequired): "regulation.diagnosis.required", string(iom.DiagnosisRequestEnough): "regulation.diagnosis.request_enough", string(iom.DiagnosisWanted): "regulation.diagnosis.wanted",
+	string(iom.ProductPresented): "draft.proof.product_presented", string(iom.ProductReviewed): "draft.proof.product_reviewed",
+	string(iom.FinalDiagnosis): "draft.proof.final_diagnosis", string(iom.FinalReflection): "draft.proof.final_reflection",
+	string(iom.Draft): "draft.state.draft", string(iom.Agreement): "draft.state.agreement", string(iom.Active): "draft.state.active", string(iom.Assessment): "draft.state.assessment",
+}
+
+// valueWords say a value of the data in words; what has a title is named by it.
+func valueWords(ctx context.Context, v any) string {
+	switch v := v.(type) {
+	case nil:
+		return page.T(ctx, "draft.nothing")
+	case bool:
+		return page.T(ctx, "draft.bool."+strconv.FormatBool(v))
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case string:
+		if key, known := enumerated[v]; known {
+			return page.T(ctx, key)
+		}
+		if tenant.Role(v).Known() {
+			return page.T(ctx, "life.role."+v)
+		}
+		return v
+	case []any:
+		list := make([]string, len(v))
+		for i, item := range v {
+			list[i] = valueWords(ctx, item)
+		}
+		return strings.Join(list, ", ")
+	case map[string]any:
+		if title, ok := v["title"].(string); ok && title != "" {
+			return title
+		}
+		if proofs, ok := v["any_of"]; ok {
+			return valueWords(ctx, proofs)
+		}
+		if clause, ok := v["clause"].(string); ok && clause != "" {
+			return clause
+		}
+		if on, ok := v["on"].(bool); ok {
+			return valueWords(ctx, on)
+		}
+		return page.T(ctx, "draft.something")
+	}
+	return ""
+}
