@@ -113,7 +113,6 @@ func RegisterPages(p *web.Pages, s *iom.Service, ports Ports) {
 	registerActivity(p, h)
 	registerAgreement(p, h)
 	registerEnd(p, h)
-	registerPeople(p, h)
 	registerGroups(p, h)
 	registerSight(p, h)
 	registerPeople(p, h)
