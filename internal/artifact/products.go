@@ -37,6 +37,7 @@ type ProductStore interface {
 	Works(ctx context.Context, reach tenant.Reach, route uuid.UUID) ([]Product, []Review, error)
 	AssignmentStore
 	EventStore
+	BankStore
 }
 
 // Products is what can be done with products, their presentation and reviews.
@@ -229,6 +230,12 @@ func (s *Products) change(ctx context.Context, id uuid.UUID, version int, action
 			return err
 		case len(reviews) > 0:
 			return ErrProductReviewed
+		}
+		switch opened, err := s.Store.Opened(ctx, id); {
+		case err != nil:
+			return err
+		case opened:
+			return ErrProductOpened
 		}
 		if err := do(ctx, &p, v); err != nil {
 			return err

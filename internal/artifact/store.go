@@ -20,7 +20,7 @@ type FileStore interface {
 	ByKey(ctx context.Context, key string) (Artifact, error)
 	// Pending counts the uploads of the person that are not finished.
 	Pending(ctx context.Context, owner uuid.UUID) (int, error)
-	// Reviewed tells whether the file belongs to a product that has a review.
+	// Reviewed tells whether the file belongs to a product that has a review, or is in the bank.
 	Reviewed(ctx context.Context, id uuid.UUID) (bool, error)
 	Insert(ctx context.Context, a *Artifact) error
 	// Move writes state, reason, hash and version of an artifact that was in state

@@ -78,6 +78,12 @@ var personalTables = []PersonalTable{
 			"rubric_code rubric_version scores deficits verdict attests_growth accompanies created_at"},
 	{Name: "review_assignment", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased},
 		Plain: "region_id id municipality_id organization_id route_id product_id reviewer_id reviewer_role assigned_by assigned_as assigned_at due_on state ended_at"},
+	{Name: "bank_use", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Remove: "used_at", Plain: "region_id product_id person_id"},
+	{Name: "bank_file", Of: "region_id = $1 AND product_id IN (SELECT product_id FROM bank_product WHERE region_id = $1 AND person_id = $2)", Purpose: ForRoute, Term: WhileInSystem,
+		Remove: "file_name", Plain: "region_id product_id artifact_id format size object_key sha256 updated_at"},
+	// what an author opened goes with the author; its files and uses go with it
+	{Name: "bank_product", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Remove: "author place title annotation link subjects competencies",
+		Plain: "region_id product_id municipality_id organization_id route_id audience person_id others kind level consent opened_at"},
 	{Name: "event_guest", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Remove: "joined_at",
 		Plain: "region_id product_id person_id municipality_id organization_id route_id"},
 	{Name: "product", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem,

@@ -132,12 +132,15 @@ func (s *Store) Pending(ctx context.Context, owner uuid.UUID) (n int, err error)
 	return n, postgres.Refuse(err)
 }
 
-// Reviewed tells whether a product with the file has a review.
+// Reviewed tells whether a product with the file has a review, or is in the bank.
 func (s *Store) Reviewed(ctx context.Context, id uuid.UUID) (yes bool, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		yes, err = q.NewSelect().TableExpr("product_file AS f").
 			Join("JOIN review AS v ON v.region_id = f.region_id AND v.product_id = f.product_id").
 			Where("f.artifact_id = ?", id).Exists(ctx)
+		if err == nil && !yes {
+			yes, err = q.NewSelect().Model((*artifact.BankFile)(nil)).Where("bank_file.artifact_id = ?", id).Exists(ctx)
+		}
 		return err
 	})
 	return yes, postgres.Refuse(err)

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"mime"
 	"net/http"
+	"time"
 
 	"github.com/marshrut-iom/marshrut/internal/artifact"
 	"github.com/marshrut-iom/marshrut/internal/fault"
@@ -31,26 +32,42 @@ func Content(s *artifact.Files) func(context.Context, http.ResponseWriter, *http
 			return err
 		}
 		defer func() { _ = content.Close() }()
-		format, disposition := artifact.FormatByCode(a.Format), "attachment"
-		if format.Inline && r.URL.Query().Get("inline") == "1" {
-			disposition = "inline"
-		}
-		head := w.Header()
-		head.Set("Content-Type", format.MediaType)
-		head.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": a.FileName}))
-		head.Set("Content-Security-Policy", shown)
-		head.Set("X-Content-Type-Options", "nosniff")
-		head.Set("Cross-Origin-Resource-Policy", "same-origin")
-		head.Set("Cache-Control", "private, no-cache") // may be kept, must be asked for anew: rights can be withdrawn
-		head.Set("ETag", `"`+hex.EncodeToString(a.SHA256)+`"`)
-		out := &ranged{ResponseWriter: w}
-		http.ServeContent(out, r, "", a.UpdatedAt, content)
-		if out.refused {
-			head.Del("Content-Disposition")
-			return errRange
-		}
-		return nil
+		f := served{name: a.FileName, format: artifact.FormatByCode(a.Format), hash: a.SHA256, at: a.UpdatedAt}
+		f.inline = f.format.Inline && r.URL.Query().Get("inline") == "1"
+		return send(w, r, f, content)
 	}
+}
+
+// served is what is said of a file that goes out.
+type served struct {
+	name   string
+	format artifact.Format
+	hash   []byte
+	at     time.Time
+	inline bool
+}
+
+// send gives the bytes of a file with all that keeps them from doing harm.
+func send(w http.ResponseWriter, r *http.Request, f served, content artifact.Content) error {
+	disposition := "attachment"
+	if f.inline {
+		disposition = "inline"
+	}
+	head := w.Header()
+	head.Set("Content-Type", f.format.MediaType)
+	head.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.name}))
+	head.Set("Content-Security-Policy", shown)
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("Cross-Origin-Resource-Policy", "same-origin")
+	head.Set("Cache-Control", "private, no-cache") // may be kept, must be asked for anew: rights can be withdrawn
+	head.Set("ETag", `"`+hex.EncodeToString(f.hash)+`"`)
+	out := &ranged{ResponseWriter: w}
+	http.ServeContent(out, r, "", f.at, content)
+	if out.refused {
+		head.Del("Content-Disposition")
+		return errRange
+	}
+	return nil
 }
 
 var errRange = fault.New(fault.OutOfRange, "artifact.range", "Такой части у файла нет: скачайте его целиком или с другого места.")

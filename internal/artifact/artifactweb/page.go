@@ -50,6 +50,7 @@ type pages struct {
 	files
 	products
 	queue Queue
+	bank  bank
 }
 
 // RegisterPages adds the pages of files, products and reviews. The operations must be
@@ -57,12 +58,13 @@ type pages struct {
 func RegisterPages(p *web.Pages, f *artifact.Files, s *artifact.Products, q Queue) {
 	p.Fail(p.Texts().Add(texts, "text"))
 	web.AddSample(p, page.Sample{Title: "files.title", Make: samples})
-	h := pages{files{f}, products{s}, q}
+	h := pages{files{f}, products{s}, q, bank{artifact.BankOf(f, s)}}
 	h.registerFiles(p)
 	h.registerProducts(p)
 	h.registerReviews(p)
 	h.registerAssignments(p)
 	h.registerEvents(p)
+	h.registerBank(p)
 }
 
 // place is a route as the pages of its files and products show it.

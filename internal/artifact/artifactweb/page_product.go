@@ -89,6 +89,7 @@ type work struct {
 	worth   worth
 	panel   panel
 	guests  []artifact.Guest
+	opened  *artifact.BankProduct // the product in the bank, where the reader is its author
 }
 
 // open reads the product of the visit and its route.
@@ -131,6 +132,9 @@ func (h pages) productPage(ctx context.Context, v *web.Visit) (page.Content, err
 		if w.guests, err = h.products.s.Guests(ctx, w.Product.ID); err != nil {
 			return page.Content{}, err
 		}
+	}
+	if w.opened, err = h.openedBy(ctx, w); err != nil {
+		return page.Content{}, err
 	}
 	if w.panel, err = h.panel(ctx, w); err != nil {
 		return page.Content{}, err
@@ -181,7 +185,7 @@ func (w work) form(ctx context.Context, tail ...any) *page.Form {
 // changes tells that the reader may still change the product: an author, while nobody
 // has reviewed it and the route is open.
 func (w work) changes() bool {
-	return w.Open && slices.Contains(w.AuthorIDs, w.me) && len(w.reviews) == 0
+	return w.Open && slices.Contains(w.AuthorIDs, w.me) && len(w.reviews) == 0 && w.opened == nil
 }
 
 // asks tells that the reader may ask the regional centre to take part.

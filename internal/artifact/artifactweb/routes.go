@@ -20,6 +20,7 @@ func Register(api *web.API, f *artifact.Files, p *artifact.Products) {
 	registerProducts(api, products{p})
 	registerAssignments(api, products{p})
 	registerEvents(api, products{p})
+	registerBank(api, bank{artifact.BankOf(f, p)})
 }
 
 func may(object authz.Object, action authz.Action) authz.Permission {

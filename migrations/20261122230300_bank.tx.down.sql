@@ -1,0 +1,3 @@
+DROP TABLE bank_use;
+DROP TABLE bank_file;
+DROP TABLE bank_product;
