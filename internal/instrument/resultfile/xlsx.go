@@ -1,125 +1,182 @@
 package resultfile
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"strconv"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
-// Bounds on unpacking. What is larger than inMemory goes through the program's
-// own temporary folder.
-const (
-	maxUnzipped = 512 << 20
-	inMemory    = 16 << 20
-)
-
 func openXLSX(data []byte) (*table, error) {
-	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: inMemory,
-		ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd",
-	})
+	b, err := openBook(data)
 	if err != nil {
+		var said *diagnostics.FileError
+		if errors.As(err, &said) {
+			return nil, err
+		}
 		return nil, diagnostics.Unreadable("книга повреждена или слишком велика")
 	}
-	sheets := book.GetSheetList()
-	if len(sheets) == 0 || len(sheets) > maxSheets {
-		book.Close()
-		return nil, diagnostics.Unreadable("в книге нет листов или их слишком много")
-	}
-	hidden := map[string]bool{}
-	for _, sheet := range sheets {
-		if visible, err := book.GetSheetVisible(sheet); err == nil && !visible {
-			hidden[sheet] = true
-		}
-	}
-	date1904 := book.WorkBook != nil && book.WorkBook.WorkbookPr != nil && book.WorkBook.WorkbookPr.Date1904
-	return &table{
-		format: formatXLSX, sheets: sheets, hidden: hidden, date1904: date1904, close: func() { book.Close() },
-		each: func(ctx context.Context, sheet string, take func(record) error) error {
-			return eachRow(ctx, book, sheet, take)
-		},
-	}, nil
+	return &table{format: formatXLSX, sheets: b.sheets, hidden: b.hidden, date1904: b.date1904, close: b.show.close, each: b.eachRow}, nil
 }
 
-// plainFormats are the number formats that hide nothing: general, numbers, text.
-var plainFormats = map[int]bool{0: true, 1: true, 2: true, 3: true, 4: true, 37: true, 38: true, 39: true, 40: true, 49: true}
-
-// hides tells whether a book shows some numbers as something else, such as
-// percentages or dates.
-func hides(book *excelize.File) bool {
-	if book.Styles == nil || book.Styles.CellXfs == nil {
-		return false
-	}
-	for _, x := range book.Styles.CellXfs.Xf {
-		if x.NumFmtID != nil && !plainFormats[*x.NumFmtID] {
-			return true
-		}
-	}
-	return false
+// sheetReader goes once over the cells of a sheet, row by row.
+type sheetReader struct {
+	*xlsx
+	sheet string
+	take  func(record) error
+	rec   record
+	open  bool // within a row
+	cell  rawCell
+	text  plainText
 }
 
-// eachRow goes over a sheet raw, which has the exact numbers, and where the book
-// hides something over the shown form as well, side by side.
-func eachRow(ctx context.Context, book *excelize.File, sheet string, take func(record) error) error {
-	var shown *excelize.Rows
-	if hides(book) {
-		var err error
-		if shown, err = book.Rows(sheet); err != nil {
-			return unreadableSheet(sheet)
+// rawCell is a cell as its sheet writes it.
+type rawCell struct {
+	column, style int
+	kind, value   string
+}
+
+// eachRow goes over the rows of a sheet that are not empty.
+func (b *xlsx) eachRow(ctx context.Context, sheet string, take func(record) error) error {
+	r := &sheetReader{xlsx: b, sheet: sheet, take: take}
+	var refused refusal
+	tags := 0
+	err := b.each(b.part[sheet], maxCell, func(s *scanner) error {
+		if tags++; tags%4096 == 0 && ctx.Err() != nil {
+			return refusal{ctx.Err()}
 		}
-		defer shown.Close()
-	}
-	raw, err := book.Rows(sheet)
-	if err != nil {
-		return unreadableSheet(sheet)
-	}
-	defer raw.Close()
-	var cells []cell
-	number := 0
-	for raw.Next() && (shown == nil || shown.Next()) {
-		if number++; number%256 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if number > maxRows {
-			return tooManyRows(sheet)
-		}
-		var texts []string
-		if shown != nil {
-			if texts, err = shown.Columns(); err != nil {
-				return unreadableSheet(sheet)
-			}
-		}
-		values, err := raw.Columns(excelize.Options{RawCellValue: true})
-		if err != nil {
-			return unreadableSheet(sheet)
-		}
-		if len(texts) > maxColumns || len(values) > maxColumns {
-			return tooManyColumns(sheet, number)
-		}
-		cells = cells[:0]
-		for i, value := range values {
-			text := value
-			if i < len(texts) {
-				text = texts[i]
-			}
-			cells = append(cells, newCell(text, value))
-		}
-		if blank(cells) {
-			continue
-		}
-		if err := take(record{number: number, cells: cells}); err != nil {
-			return err
-		}
-	}
-	if raw.Error() != nil || shown != nil && shown.Error() != nil {
+		return r.see(s)
+	})
+	switch {
+	case errors.As(err, &refused):
+		return refused.error
+	case err != nil && !errors.Is(err, errEnded):
 		return unreadableSheet(sheet)
 	}
 	return nil
+}
+
+// refusal is what the reading says itself, beside what is wrong with the sheet's XML.
+type refusal struct{ error }
+
+func (r refusal) Unwrap() error { return r.error }
+
+var errEnded = errors.New("resultfile: the end of the table")
+
+func (r *sheetReader) see(s *scanner) error {
+	switch {
+	case s.is("row"):
+		return r.row(s)
+	case s.is("c") && !s.end:
+		r.begin(s)
+		return nil
+	case s.is("c"):
+		return r.put()
+	case s.is("v") && s.end:
+		r.cell.value = written(s.text)
+	case s.is("is"), s.is("t"), s.is("rPh"):
+		r.text.see(s)
+	case s.is("sheetData") && (s.end || s.both):
+		return errEnded
+	}
+	return nil
+}
+
+// row begins a row, and gives the one before.
+func (r *sheetReader) row(s *scanner) error {
+	if s.end {
+		return r.give()
+	}
+	if err := r.give(); err != nil {
+		return err
+	}
+	next := r.rec.number + 1
+	if n, err := strconv.Atoi(string(s.attribute("r"))); err == nil && n > r.rec.number {
+		next = n
+	}
+	r.rec, r.open, r.cell.column = record{number: next, cells: r.rec.cells[:0]}, !s.both, -1
+	if next > maxRows {
+		return refusal{tooManyRows(r.sheet)}
+	}
+	return nil
+}
+
+func (r *sheetReader) give() error {
+	if !r.open {
+		return nil
+	}
+	r.open = false
+	if blank(r.rec.cells) {
+		return nil
+	}
+	if err := r.take(r.rec); err != nil {
+		return refusal{err}
+	}
+	return nil
+}
+
+// begin begins a cell; one without a reference stands beside the one before.
+func (r *sheetReader) begin(s *scanner) {
+	column := r.cell.column + 1
+	if ref := s.attribute("r"); len(ref) > 0 {
+		if n := diagnostics.ColumnIndex(strings.TrimRight(string(ref), "0123456789")); n >= 0 {
+			column = n
+		}
+	}
+	style, _ := strconv.Atoi(string(s.attribute("s")))
+	r.cell = rawCell{column: column, style: style, kind: string(s.attribute("t"))}
+	r.text.take()
+}
+
+// put puts what stands in a cell into the row.
+func (r *sheetReader) put() error {
+	shown, raw := r.shown()
+	if !r.open || shown == "" {
+		return nil
+	}
+	if r.cell.column >= maxColumns {
+		return refusal{tooManyColumns(r.sheet, r.rec.number)}
+	}
+	for len(r.rec.cells) <= r.cell.column {
+		r.rec.cells = append(r.rec.cells, cell{})
+	}
+	r.rec.cells[r.cell.column] = newCell(shown, raw)
+	return nil
+}
+
+// shown gives a cell's content as people see it, and as it is kept.
+func (r *sheetReader) shown() (shown, raw string) {
+	raw = r.cell.value
+	switch r.cell.kind {
+	case "s":
+		n, err := strconv.Atoi(raw)
+		if err != nil {
+			return "", ""
+		}
+		raw = r.shared.at(n)
+		return raw, raw
+	case "inlineStr":
+		raw = r.text.take()
+		return raw, raw
+	case "b":
+		switch raw {
+		case "1":
+			return "TRUE", raw
+		case "0":
+			return "FALSE", raw
+		}
+		return raw, raw
+	case "str":
+		raw = unescaped(raw)
+		return raw, raw
+	case "", "n":
+		if !r.show.plain(r.cell.style) {
+			return r.show.text(r.cell.style, raw), raw
+		}
+	}
+	return raw, raw
 }
 
 // newCell decides which of the two readings counts. A number shown as such is
