@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -47,6 +48,7 @@ type ListedRole struct {
 	Municipality   string
 	OrganizationID uuid.UUID
 	Organization   string
+	Until          civil.Date // the last day of a role given for a time [B 1.3]; zero: no end
 }
 
 // Card is a person with all their memberships that the reader sees, ended ones

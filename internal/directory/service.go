@@ -65,6 +65,8 @@ type People interface {
 	NamesOnRoute(ctx context.Context, routes tenant.Reach, route uuid.UUID) ([]Named, error)
 	OwnMemberships(ctx context.Context) ([]Member, error)
 	InsertMembership(ctx context.Context, m *tenant.MembershipRecord) error
+	// ProlongMembership moves the last day of a living one; ErrMembershipEnded where it lives no more.
+	ProlongMembership(ctx context.Context, m tenant.MembershipRecord) error
 	// EndMembership ends a living one; ErrMembershipEnded where it lives no more.
 	EndMembership(ctx context.Context, m tenant.MembershipRecord, at time.Time) error
 }

@@ -46,3 +46,15 @@ func (s *Store) EndMembership(ctx context.Context, m tenant.MembershipRecord, at
 		return err
 	}))
 }
+
+// ProlongMembership moves the last day of a living role; a trigger tells all servers.
+func (s *Store) ProlongMembership(ctx context.Context, m tenant.MembershipRecord) error {
+	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
+		err := postgres.Touched(q.NewUpdate().Model(&m).Column("until").
+			Where("membership.region_id = ? AND membership.id = ? AND membership.ended_at IS NULL", m.RegionID, m.ID).Exec(ctx))
+		if errors.Is(err, postgres.ErrStale) {
+			return directory.ErrMembershipEnded
+		}
+		return err
+	}))
+}

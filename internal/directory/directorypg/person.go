@@ -109,7 +109,7 @@ func (s *Store) People(ctx context.Context, reach tenant.Reach, f directory.Pers
 	}
 	sql := `SELECT p.id, p.surname, p.given_name, p.patronymic, p.position, p.account_id IS NOT NULL AS signs_in, ` + invited + `,
 		COALESCE((SELECT json_agg(json_build_object('Membership', m.id, 'Role', m.role, 'MunicipalityID', m.municipality_id,
-			'Municipality', c.name, 'OrganizationID', m.organization_id, 'Organization', o.short_name) ORDER BY m.id)
+			'Municipality', c.name, 'OrganizationID', m.organization_id, 'Organization', o.short_name, 'Until', m.until) ORDER BY m.id)
 			FROM membership m` + nodeNames + `
 			WHERE m.region_id = p.region_id AND m.person_id = p.id AND m.ended_at IS NULL` + shown(reach) + `), '[]') AS roles
 		FROM person p WHERE ` + strings.Join(where, " AND ") + ` ORDER BY p.name_key, p.id LIMIT ` + arg(page.Rows())

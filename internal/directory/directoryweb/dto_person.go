@@ -140,12 +140,13 @@ type personListedRole struct {
 	Membership uuid.UUID   `json:"membership"`
 	Role       tenant.Role `json:"role"`
 	MembershipPlace
+	Until civil.Date `json:"until,omitzero" format:"date" doc:"Последний день, если роль дана на срок"`
 }
 
 func toListed(l directory.Listed) personListed {
 	out := personListed{l.ID, l.Surname, l.GivenName, l.Patronymic, l.Position, l.SignsIn, l.InvitedUntil, make([]personListedRole, 0, len(l.Roles))}
 	for _, r := range l.Roles {
-		out.Roles = append(out.Roles, personListedRole{r.Membership, r.Role, toNode(r.MunicipalityID, r.Municipality, r.OrganizationID, r.Organization)})
+		out.Roles = append(out.Roles, personListedRole{r.Membership, r.Role, toNode(r.MunicipalityID, r.Municipality, r.OrganizationID, r.Organization), r.Until})
 	}
 	return out
 }

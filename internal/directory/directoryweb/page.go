@@ -91,6 +91,7 @@ func (h pages) registerPersonPages(p *web.Pages) {
 	web.Act(p, web.Action{Operation: "updatePerson", Path: "/people/{person}/edit", View: "pageEditPerson"}, h.updatePerson, personAddress)
 	web.Act(p, web.Action{Operation: "giveRole", Path: "/people/{person}/roles/new", View: "pageGiveRole"}, h.give, personAddress)
 	web.Act(p, web.Action{Operation: "endRole", Path: "/people/{person}/roles/{membership}/end", View: "pagePerson"}, h.end, web.To[struct{}]("/people/{person}"))
+	registerTerm(p, h)
 }
 
 func (h pages) registerTreePages(p *web.Pages) {

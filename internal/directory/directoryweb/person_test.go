@@ -1,7 +1,9 @@
 package directoryweb_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -158,6 +160,42 @@ func TestGiveRole_AnewAfterItsTermRanOut(t *testing.T) {
 	a := webtest.Do(t, s.as(home.Coordinator), "POST", "/people/"+home.Tutee.Person.String()+"/memberships", object{"role": "tutee"}).Want(t, 201, "")
 	if got := webtest.Into[card](t, a); len(got.Memberships) != 2 || got.Memberships[0].ID == home.Tutee.Membership.String() {
 		t.Errorf("%s", a.Body)
+	}
+}
+
+// A role given for a time ends with its last day; who may give it may prolong it [B 1.3].
+func TestProlong_WhoGivesARoleMovesItsLastDay(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	home, region := s.tree.Home(), s.tree.Regions[0]
+	day := func(n int) string { return time.Now().UTC().AddDate(0, 0, n).Format(time.DateOnly) }
+	until := func(who tenant.Scope, n int) {
+		s.db.Owner(t, "UPDATE membership SET since = '2020-09-01', until = $2 WHERE id = $1", who.Membership, day(n))
+	}
+	path := func(who tenant.Scope) string {
+		return "/people/" + who.Person.String() + "/memberships/" + who.Membership.String() + "/term"
+	}
+	until(region.Methodist, 5)
+	methodist, centre := s.as(region.Methodist), s.as(region.Coordinator)
+	webtest.Do(t, methodist, "GET", "/me", nil).Want(t, 200, "")
+	if l := webtest.Do(t, centre, "GET", "/people?role=regional_methodist", nil).Want(t, 200, ""); !strings.Contains(string(l.Body), `"until":"`+day(5)) {
+		t.Errorf("the list does not say until when: %s", l.Body)
+	}
+	webtest.Do(t, s.as(region.Municipalities[0].Coordinator), "PUT", path(region.Methodist), object{"until": day(60)}).Want(t, 403, "directory.kept_by_region")
+	webtest.Do(t, s.as(s.tree.OtherRegion().Coordinator), "PUT", path(region.Methodist), object{"until": day(60)}).Want(t, 404, "directory.person_not_found")
+	webtest.Do(t, centre, "PUT", path(region.Methodist), object{"until": day(-5)}).Want(t, 422, "directory.membership_invalid")
+	webtest.Do(t, centre, "PUT", path(region.Coordinator), object{"until": day(60)}).Want(t, 409, "directory.own_membership")
+	webtest.Do(t, centre, "PUT", path(region.Methodist), object{"until": day(60)}).Want(t, 200, "")
+	// past its last day a page that is open gives nothing more, and the role is given anew
+	until(region.Methodist, -2)
+	webtest.Do(t, methodist, "GET", "/me", nil).Want(t, 404, "web.not_found")
+	webtest.Do(t, centre, "PUT", path(region.Methodist), object{"until": day(60)}).Want(t, 409, "directory.membership_ended")
+	// a school gives its own roles
+	until(home.Tutor, 3)
+	webtest.Do(t, s.as(s.tree.OtherSchool().Coordinator), "PUT", path(home.Tutor), object{"until": day(60)}).Want(t, 404, "directory.person_not_found")
+	webtest.Do(t, s.as(home.Coordinator), "PUT", path(home.Tutor), object{}).Want(t, 200, "")
+	if n := testdb.Value[int](t, s.db, "SELECT count(*)::int FROM membership WHERE id = $1 AND until IS NULL", home.Tutor.Membership); n != 1 {
+		t.Error("the role still has an end")
 	}
 }
 

@@ -76,6 +76,8 @@ func (h handler) registerPeople(api *web.API) {
 		Permission: may("person", "invite"), Tag: peopleTag, Summary: "Дать человеку роль", Example: membershipExample}, h.give)
 	web.Register(api, web.Operation{ID: "endRole", Method: http.MethodDelete, Path: "/people/{person}/memberships/{membership}",
 		Permission: may("person", "invite"), Tag: peopleTag, Summary: "Прекратить роль"}, h.end)
+	web.Register(api, web.Operation{ID: "prolongRole", Method: http.MethodPut, Path: "/people/{person}/memberships/{membership}/term",
+		Permission: may("person", "invite"), Tag: peopleTag, Summary: "Изменить срок роли, данной на время", Example: map[string]any{"until": "2030-06-30"}}, h.prolong)
 
 	web.Register(api, web.Operation{ID: "listRoleTitles", Method: http.MethodGet, Path: "/role-titles",
 		Permission: authz.Member, Tag: peopleTag, Summary: "Как в регионе называются роли"}, h.roleTitles)
