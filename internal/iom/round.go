@@ -47,7 +47,7 @@ type Turn struct {
 // Refusals of the round.
 var (
 	ErrConclusionReturned = fault.New(fault.Conflict, "iom.conclusion_returned", "Заключение возвращено: сначала его готовят заново.")
-	ErrConclusionAgreed   = fault.New(fault.Conflict, "iom.conclusion_agreed", "Заключение уже согласовано: вернуть его нельзя.")
+	ErrConclusionAgreed   = fault.New(fault.Conflict, "iom.conclusion_agreed", "Заключение уже согласовано.")
 	ErrRemarkTooLong      = fault.New(fault.Invalid, "iom.remark_too_long", "Замечание: не длиннее 4000 знаков.")
 )
 
