@@ -95,7 +95,7 @@ func (r *Route) directions() []string {
 }
 
 // concluded is R9: every conclusion of the regulation stands and is agreed. One
-// that differs from the deciding one gives its reasons.
+// that differs from the deciding one says why, or is answered by its reasons.
 func (r *Route) concluded(g *Regulation) error {
 	deciding, _ := r.Conclusion(g.Deciding().Kind)
 	for _, of := range g.Conclusions {
@@ -107,7 +107,7 @@ func (r *Route) concluded(g *Regulation) error {
 			return ErrConclusionReturned.Saying("Возвращено и ещё не подготовлено заново: «"+of.Title+"».").By("R9", of.Clause)
 		case !c.agreed(of):
 			return ErrConclusionUnagreed.Saying("Ещё не согласовано: «"+of.Title+"».").By("R9", cmp.Or(of.AgreeClause, of.Clause))
-		case deciding.ID != uuid.Nil && c.Outcome != deciding.Outcome && strings.TrimSpace(c.Reasons) == "":
+		case deciding.ID != uuid.Nil && c.Outcome != deciding.Outcome && strings.TrimSpace(c.Reasons+deciding.Reasons) == "":
 			return ErrReasonsRequired.Saying("Заключения расходятся: обоснуйте «"+of.Title+"».").By("R9", of.Clause)
 		}
 	}

@@ -298,21 +298,19 @@ func TestComplete_R9_BothConclusionsAndTheSchoolsAgreement(t *testing.T) {
 	_, err = r.Complete(g, act, success())
 	refused(t, err, iom.ErrConclusionUnagreed, "R9", "п. 2.8.3 Положения")
 	must(t, r.AgreeConclusion(g, on(coordinator, "2025-08-25"), iom.OnDevelopmentTask))
-	// Prepared anew, it has to be agreed anew.
-	prepare(iom.OnDevelopmentTask, iom.NotReached, "")
-	_, err = r.Complete(g, act, success())
-	refused(t, err, iom.ErrConclusionUnagreed, "R9", "п. 2.8.3 Положения")
-	must(t, r.AgreeConclusion(g, on(coordinator, "2025-08-26"), iom.OnDevelopmentTask))
-	_, err = r.Complete(g, act, success())
+	// One that says otherwise says why; prepared anew, it has to be agreed anew.
+	_, err = r.Conclude(g, act, iom.Conclusion{Kind: iom.OnDevelopmentTask, Outcome: iom.NotReached, Text: "Заключение."})
 	refused(t, err, iom.ErrReasonsRequired, "R9", "п. 2.8.4 Положения")
 	prepare(iom.OnDevelopmentTask, iom.NotReached, "Задача шире маршрута.")
+	_, err = r.Complete(g, act, success())
+	refused(t, err, iom.ErrConclusionUnagreed, "R9", "п. 2.8.3 Положения")
 	must(t, r.AgreeConclusion(g, on(coordinator, "2025-08-26"), iom.OnDevelopmentTask))
 	_, err = r.Complete(g, act, success())
 	must(t, err)
 	if r.Outcome != iom.Reached {
 		t.Errorf("the conclusion on the route's task does not decide: %s", r.Outcome)
 	}
-	if got := len(r.News().Conclusions); got != 4 {
+	if got := len(r.News().Conclusions); got != 3 {
 		t.Errorf("%d conclusions are told", got)
 	}
 }

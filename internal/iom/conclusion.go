@@ -81,6 +81,14 @@ func (r *Route) Conclude(g *Regulation, act Act, c Conclusion) (Conclusion, erro
 	if err != nil {
 		return Conclusion{}, err
 	}
+	if strings.TrimSpace(c.Reasons) == "" {
+		for _, o := range r.Conclusions {
+			if other, _ := g.Conclusion(o.Kind); o.stands() && o.Kind != c.Kind && o.Outcome != c.Outcome && strings.TrimSpace(o.Reasons) == "" {
+				return Conclusion{}, ErrReasonsRequired.Saying("Иной результат назван здесь: «"+other.Title+"». Обоснуйте, почему заключения расходятся.").
+					At("reasons", "Напишите обоснование.").By("R9", of.Clause)
+			}
+		}
+	}
 	if err := r.measured(g, c.Outcome, strings.TrimSpace(c.Reasons), marks); err != nil {
 		return Conclusion{}, err
 	}
@@ -148,6 +156,9 @@ func (r *Route) AgreeConclusion(g *Regulation, act Act, kind ConclusionKind) err
 	}
 	if err := c.ready(); err != nil {
 		return err
+	}
+	if c.AgreedBy != uuid.Nil {
+		return ErrConclusionAgreed.By("R9", cmp.Or(of.AgreeClause, of.Clause))
 	}
 	if c.AgreedBy != uuid.Nil {
 		return ErrConclusionAgreed.By("R9", cmp.Or(of.AgreeClause, of.Clause))

@@ -69,7 +69,7 @@ func (s *Service) Look(ctx context.Context, id uuid.UUID) (Look, error) {
 	for _, of := range v.Regulation.Conclusions {
 		try := func(do func(*Route) error) bool { return do(d.copy()) == nil }
 		if prepares && try(func(r *Route) error {
-			_, err := r.Conclude(d.g, d.act, Conclusion{Kind: of.Kind, Outcome: Reached, Text: someWords, Answers: r.allMet()})
+			_, err := r.Conclude(d.g, d.act, Conclusion{Kind: of.Kind, Outcome: Reached, Text: someWords, Reasons: someWords, Answers: r.allMet()})
 			return err
 		}) {
 			l.Prepares = append(l.Prepares, of.Kind)

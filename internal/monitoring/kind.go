@@ -39,6 +39,7 @@ const (
 	DeficitsToConfirm Kind = "deficits_to_confirm" // own ones, or by person for who accompanies
 	ProductToReview   Kind = "product_to_review"   // R8
 	EssaysToScore     Kind = "essays_to_score"     // Count answers to tests that wait for an expert
+	RouteToComplete   Kind = "route_to_complete"   // its conclusions stand and are agreed
 	ConclusionMissing Kind = "conclusion_missing"  // the route is assessed, and the reader's conclusion is not there [R9]
 )
 
@@ -116,6 +117,8 @@ var kinds = []spec{
 		tenant.SchoolCoordinator, tenant.MethodologicalLead}},
 	{kind: ConclusionMissing, object: AboutRoute, needs: authz.Permission{Object: "conclusion", Action: "prepare"}, roles: []tenant.Role{tenant.Tutor, tenant.Mentor,
 		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}},
+	{kind: RouteToComplete, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "complete"}, roles: []tenant.Role{tenant.Tutor,
+		tenant.RegionalMethodist, tenant.SchoolCoordinator}},
 	{kind: CampaignEnding, object: AboutCampaign, needs: authz.Permission{Object: "invitation", Action: "answer"}, roles: tutee},
 	{kind: DiagnosisUnfinished, object: AboutDiagnosis, needs: authz.Permission{Object: "diagnosis", Action: "take"}, roles: tutee},
 	{kind: GroupInvited, object: AboutGroup, needs: authz.Permission{Object: "group", Action: "answer"}, roles: tutee},

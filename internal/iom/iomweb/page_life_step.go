@@ -33,6 +33,8 @@ var unsaid = []iom.Move{iom.Return, iom.DeclineCorrection, iom.EndAppointment, i
 
 // steps lists what comes next: what carries the route on, and what may be done beside.
 func (l journey) steps(ctx context.Context) (on, beside []next) {
+	complete, ok := l.Possible(iom.Complete)
+	ready := ok && complete.Refusal == nil
 	for _, p := range l.Ahead {
 		if slices.Contains(unsaid, p.Move) || p.Move == iom.FinishActivity {
 			continue
@@ -43,6 +45,10 @@ func (l journey) steps(ctx context.Context) (on, beside []next) {
 		}
 		l.way(ctx, &n)
 		switch {
+		case p.Move == iom.Reflect && l.State == iom.Active:
+			continue // on an activity, which the page names; on the whole way in the end
+		case ready && (p.Move == iom.Conclude || p.Move == iom.JoinConclusion):
+			beside = append(beside, n) // all is there: it can be done anew, and need not be
 		case p.Move == iom.BeginAssessment && len(l.soon(1)) > 0:
 			beside = append(beside, n) // there is still something to do
 		case p.Move == iom.Appoint && len(l.Appointments) == 0, p.Move == iom.Reflect && l.State == iom.Assessment && !l.reflected(),
@@ -69,10 +75,6 @@ var (
 
 // way says where a step is taken.
 func (l journey) way(ctx context.Context, n *next) {
-	if n.move == iom.Reflect && l.State == iom.Active {
-		n.href = l.path(ctx) + "#reflect"
-		return
-	}
 	if tail, ok := pagesOf[n.move]; ok {
 		n.href = l.path(ctx, tail)
 		return
@@ -162,9 +164,20 @@ func truth(b bool) int {
 	return 0
 }
 
+// concluded tells that every conclusion stands and nobody's agreement is missing.
+func (l journey) concluded() bool {
+	return !slices.ContainsFunc(l.Regulation.Conclusions, func(of iom.ConclusionOf) bool {
+		c, ok := l.Conclusion(of.Kind)
+		return !ok || !c.ReturnedAt.IsZero() || len(of.AgreedBy) > 0 && c.AgreedBy == uuid.Nil
+	})
+}
+
 // waits is the text for who has nothing to do with the route now.
 func (l journey) waits() string {
 	if l.mine() {
+		if l.State == iom.Assessment && l.concluded() {
+			return "life.wait.concluded"
+		}
 		return "life.wait." + string(l.State)
 	}
 	return "life.wait_other." + string(l.State)

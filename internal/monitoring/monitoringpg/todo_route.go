@@ -91,6 +91,9 @@ var conclusionSearches = map[monitoring.Kind]search{
 	monitoring.ConclusionToJoin:  aboutConclusion(standing + " AND k->'takes_part' ? {role} AND {me} <> ALL (x.participant_ids)"),
 	monitoring.ConclusionThere: aboutConclusion("route r " + ruled + " " + wanted + " JOIN conclusion x ON " + ofRoute +
 		" AND x.kind = k->>'kind' AND x.superseded_at IS NULL WHERE {routes} AND x.prepared_at > {now} - interval '30 days'"),
+	monitoring.RouteToComplete: aboutRoute("route r " + ruled + ` WHERE {routes} AND r.state = 'assessment' AND r.tutee_id <> {me} AND NOT EXISTS (
+		SELECT FROM jsonb_array_elements(g.conclusions) k WHERE NOT EXISTS (SELECT FROM conclusion x WHERE ` + ofRoute + ` AND x.kind = k->>'kind'
+			AND x.superseded_at IS NULL AND x.returned_at IS NULL AND (x.agreed_by IS NOT NULL OR coalesce(jsonb_array_length(k->'agreed_by'), 0) = 0)))`).with(byTerm),
 	// A tutor is who is appointed to the route, whatever the membership they act in.
 	monitoring.ConclusionMissing: aboutRoute("route r " + ruled + " " + wanted + ` WHERE {routes} AND r.state = 'assessment' AND r.tutee_id <> {me}
 		AND NOT EXISTS (SELECT FROM conclusion x WHERE ` + ofRoute + ` AND x.kind = k->>'kind' AND x.superseded_at IS NULL)

@@ -288,8 +288,14 @@ func TestTodo_AgreementAssessmentAndConclusion(t *testing.T) {
 	if i := s.wants(s.home.Coordinator, monitoring.ConclusionToAgree); i.ID != development {
 		t.Errorf("%+v", i)
 	}
-	s.wantsNo(s.home.Tutor, monitoring.ConclusionMissing)
+	s.wantsNo(s.home.Tutor, monitoring.ConclusionMissing, monitoring.RouteToComplete)
 	s.wantsNo(municipal, monitoring.ConclusionToAgree)
+	s.d.Owner(t, "UPDATE conclusion SET agreed_by = $2, agreed_at = now() WHERE id = $1", development, s.home.Coordinator.Person)
+	if i := s.wants(s.home.Tutor, monitoring.RouteToComplete); i.ID != r.ID || i.PersonID != s.home.Colleague.Person {
+		t.Errorf("all is agreed: %+v", i)
+	}
+	s.wantsNo(s.home.Colleague, monitoring.RouteToComplete)
+	s.d.Owner(t, "UPDATE conclusion SET agreed_by = NULL, agreed_at = NULL WHERE id = $1", development)
 	if n := len(of(s.todo(s.home.Colleague), monitoring.ConclusionThere)); n != 2 {
 		t.Errorf("the tutee is told of %d conclusions", n)
 	}
