@@ -81,6 +81,24 @@ func (v *Visit) Attachment() (*Attachment, error) {
 	}
 }
 
+// File is Attachment of a form whose field "file" holds no more than most bytes. Where no
+// file was chosen, none is said, and large where it is larger, before it is read.
+func (v *Visit) File(most int64, none, large *fault.Error) (*Attachment, error) {
+	if !holdsFile(v.Request) {
+		return nil, none.At("body.file", none.Message)
+	}
+	a, err := v.Attachment()
+	switch {
+	case errors.Is(err, ErrNoFile):
+		return nil, none.At("body.file", none.Message)
+	case err != nil:
+		return nil, err
+	case a.Size > most:
+		return nil, large
+	}
+	return a, nil
+}
+
 // Read gives what has come of the file. One that is shorter or longer than the form
 // said is refused.
 func (a *Attachment) Read(b []byte) (int, error) {

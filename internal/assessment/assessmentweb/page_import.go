@@ -2,15 +2,10 @@ package assessmentweb
 
 import (
 	"context"
-	"errors"
 	"io"
 	"iter"
-	"mime/multipart"
 	"net/http"
-	"os"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -78,17 +73,21 @@ func importCrumbs(ctx context.Context) []page.Crumb {
 // receive reads the form with the file: the file goes to disk as it comes. It is only
 // looked at; how it is read is said step by step, and it lands when somebody says so.
 func (h pages) receive(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (string, error) {
-	parts, err := v.Request.MultipartReader()
-	if err != nil {
-		return "", assessment.ErrImportFile.Because(err)
-	}
-	in, err := readUpload(parts, v.Request.PostForm)
-	defer in.close()
+	in, err := v.File(assessment.MaxUpload, assessment.ErrImportFile, assessment.ErrImportTooLarge)
 	if err != nil {
 		return "", err
 	}
-	in.Hold = true
-	i, err := h.s.Import(ctx, in.Upload)
+	u := assessment.Upload{FileName: in.Name, Phase: assessment.Phase(v.Sent().Get("phase")), Hold: true}
+	if u.InstrumentID, err = uuid.Parse(v.Sent().Get("instrument")); err != nil {
+		return "", assessment.ErrImportInstrument.At("body.instrument", assessment.ErrImportInstrument.Message)
+	}
+	file, size, err := spool(in)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = file.Close() }()
+	u.Content, u.Size = file, size
+	i, err := h.s.Import(ctx, u)
 	if err != nil {
 		return "", err
 	}
@@ -97,78 +96,6 @@ func (h pages) receive(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (
 		return to + "/sheets", nil
 	}
 	return to + importStepAfter(&i), nil
-}
-
-// received is an upload out of a form.
-type received struct {
-	assessment.Upload
-	file *os.File
-}
-
-func (r received) close() {
-	if r.file != nil {
-		_ = r.file.Close()
-	}
-}
-
-// readUpload reads the parts of the form in whatever order they come. What the other
-// fields hold is kept in sent, to be shown again.
-func readUpload(parts *multipart.Reader, sent map[string][]string) (in received, err error) {
-	for {
-		p, err := parts.NextPart()
-		switch {
-		case errors.Is(err, io.EOF):
-			return in, in.check()
-		case err != nil:
-			return in, refuseBody(err)
-		}
-		switch name := p.FormName(); name {
-		case "file":
-			if in.file != nil || p.FileName() == "" {
-				continue
-			}
-			if in.file, in.Size, err = spool(p); err != nil {
-				return in, refuseBody(err)
-			}
-			in.FileName, in.Content = p.FileName(), in.file
-		case "instrument", "phase":
-			value, err := io.ReadAll(io.LimitReader(p, 100))
-			if err != nil {
-				return in, refuseBody(err)
-			}
-			if !utf8.Valid(value) {
-				continue
-			}
-			sent[name] = []string{string(value)}
-			if name == "phase" {
-				in.Phase = assessment.Phase(value)
-			} else {
-				in.InstrumentID, _ = uuid.Parse(string(value)) // none is found under the zero id
-			}
-		}
-	}
-}
-
-func (r received) check() error {
-	switch {
-	case r.InstrumentID == uuid.Nil:
-		return assessment.ErrImportInstrument.At("body.instrument", assessment.ErrImportInstrument.Message)
-	case r.file == nil:
-		return assessment.ErrImportFile.At("body.file", assessment.ErrImportFile.Message)
-	}
-	return nil
-}
-
-// refuseBody words what went wrong while the form was coming in.
-func refuseBody(err error) error {
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return assessment.ErrImportTooLarge
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, multipart.ErrMessageTooLarge), strings.HasPrefix(err.Error(), "multipart:"):
-		return assessment.ErrImportFile.Because(err)
-	}
-	return err
 }
 
 // arrival is what the page of one import shows.

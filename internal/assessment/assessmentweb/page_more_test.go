@@ -63,16 +63,14 @@ func formFile(t *testing.T, fields map[string]string, name, content string) (str
 	t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
-	if name != "" { // the file first: the order must not matter
-		f, err := w.CreateFormFile("file", name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, _ = f.Write([]byte(content))
-	}
 	for k, v := range fields {
 		_ = w.WriteField(k, v)
 	}
+	f, err := w.CreateFormFile("file", name) // without a name, as of one that was not chosen
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = f.Write([]byte(content))
 	_ = w.Close()
 	return w.FormDataContentType(), &body
 }

@@ -5,11 +5,8 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
-	"mime/multipart"
 	"net/http"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -152,35 +149,4 @@ func (h handler) fromFile(ctx context.Context, framework string, data []byte) (a
 		return assessment.Instrument{}, authoring.ErrPack.Because(err)
 	}
 	return h.s.Import(ctx, p)
-}
-
-// upload reads a form with a file, in whatever order its parts come.
-func upload(parts *multipart.Reader, sent map[string][]string) (framework string, data []byte, err error) {
-	for {
-		p, err := parts.NextPart()
-		switch {
-		case errors.Is(err, io.EOF) && data == nil:
-			return framework, nil, errNoFile.At("body.file", errNoFile.Message)
-		case errors.Is(err, io.EOF):
-			return framework, data, nil
-		case err != nil:
-			return framework, nil, errNoFile.Because(err)
-		}
-		switch p.FormName() {
-		case "file":
-			if p.FileName() == "" {
-				continue
-			}
-			if data, err = readAll(p); err != nil {
-				return framework, nil, err
-			}
-		case "framework":
-			value, err := io.ReadAll(io.LimitReader(p, 100))
-			if err != nil {
-				return framework, nil, err
-			}
-			framework = strings.ToValidUTF8(string(value), "")
-			sent["framework"] = []string{framework}
-		}
-	}
 }

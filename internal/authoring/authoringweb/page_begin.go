@@ -16,7 +16,7 @@ func (h pages) beginPages(p *web.Pages) {
 		web.Operation{ID: "createInstrument", Permission: create, Summary: "editor.new"}, h.begin)
 	web.Show(p, web.View{ID: "pageUploadInstrument", Path: "/instruments/upload", Permission: create, Title: "editor.upload", Shows: []string{"uploadInstrumentBook"}}, h.uploadPage)
 	web.Post(p, web.Action{Operation: "importInstrument", Path: "/instruments/upload", View: "pageUploadInstrument"},
-		web.Operation{ID: "importInstrument", Permission: create, Summary: "editor.upload", MaxBody: maxFile}, h.receive)
+		web.Operation{ID: "importInstrument", Permission: create, Summary: "editor.upload", MaxBody: maxFile + 1<<20}, h.receive)
 	web.SendPage(p, web.View{ID: "pageInstrumentTemplate", Path: "/instruments/template.xlsx", Permission: create, Title: "editor.template", Shows: []string{"getInstrumentTemplate"}}, h.sendTemplate)
 	web.SendPage(p, web.View{ID: "pageInstrumentBook", Path: "/instruments/{instrument}/book.xlsx", Permission: create, Title: "editor.book", Shows: []string{"getInstrumentBook"}}, h.sendBook)
 	web.SendPage(p, web.View{ID: "pageInstrumentPack", Path: "/instruments/{instrument}/export.json", Permission: create, Title: "editor.pack", Shows: []string{"exportInstrument"}}, h.sendPack)
@@ -95,15 +95,15 @@ func (h pages) begin(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (st
 }
 
 func (h pages) receive(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (string, error) {
-	parts, err := v.Request.MultipartReader()
-	if err != nil {
-		return "", errNoFile.Because(err)
-	}
-	framework, data, err := upload(parts, v.Request.PostForm)
+	file, err := v.File(maxFile, errNoFile, errTooLarge)
 	if err != nil {
 		return "", err
 	}
-	i, err := h.fromFile(ctx, framework, data)
+	data, err := readAll(file)
+	if err != nil {
+		return "", err
+	}
+	i, err := h.fromFile(ctx, v.Sent().Get("framework"), data)
 	if err != nil {
 		return "", err
 	}

@@ -185,12 +185,12 @@ func (w *writer) file(name string, data []byte, framework string) webtest.Page {
 	w.Helper()
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
+	_ = m.WriteField("framework", framework)
 	f, err := m.CreateFormFile("file", name)
 	if err != nil {
 		w.Fatal(err)
 	}
 	_, _ = f.Write(data)
-	_ = m.WriteField("framework", framework)
 	_ = m.Close()
 	req, err := http.NewRequestWithContext(w.Context(), "POST", "http://test"+w.base+"/instruments/upload", &body)
 	if err != nil {

@@ -2,9 +2,6 @@ package frameworkweb
 
 import (
 	"context"
-	"errors"
-	"io"
-	"mime/multipart"
 	"net/http"
 
 	"github.com/marshrut-iom/marshrut/internal/framework"
@@ -34,54 +31,19 @@ func (h handler) newImportPage(ctx context.Context, v *web.Visit) (page.Content,
 // receive reads the form with the file; nothing changes before somebody has seen what
 // would.
 func (h handler) receive(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (string, error) {
-	parts, err := v.Request.MultipartReader()
+	file, err := v.File(framework.MaxFile, framework.ErrNoFile, framework.ErrFileTooLarge)
 	if err != nil {
-		return "", framework.ErrNoFile.At("body.file", framework.ErrNoFile.Message)
+		return "", err
 	}
-	in, code, found := framework.Upload{}, "", false
-	for {
-		p, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return "", refuseBody(err)
-		}
-		switch {
-		case p.FormName() == "code":
-			value, err := io.ReadAll(io.LimitReader(p, 100))
-			if err != nil {
-				return "", refuseBody(err)
-			}
-			code = string(value)
-		case p.FormName() == "file" && p.FileName() != "" && !found:
-			if in, err = upload("", p); err != nil {
-				return "", refuseBody(err)
-			}
-			found = true
-		}
+	in, err := upload(v.Sent().Get("code"), file)
+	if err != nil {
+		return "", err
 	}
-	if !found {
-		return "", framework.ErrNoFile.At("body.file", framework.ErrNoFile.Message)
-	}
-	in.Code = code
 	i, err := h.s.Import(ctx, in)
 	if err != nil {
 		return "", err
 	}
 	return v.Prefix() + "/framework-imports/" + i.ID.String(), nil
-}
-
-// refuseBody words what went wrong while the form was coming in.
-func refuseBody(err error) error {
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return framework.ErrFileTooLarge
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, multipart.ErrMessageTooLarge):
-		return framework.ErrNoFile.Because(err)
-	}
-	return err
 }
 
 func (h handler) importPage(ctx context.Context, v *web.Visit) (page.Content, error) {
