@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/artifact"
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -217,9 +218,21 @@ func (d *Dossier) appointments(tutors bool) (out items) {
 		who := d.People[a.PersonID]
 		out = append(out, map[string]string{"person": who.Full, "short": who.Short, "role": lower(a.Role.Title()), "position": who.Position, "order": order(a.Order),
 			"order_number": cmp.Or(a.Order.Number, "________"), "order_date": cmp.Or(day(a.Order.Date), "«____» ______________ 20____ г."),
-			"from": day(a.From), "until": day(a.Until)})
+			"term": longTerm(d.termOn(cmp.Or(a.Order.Date, a.From))), "from": day(a.From), "until": day(a.Until)})
 	}
 	return out
+}
+
+// termOn is the route's term as it was on a day: a paper of that day knows of no later
+// extension.
+func (d *Dossier) termOn(on civil.Date) iom.Term {
+	t := d.Term
+	for i := len(d.Extensions) - 1; i >= 0; i-- {
+		if e := d.Extensions[i]; civil.Of(e.At.In(d.zone())).After(on) {
+			t.End = e.From
+		}
+	}
+	return t
 }
 
 // moment is the day of a time at the route's place.
@@ -227,8 +240,7 @@ func (d *Dossier) moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	if d.Zone != nil {
-		t = t.In(d.Zone)
-	}
-	return dayOf(t)
+	return dayOf(t.In(d.zone()))
 }
+
+func (d *Dossier) zone() *time.Location { return cmp.Or(d.Zone, time.UTC) }

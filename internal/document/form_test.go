@@ -306,3 +306,20 @@ func TestForms_AnEditionFromBeforeLayoutsPrintsAsTheShippedOne(t *testing.T) {
 		t.Error("a form without a layout is offered")
 	}
 }
+
+// An order names the term of its day: what was extended later stood in no order then.
+func TestOrder_NamesTheTermOfItsDay(t *testing.T) {
+	t.Parallel()
+	d := folder(t, iom.UstIlimsk2024, 1)
+	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	d.Extensions = []iom.Extension{{From: civil.MustParse("2026-05-31"), To: civil.MustParse("2026-07-15"), At: at},
+		{From: civil.MustParse("2026-07-15"), To: civil.MustParse("2026-09-20"), At: at.AddDate(0, 1, 0)}}
+	d.Term.End = civil.MustParse("2026-09-20")
+	for on, want := range map[string]string{"2025-08-28": "по 31 мая 2026 г.", "2026-03-01": "по 15 июля 2026 г.", "2026-05-01": "по 20 сентября 2026 г."} {
+		d.Appointments[0].Order.Date = civil.MustParse(on)
+		text := documenttest.DOCXText(t, docx(t, document.Print(form(t, d, "order-tutor"), d)))
+		if !strings.Contains(strings.ReplaceAll(text, "\u00a0", " "), want) {
+			t.Errorf("an order of %s, want the end %s:\n%s", on, want, text)
+		}
+	}
+}

@@ -112,8 +112,8 @@ var FormLists = map[string][]string{
 	"summary":         {"number", "person", "text", "on"},
 	"recommendations": {"number", "person", "role", "text", "on"},
 	"conclusions":     {"number", "title", "basis", "clause", "outcome", "text", "reasons", "person", "role", "on", "participants", "agreed", "agreed_on", "experts"},
-	"appointments":    {"number", "person", "short", "role", "position", "order", "order_number", "order_date", "from", "until"},
-	"school_tutors":   {"number", "person", "short", "role", "position", "order", "order_number", "order_date", "from", "until"},
+	"appointments":    {"number", "person", "short", "role", "position", "order", "order_number", "order_date", "term", "from", "until"},
+	"school_tutors":   {"number", "person", "short", "role", "position", "order", "order_number", "order_date", "term", "from", "until"},
 	"members":         {"number", "name"},
 	"mentoring_forms": {"number", "title", "note"},
 }
