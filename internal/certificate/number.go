@@ -25,7 +25,7 @@ func Number(year, serial int) string {
 // alike turns signs that people type for others: Cyrillic letters that look like Latin
 // ones, and those that no number has.
 var alike = strings.NewReplacer("А", "A", "В", "B", "С", "C", "Е", "E", "Н", "H", "К", "K", "М", "M", "Р", "P", "Т", "T", "Х", "X", "З", "3",
-	"О", "0", "O", "0", "I", "1", "L", "1", " ", "", "\u00a0", "", "–", "-", "—", "-", "−", "-", "№", "")
+	"О", "0", "O", "0", "I", "1", "L", "1", " ", "", "\u00a0", "", "–", "-", "—", "-", "\u2010", "-", "\u2011", "-", "−", "-", "№", "")
 
 // ReadNumber makes of what was typed the number as it was issued; "" where it can be
 // none. Dashes may be left out.

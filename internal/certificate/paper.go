@@ -11,10 +11,11 @@ import (
 // paper is the printed certificate: a page that lies, with the code that leads to its
 // check. address is where the check stands.
 func (c *Certificate) paper(address string) *document.Document {
-	d := &document.Document{Title: "Сертификат № " + c.Number, Landscape: true, Size: 13, Frame: true}
+	d := &document.Document{Title: "Сертификат № " + c.Number, Landscape: true, Size: 14, Frame: true}
 	put := func(blocks ...document.Block) { d.Blocks = append(d.Blocks, blocks...) }
 	line := func(text string) document.Paragraph { return document.Paragraph{Text: text, Align: document.Center} }
-	put(line(joined(", ", c.Workplace, c.District)), document.Heading{Text: "СЕРТИФИКАТ"}, line("№ "+c.Number))
+	gap := document.Paragraph{Small: true}
+	put(line(joined(", ", c.Workplace, c.District)), gap, document.Paragraph{Text: "СЕРТИФИКАТ", Align: document.Center, Large: true}, line("№ "+c.Number), gap)
 	if c.Revoked() {
 		put(document.Paragraph{Lead: "Отозван " + document.Day(civil.Of(c.RevokedAt)) + ":", Text: "этот сертификат больше не действует."})
 	}
@@ -22,13 +23,13 @@ func (c *Certificate) paper(address string) *document.Document {
 	if c.Position != "" {
 		put(line(c.Position))
 	}
-	put(line("в том, что индивидуальный образовательный маршрут"), document.Paragraph{Text: "«" + c.RouteTitle + "»", Align: document.Center, Italic: true}, line(c.term()))
+	put(gap, line("за индивидуальный образовательный маршрут"), document.Paragraph{Text: "«" + c.RouteTitle + "»", Align: document.Center, Italic: true}, line(c.term()), gap)
 	put(c.learnt()...)
 	signs := document.Signatures{}
 	for _, s := range c.Signatories {
 		signs.Lines = append(signs.Lines, document.Signature{Post: s.Post, Name: s.Name})
 	}
-	put(signs, document.Code{Text: address, Size: 74, Caption: []string{
+	put(signs, document.Code{Text: address, Size: 80, Foot: true, Caption: []string{
 		"Дата выдачи: " + document.Day(c.IssuedOn),
 		joined(", ", c.Regulation, c.Clause),
 		"Проверить сертификат: " + address}})
@@ -36,9 +37,9 @@ func (c *Certificate) paper(address string) *document.Document {
 }
 
 func (c *Certificate) term() string {
-	s := "завершён " + document.Day(c.CompletedOn) + ", задача достигнута"
+	s := "завершённый " + document.Day(c.CompletedOn) + " с достижением его задачи"
 	if !c.TermStart.IsZero() {
-		s = "(начат " + document.Day(c.TermStart) + ") " + s
+		s = "пройденный с " + document.Day(c.TermStart) + " по " + document.Day(c.CompletedOn) + " с достижением его задачи"
 	}
 	if c.Hours > 0 {
 		s += fmt.Sprintf("; объём: %d ч", c.Hours)

@@ -80,6 +80,7 @@ type Code struct {
 	Text    string
 	Size    float64
 	Caption []string
+	Foot    bool // at the foot of its page
 }
 
 func (Code) block()       {}

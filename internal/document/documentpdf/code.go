@@ -17,6 +17,9 @@ func (p *pen) code(c document.Code) {
 		return
 	}
 	p.room(c.Size)
+	if c.Foot {
+		p.y = max(p.y, p.bottom-c.Size)
+	}
 	dot := c.Size / float64(q.Size+2*quiet)
 	for y := range q.Size {
 		for x := 0; x < q.Size; x++ {
