@@ -34,6 +34,7 @@ type sheetReader struct {
 
 // rawCell is a cell as its sheet writes it.
 type rawCell struct {
+	begun         bool
 	column, style int
 	kind, value   string
 }
@@ -126,14 +127,15 @@ func (r *sheetReader) begin(s *scanner) {
 		}
 	}
 	style, _ := strconv.Atoi(string(s.attribute("s")))
-	r.cell = rawCell{column: column, style: style, kind: string(s.attribute("t"))}
+	r.cell = rawCell{begun: !s.both, column: column, style: style, kind: string(s.attribute("t"))}
 	r.text.take()
 }
 
 // put puts what stands in a cell into the row.
 func (r *sheetReader) put() error {
 	shown, raw := r.shown()
-	if !r.open || shown == "" {
+	begun := r.cell.begun
+	if r.cell.begun = false; !begun || !r.open || shown == "" {
 		return nil
 	}
 	if r.cell.column >= maxColumns {
