@@ -3,6 +3,7 @@ package iom
 import (
 	"fmt"
 
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/fault"
 )
 
@@ -12,9 +13,9 @@ type demand func(*warnings) error
 
 // Lacks tells all at once what stands between a draft and its agreement or start,
 // and what is only advised. Submit and Start name the first of it.
-func (r *Route) Lacks(g *Regulation) (refusals []*fault.Error, advice []Warning) {
+func (r *Route) Lacks(g *Regulation, today civil.Date) (refusals []*fault.Error, advice []Warning) {
 	var w warnings
-	for _, d := range r.readiness(g) {
+	for _, d := range r.readiness(g, today) {
 		if f, ok := fault.As(d(&w)); ok {
 			refusals = append(refusals, f)
 		}
@@ -23,9 +24,15 @@ func (r *Route) Lacks(g *Regulation) (refusals []*fault.Error, advice []Warning)
 }
 
 // readiness is what a route must have before it is agreed or started.
-func (r *Route) readiness(g *Regulation) []demand {
+func (r *Route) readiness(g *Regulation, today civil.Date) []demand {
 	return append(r.demands(g, &r.Plan),
 		func(w *warnings) error { return g.fits(r.Term, w) },
+		func(w *warnings) error {
+			if !r.Term.End.IsZero() && r.Term.End.Before(today) {
+				w.add(errTermPast)
+			}
+			return nil
+		},
 		func(w *warnings) error { r.strays(w); return nil },
 		func(*warnings) error {
 			if len(g.Models) > 0 && r.Model == "" {

@@ -14,13 +14,13 @@ func TestLacks_R1R2R11R17_NamesAllAtOnce(t *testing.T) {
 	t.Parallel()
 	g := regulation(t, iom.UstIlimsk2024)
 	r := draft(t, g)
-	if refusals, _ := r.Lacks(g); len(refusals) != 0 {
+	if refusals, _ := r.Lacks(g, r.Term.End); len(refusals) != 0 {
 		t.Fatalf("a whole draft lacks %v", refusals)
 	}
 	r.Deficits, r.Requests, r.Activities, r.Model, r.Appointments = nil, nil, nil, "", nil
 	r.Objectives[0].DeficitIDs, r.Objectives[0].RequestIDs = nil, nil
 	r.Term.End = r.Term.Start.AddMonths(12).AddDays(1)
-	refusals, _ := r.Lacks(g)
+	refusals, _ := r.Lacks(g, r.Term.End)
 	var ids []string
 	for _, f := range refusals {
 		ids = append(ids, f.ID)
@@ -43,9 +43,22 @@ func TestLacks_SovetskyOnlyAdvises(t *testing.T) {
 	r := draft(t, g)
 	r.Objectives[0].Indicators = nil
 	r.Term.End = r.Term.Start.AddMonths(6)
-	refusals, advice := r.Lacks(g)
+	refusals, advice := r.Lacks(g, r.Term.End)
 	if len(refusals) != 0 || !slices.ContainsFunc(advice, func(w iom.Warning) bool { return w.ID == iom.ErrTermTooShort.ID }) ||
 		!slices.ContainsFunc(advice, func(w iom.Warning) bool { return w.ID == iom.ErrNoIndicators.ID }) {
 		t.Errorf("refuses %v, advises %+v", refusals, advice)
+	}
+}
+
+// A term that is over is advised about on the day after its end, and not before.
+func TestLacks_ATermThatIsOverIsAdvised(t *testing.T) {
+	t.Parallel()
+	g := regulation(t, iom.UstIlimsk2024)
+	r := draft(t, g)
+	for days, want := range map[int]bool{-30: false, 0: false, 1: true, 400: true} {
+		refusals, advice := r.Lacks(g, r.Term.End.AddDays(days))
+		if got := slices.ContainsFunc(advice, func(w iom.Warning) bool { return w.ID == "iom.term_past" }); got != want || len(refusals) != 0 {
+			t.Errorf("%d days after the end: advised %v, refuses %v", days, got, refusals)
+		}
 	}
 }

@@ -75,6 +75,9 @@ type Warning struct {
 	Clause  string
 }
 
+// A term that is over is nearly always a slip of the pen.
+var errTermPast = fault.New(fault.Rule, "iom.term_past", "Срок маршрута уже закончился: проверьте год и месяц.")
+
 var errActivityOutside = fault.New(fault.Rule, "iom.activity_outside_term", "Мероприятие выходит за срок маршрута: проверьте даты.")
 
 // warnings collects what is only advised.

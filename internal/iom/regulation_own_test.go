@@ -97,12 +97,12 @@ func TestLacks_RequiredFieldsWithTheirClause(t *testing.T) {
 			g := regulation(t, iom.UstIlimsk2024)
 			r := draft(t, g)
 			r.Plan = emptied(r.Plan)
-			before, _ := r.Lacks(g)
+			before, _ := r.Lacks(g, r.Term.End)
 			g.Required = []iom.RequiredField{{Field: iom.FieldName(f.Code), Clause: "п. 77"}}
 			if p := g.Problems(); len(p) > 0 && f.Code != "activity.direction" {
 				t.Fatalf("problems: %+v", p)
 			}
-			after, _ := r.Lacks(g)
+			after, _ := r.Lacks(g, r.Term.End)
 			if len(after) != len(before)+1 {
 				t.Fatalf("%d refusals, were %d", len(after), len(before))
 			}
@@ -111,7 +111,7 @@ func TestLacks_RequiredFieldsWithTheirClause(t *testing.T) {
 				t.Errorf("refuses so: %+v", last)
 			}
 			g.Required[0].Severity = iom.Warn
-			if again, advice := r.Lacks(g); len(again) != len(before) || !slices.ContainsFunc(advice, func(w iom.Warning) bool { return w.ID == iom.ErrFieldMissing.ID }) {
+			if again, advice := r.Lacks(g, r.Term.End); len(again) != len(before) || !slices.ContainsFunc(advice, func(w iom.Warning) bool { return w.ID == iom.ErrFieldMissing.ID }) {
 				t.Errorf("advised: %v, %v", again, advice)
 			}
 		})

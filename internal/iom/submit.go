@@ -1,6 +1,10 @@
 package iom
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/marshrut-iom/marshrut/internal/civil"
+)
 
 // Submit sends a draft to the school for agreement [B 2.8.3]. The tutee alone
 // does, and so confirms the chosen model. What must be there (R1, R2, R11, R17)
@@ -12,7 +16,7 @@ func (r *Route) Submit(g *Regulation, act Act) ([]Warning, error) {
 	if err := r.decides(g, act); err != nil {
 		return nil, err
 	}
-	w, err := r.ready(g)
+	w, err := r.ready(g, act.Today)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +48,7 @@ func (r *Route) Start(g *Regulation, act Act) ([]Warning, error) {
 	if err := r.decides(g, act); err != nil {
 		return nil, err
 	}
-	w, err := r.ready(g)
+	w, err := r.ready(g, act.Today)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +65,7 @@ func (r *Route) Agree(g *Regulation, act Act, comment string) ([]Warning, error)
 	if err := r.agreesFor(g, act); err != nil {
 		return nil, err
 	}
-	w, err := r.ready(g)
+	w, err := r.ready(g, act.Today)
 	if err != nil {
 		return nil, err
 	}
@@ -101,9 +105,9 @@ func (r *Route) activate(act Act, m Move, comment string) {
 }
 
 // ready asks for all that a route must have before it is agreed or started.
-func (r *Route) ready(g *Regulation) ([]Warning, error) {
+func (r *Route) ready(g *Regulation, today civil.Date) ([]Warning, error) {
 	var w warnings
-	for _, d := range r.readiness(g) {
+	for _, d := range r.readiness(g, today) {
 		if err := d(&w); err != nil {
 			return nil, err
 		}

@@ -161,8 +161,10 @@ func (w *walker) do(m iom.Move) error {
 	case iom.Recommend:
 		_, err = r.Recommend(g, w.by(tutor), "Курсы.")
 	case iom.Complete:
-		w.res = w.results()
-		_, err = r.Complete(g, w.by(tutor), w.res)
+		res := w.results()
+		if _, err = r.Complete(g, w.by(tutor), res); err == nil {
+			w.res = res // by which the route was completed; a later try changes nothing
+		}
 	case iom.Withdraw:
 		err = r.Withdraw(g, w.by(tutee), "")
 	case iom.Archive:

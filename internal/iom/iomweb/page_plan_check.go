@@ -26,7 +26,7 @@ var checkOf = map[string]string{
 	iom.ErrNoObjective.ID: "objectives", iom.ErrObjectiveUntied.ID: "objectives", iom.ErrNoIndicators.ID: "objectives",
 	iom.ErrNoActivity.ID: "activities", iom.ErrCompetenciesCount.ID: "activities",
 	iom.ErrTermMissing.ID: "term", iom.ErrTermTooLong.ID: "term", iom.ErrTermTooShort.ID: "term", iom.ErrTermReversed.ID: "term",
-	iom.ErrModelMissing.ID: "model", iom.ErrTutorMissing.ID: "tutor",
+	"iom.term_past": "term", iom.ErrModelMissing.ID: "model", iom.ErrTutorMissing.ID: "tutor",
 }
 
 var partAt = regexp.MustCompile(`^(objectives|activities)\[(\d+)\]`)
@@ -55,7 +55,7 @@ func checks(ctx context.Context, p *planning) (list []planCheck, ready bool) {
 		list = append(list, planCheck{Of: of})
 		return &list[len(list)-1]
 	}
-	refusals, advice := p.Lacks(p.Regulation)
+	refusals, advice := p.Lacks(p.Regulation, p.Today)
 	for _, f := range refusals {
 		c, n := line(f.ID), planNote{Text: f.Message, Clause: f.Clause}
 		for _, x := range f.Fields {

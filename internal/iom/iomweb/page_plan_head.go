@@ -153,7 +153,7 @@ func termNotes(p *planning) (list []planNote) {
 	if p.As != planEdit {
 		return nil
 	}
-	refusals, advice := p.Lacks(p.Regulation)
+	refusals, advice := p.Lacks(p.Regulation, p.Today)
 	for _, f := range refusals {
 		if checkOf[f.ID] == "term" {
 			list = append(list, planNote{Text: f.Message, Clause: f.Clause})
