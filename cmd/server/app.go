@@ -185,6 +185,7 @@ func (a *app) put(g grounds) *services {
 	s.authoring = authoring.NewService(a.db, authoringpg.New(a.db), s.assessment, a.host.Port(), g.policy)
 
 	s.campaign = campaign.NewService(a.db, campaignpg.New(a.db), s.assessment, g.queue, g.policy, g.records).At(g.now)
+	s.assessment.GuardBy(s.campaign)
 
 	s.titles = competencyTitles{s.assessment, new(sync.Map)}
 

@@ -22,7 +22,13 @@ type Service struct {
 	reads    audit.Reads
 	queue    job.Queue
 	pictures Pictures
+	guard    Guard
 	now      func() time.Time
+}
+
+// Guard refuses to begin a run that would go past an invitation: a later area's.
+type Guard interface {
+	Guard(ctx context.Context, instrument uuid.UUID) error
 }
 
 // NewService puts the area together.
@@ -36,6 +42,10 @@ func (s *Service) At(now func() time.Time) *Service {
 	c.now = now
 	return &c
 }
+
+// GuardBy has every run that answers no invitation asked about. It changes the service
+// itself: whoever guards stands on it.
+func (s *Service) GuardBy(g Guard) { s.guard = g }
 
 // On gives the same service with a queue. Without one nothing happens by itself: a
 // test does not end with its time, and an essay's last score must be tried again.

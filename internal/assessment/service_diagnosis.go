@@ -26,6 +26,20 @@ type DiagnosisView struct {
 // Begin starts the acting teacher's own run of an instrument; taking part is
 // voluntary [B 1.6]. A run on a route stands in the route's record.
 func (s *Service) Begin(ctx context.Context, instrument uuid.UUID, phase Phase, route uuid.UUID) (DiagnosisView, error) {
+	if s.guard != nil {
+		if err := s.guard.Guard(ctx, instrument); err != nil {
+			return DiagnosisView{}, err
+		}
+	}
+	return s.begin(ctx, instrument, phase, route)
+}
+
+// BeginInvited is Begin for who follows an invitation, which counts attempts itself.
+func (s *Service) BeginInvited(ctx context.Context, instrument uuid.UUID, phase Phase) (DiagnosisView, error) {
+	return s.begin(ctx, instrument, phase, uuid.Nil)
+}
+
+func (s *Service) begin(ctx context.Context, instrument uuid.UUID, phase Phase, route uuid.UUID) (DiagnosisView, error) {
 	scope, _, err := s.may(ctx, "diagnosis", "take")
 	if err != nil {
 		return DiagnosisView{}, err

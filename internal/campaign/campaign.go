@@ -29,6 +29,7 @@ type Campaign struct {
 	ClosesOn       civil.Date  // the last day
 	Criteria       TargetGroup `bun:"type:jsonb"`
 	RemindDays     []int       `bun:",array"`
+	Attempts       int         // how often one may begin; 0: as often as one likes
 	State          State
 	AuthorID       uuid.UUID
 	Version        int
@@ -133,6 +134,9 @@ func (c *Campaign) Check() error {
 	if len(c.RemindDays) > maxRemind || slices.ContainsFunc(c.RemindDays, func(d int) bool { return d < 0 || d > 60 }) {
 		say("remind_days", fmt.Sprintf("Напоминаний не больше %d, за 0–60 дней до конца.", maxRemind))
 	}
+	if c.Attempts < 0 || c.Attempts > maxAttempts {
+		say("attempts", fmt.Sprintf("Попыток: от 1 до %d, или 0: без ограничения.", maxAttempts))
+	}
 	c.Criteria.check(say)
 	if len(bad.Fields) > 0 {
 		return bad
@@ -215,6 +219,8 @@ type Invitation struct {
 	DeclinedAt   time.Time
 	DiagnosisID  uuid.UUID
 	Run          assessment.RunState
+	Attempts     int        // limit of the campaign, 0: none
+	Tries        int        // runs begun in it
 	Today        civil.Date // at the person's place
 }
 
@@ -259,5 +265,5 @@ func (p Progress) Waiting() int { return p.Invited - p.Begun - p.Finished - p.De
 // Open tells whether the invitation can be followed today.
 func (i Invitation) Open() bool {
 	c := Campaign{State: i.State, OpensOn: i.OpensOn, ClosesOn: i.ClosesOn}
-	return i.Answer() != Finished && c.Open(i.Today) == nil
+	return i.Answer() != Finished && (i.Answer() == Begun || !i.Spent()) && c.Open(i.Today) == nil
 }

@@ -77,24 +77,39 @@ type Plan struct {
 	ClosesOn   civil.Date
 	Criteria   TargetGroup
 	RemindDays []int
+	Attempts   *int // nil: once for a test, no limit for a questionnaire
 }
 
 func (p Plan) write(c *Campaign) {
 	c.Title, c.Message, c.InstrumentID, c.Phase, c.OpensOn, c.ClosesOn = p.Title, p.Message, p.Instrument, p.Phase, p.OpensOn, p.ClosesOn
-	c.Criteria, c.RemindDays = p.Criteria, p.RemindDays
+	c.Criteria, c.RemindDays, c.Attempts = p.Criteria, p.RemindDays, 0
+	if p.Attempts != nil {
+		c.Attempts = *p.Attempts
+	}
 	c.tidy()
 }
 
 // check looks at the plan, and whether the instrument may be taken here.
-func (s *Service) check(ctx context.Context, c *Campaign) error {
+func (s *Service) check(ctx context.Context, c *Campaign) (assessment.Instrument, error) {
 	if err := c.Check(); err != nil {
-		return err
+		return assessment.Instrument{}, err
 	}
 	inst, err := s.diagnoses.Instrument(ctx, c.InstrumentID)
 	if err != nil || !inst.Offered() || inst.State != assessment.Published {
-		return ErrInstrument.At("body.instrument", ErrInstrument.Message)
+		return inst, ErrInstrument.At("body.instrument", ErrInstrument.Message)
 	}
-	return nil
+	return inst, nil
+}
+
+// plan writes a plan down and checks it. Where it says nothing of attempts, a test may be
+// begun once.
+func (s *Service) plan(ctx context.Context, p Plan, c *Campaign) error {
+	p.write(c)
+	inst, err := s.check(ctx, c)
+	if err == nil && p.Attempts == nil && inst.Form != nil && inst.Form.Test {
+		c.Attempts = 1
+	}
+	return err
 }
 
 // Create writes a draft where its author acts; nobody is asked yet.
@@ -110,8 +125,7 @@ func (s *Service) Create(ctx context.Context, p Plan) (Campaign, error) {
 	now := s.moment()
 	c := Campaign{RegionID: scope.Region, ID: id, MunicipalityID: scope.Municipality, OrganizationID: scope.Organization, State: Draft,
 		AuthorID: scope.Person, Version: 1, CreatedAt: now, UpdatedAt: now}
-	p.write(&c)
-	if err := s.check(ctx, &c); err != nil {
+	if err := s.plan(ctx, p, &c); err != nil {
 		return Campaign{}, err
 	}
 	err = s.tx.InTx(ctx, func(ctx context.Context) error {
@@ -129,8 +143,7 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, p Plan, version int)
 		if c.State != Draft {
 			return nil, ErrStarted
 		}
-		p.write(c)
-		return nil, s.check(ctx, c)
+		return nil, s.plan(ctx, p, c)
 	})
 }
 
@@ -177,7 +190,7 @@ func (s *Service) Start(ctx context.Context, id uuid.UUID, version int) (Campaig
 		if err != nil {
 			return nil, err
 		}
-		if err := s.check(ctx, c); err != nil {
+		if _, err := s.check(ctx, c); err != nil {
 			return nil, err
 		}
 		if err := c.Start(today, now); err != nil {

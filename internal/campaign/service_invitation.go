@@ -83,7 +83,10 @@ func (s *Service) Begin(ctx context.Context, campaign uuid.UUID) (Invitation, er
 	if err := c.Open(i.Today); err != nil {
 		return i, err
 	}
-	v, err := s.diagnoses.Begin(ctx, i.InstrumentID, i.Phase, uuid.Nil)
+	if i.Spent() {
+		return i, ErrAttempts
+	}
+	v, err := s.diagnoses.BeginInvited(ctx, i.InstrumentID, i.Phase)
 	i.DiagnosisID = v.ID
 	if errors.Is(err, assessment.ErrInProgress) {
 		var there bool

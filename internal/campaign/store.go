@@ -60,6 +60,6 @@ const (
 
 // Diagnoses begins runs: area assessment's service.
 type Diagnoses interface {
-	Begin(ctx context.Context, instrument uuid.UUID, phase assessment.Phase, route uuid.UUID) (assessment.DiagnosisView, error)
+	BeginInvited(ctx context.Context, instrument uuid.UUID, phase assessment.Phase) (assessment.DiagnosisView, error)
 	Instrument(ctx context.Context, id uuid.UUID) (assessment.Instrument, error)
 }

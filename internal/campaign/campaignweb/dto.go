@@ -18,6 +18,7 @@ type Plan struct {
 	OpensOn    civil.Date     `json:"opens_on" format:"date" doc:"Первый день"`
 	ClosesOn   civil.Date     `json:"closes_on" format:"date" doc:"Последний день"`
 	RemindDays []int          `json:"remind_days,omitempty" maxItems:"5" doc:"За сколько дней до конца напомнить"`
+	Attempts   *int           `json:"attempts,omitempty" minimum:"0" maximum:"10" doc:"Сколько раз можно начать; 0 — без ограничения. Если не указано: тест один раз, опросник без ограничения"`
 	Criteria   Criteria       `json:"criteria,omitempty"`
 }
 
@@ -40,7 +41,7 @@ var example = map[string]any{"title": "Входная самодиагности
 
 func (p Plan) domain() campaign.Plan {
 	return campaign.Plan{Title: p.Title, Message: p.Message, Instrument: p.Instrument, Phase: p.Phase, OpensOn: p.OpensOn, ClosesOn: p.ClosesOn,
-		RemindDays: p.RemindDays, Criteria: campaign.TargetGroup(p.Criteria)}
+		RemindDays: p.RemindDays, Attempts: p.Attempts, Criteria: campaign.TargetGroup(p.Criteria)}
 }
 
 // view is what a coordinator sees of a campaign.
@@ -60,7 +61,7 @@ type view struct {
 func toView(c campaign.Campaign) view {
 	return view{ID: c.ID, Municipality: orNone(c.MunicipalityID), Organization: orNone(c.OrganizationID), State: c.State, Version: c.Version,
 		StartedAt: moment(c.StartedAt), ClosedAt: moment(c.ClosedAt), Plan: Plan{Title: c.Title, Message: c.Message, Instrument: c.InstrumentID, Phase: c.Phase,
-			OpensOn: c.OpensOn, ClosesOn: c.ClosesOn, RemindDays: c.RemindDays, Criteria: Criteria(c.Criteria)}}
+			OpensOn: c.OpensOn, ClosesOn: c.ClosesOn, RemindDays: c.RemindDays, Attempts: &c.Attempts, Criteria: Criteria(c.Criteria)}}
 }
 
 func orNone(id uuid.UUID) *uuid.UUID {
@@ -102,9 +103,11 @@ type invitation struct {
 	Answer     campaign.Answer `json:"answer" enum:"waits,begun,finished,declined"`
 	Reminded   bool            `json:"reminded"`
 	Diagnosis  *uuid.UUID      `json:"diagnosis,omitempty"`
+	Attempts   int             `json:"attempts" doc:"Сколько раз можно начать; 0 — без ограничения"`
+	Tries      int             `json:"tries" doc:"Сколько раз уже начато"`
 	Open       bool            `json:"open" doc:"Сейчас её можно пройти"`
 }
 
 func toInvitation(i campaign.Invitation) invitation {
-	return invitation{i.CampaignID, i.Title, i.Message, i.Instrument, i.Phase, i.OpensOn, i.ClosesOn, i.Answer(), !i.RemindedAt.IsZero(), orNone(i.DiagnosisID), i.Open()}
+	return invitation{i.CampaignID, i.Title, i.Message, i.Instrument, i.Phase, i.OpensOn, i.ClosesOn, i.Answer(), !i.RemindedAt.IsZero(), orNone(i.DiagnosisID), i.Attempts, i.Tries, i.Open()}
 }

@@ -96,3 +96,28 @@ func numbers(all []int) []string {
 	}
 	return out
 }
+
+// attempts is what stands in the form: nothing for a campaign that is none yet.
+func attempts(c campaign.Campaign) string {
+	if c.Version == 0 {
+		return ""
+	}
+	return strconv.Itoa(c.Attempts)
+}
+
+func attemptOptions(ctx context.Context, c campaign.Campaign) []page.Option {
+	all := append([]int{1, 2, 3}, c.Attempts)
+	slices.Sort(all)
+	var out []page.Option
+	for _, n := range append(slices.DeleteFunc(slices.Compact(all), func(n int) bool { return n == 0 }), 0) {
+		out = append(out, page.Option{Value: strconv.Itoa(n), Label: attemptWords(ctx, n)})
+	}
+	return out
+}
+
+func attemptWords(ctx context.Context, n int) string {
+	if n == 0 {
+		return page.T(ctx, "campaign.attempts_any")
+	}
+	return page.N(ctx, "campaign.attempts_n", n)
+}

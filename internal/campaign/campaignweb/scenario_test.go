@@ -47,6 +47,7 @@ type scene struct {
 	db         *testdb.Database
 	tree       *testdb.Tree
 	service    *campaign.Service
+	runs       *assessment.Service
 	server     *web.Server
 	queue      *later
 	instrument string
@@ -64,7 +65,7 @@ func newScene(t *testing.T) scene {
 	records := auditpg.New(d.App)
 	runs := assessment.NewService(d.App, assessmentpg.New(d.App), assessmenttest.Host(t).Port(), policy, records, reads)
 	frameworks := framework.NewService(d.App, frameworkpg.New(d.App), policy, records)
-	s := scene{T: t, db: d, tree: d.Tree(t), queue: &later{}}
+	s := scene{T: t, db: d, tree: d.Tree(t), queue: &later{}, runs: runs}
 	s.service = campaign.NewService(d.App, campaignpg.New(d.App), runs, s.queue, policy, records)
 	ctx := tenant.With(t.Context(), s.tree.Regions[0].Coordinator)
 	if err := errors.Join(frameworks.InstallShipped(ctx), runs.InstallShipped(ctx)); err != nil {
@@ -88,6 +89,22 @@ func newScene(t *testing.T) scene {
 			Places:      func(context.Context) ([]page.Option, []page.Option, error) { return nil, nil, nil }})
 	})
 	return s
+}
+
+// offered gives the published instrument of a code.
+func (s scene) offered(code string) string {
+	s.Helper()
+	l, err := s.runs.Instruments(tenant.With(s.Context(), s.tree.Regions[0].Coordinator), assessment.InstrumentFilter{State: assessment.Published}, paging.Request{})
+	if err != nil {
+		s.Fatal(err)
+	}
+	for _, i := range l.Items {
+		if i.Code == code {
+			return i.ID.String()
+		}
+	}
+	s.Fatalf("no instrument %s", code)
+	return ""
 }
 
 func (s scene) as(who tenant.Scope) *http.Client {
