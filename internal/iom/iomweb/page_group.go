@@ -23,7 +23,7 @@ var groupRoles = []tenant.Role{tenant.Tutor, tenant.MethodologicalLead, tenant.S
 func registerGroups(p *web.Pages, h pages) {
 	const all, one = "/groups", "/groups/{group}"
 	read, edit := groupMay("read"), groupMay("edit")
-	web.Show(p, web.View{ID: "pageGroups", Path: all, Permission: read, Title: "group.all", Shows: []string{"listGroups"},
+	web.Show(p, web.View{ID: "pageGroups", Path: all, Permission: read, Title: "group.groups", Shows: []string{"listGroups"},
 		Menu: &web.Entry{Section: "work", Order: 24, Icon: "people", Roles: groupRoles}}, h.groupsPage)
 	web.Show(p, web.View{ID: "pageNewGroup", Path: all + "/new", Permission: groupMay("create"), Title: "group.new", Shows: []string{"getAdoption"}}, h.newGroupPage)
 	web.Show(p, web.View{ID: "pageGroup", Path: one, Permission: read, Title: "group.one", Shows: []string{"getGroup"}}, h.groupPage)
@@ -59,7 +59,7 @@ func (c crew) form(ctx context.Context, parts ...any) *page.Form {
 }
 
 func (c crew) crumbs(ctx context.Context) []page.Crumb {
-	return []page.Crumb{{Title: page.T(ctx, "group.all"), Href: page.Link(ctx, "/groups")}, {Title: c.Title, Href: c.at(ctx)}}
+	return []page.Crumb{{Title: page.T(ctx, "group.groups"), Href: page.Link(ctx, "/groups")}, {Title: c.Title, Href: c.at(ctx)}}
 }
 
 // waiting are those who have not answered.
@@ -102,7 +102,7 @@ func (h pages) groupsPage(ctx context.Context, v *web.Visit) (page.Content, erro
 
 func (h pages) groupPage(ctx context.Context, v *web.Visit) (page.Content, error) {
 	c, err := h.group(ctx, v)
-	return page.Content{Title: c.title(), Body: groupView(c), Wide: true, Crumbs: []page.Crumb{{Title: page.T(ctx, "group.all"), Href: page.Link(ctx, "/groups")}}}, err
+	return page.Content{Title: c.title(), Body: groupView(c), Wide: true, Crumbs: []page.Crumb{{Title: page.T(ctx, "group.groups"), Href: page.Link(ctx, "/groups")}}}, err
 }
 
 func (c crew) title() string {
@@ -115,7 +115,7 @@ func (c crew) title() string {
 // newGroupPage offers the form where the regulation that new routes begin under knows
 // groups; else it says so, with the clause.
 func (h pages) newGroupPage(ctx context.Context, _ *web.Visit) (page.Content, error) {
-	crumbs := []page.Crumb{{Title: page.T(ctx, "group.all"), Href: page.Link(ctx, "/groups")}}
+	crumbs := []page.Crumb{{Title: page.T(ctx, "group.groups"), Href: page.Link(ctx, "/groups")}}
 	today := page.Today(ctx)
 	o := &iom.Group{Plan: iom.Plan{Term: iom.Term{Start: today, End: today.AddMonths(12)}}}
 	a, err := h.s.InForce(ctx)
