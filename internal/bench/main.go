@@ -54,7 +54,7 @@ func parse(args []string) (scale, error) {
 	f.IntVar(&s.bulk, "bulk", s.bulk, "submissions scored in bulk")
 	f.IntVar(&s.fileMiB, "file", s.fileMiB, "size of the uploaded file, MiB")
 	f.IntVar(&s.bigMiB, "big", s.bigMiB, "size of the file whose memory is watched, MiB")
-	f.StringVar(&s.only, "only", "", "letters of the parts to run, as in docs/bench.md: abcdefgh")
+	f.StringVar(&s.only, "only", "", "letters of the parts to run, as in docs/bench.md: abcdefghi")
 	f.BoolVar(&s.verbose, "v", false, "say on stderr what is going on")
 	f.StringVar(&s.build, "build", "build", "folder of the built programs")
 	if err := f.Parse(args); err != nil {
@@ -101,7 +101,7 @@ func run(ctx context.Context, s scale, t *table) (err error) {
 		measure func(context.Context, *stand, *table) error
 	}{
 		// (a) finishes activities on both sides, each of its own choice: then pages differ
-		{"e", measureDecision}, {"b", measurePrograms}, {"g", measureMisdeeds}, {"f", measurePages}, {"a", measureRoutes}, {"c", measureImport}, {"d", measureUploads}, {"h", measureDocuments},
+		{"e", measureDecision}, {"b", measurePrograms}, {"g", measureMisdeeds}, {"f", measurePages}, {"a", measureRoutes}, {"c", measureImport}, {"d", measureUploads}, {"h", measureDocuments}, {"i", measureWriters},
 	} {
 		if !s.wants(part.letter) {
 			continue

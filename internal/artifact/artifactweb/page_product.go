@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/artifact"
+	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -42,6 +43,7 @@ type bench struct {
 	list    []artifact.Product
 	next    string
 	reviews map[uuid.UUID][]artifact.Review // of each product
+	wants   []iom.Requirement               // a shown product for each direction of work [A III.5]
 }
 
 func (h pages) productsPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -58,6 +60,13 @@ func (h pages) productsPage(ctx context.Context, v *web.Visit) (page.Content, er
 		return page.Content{}, err
 	}
 	b.list, b.next = l.Items, v.Next(l.Next)
+	if b.Regulation.Completion.ProductPerDirection.On {
+		shown, _, err := h.products.s.Facts(ctx, id)
+		if err != nil {
+			return page.Content{}, err
+		}
+		b.wants = slices.DeleteFunc(b.Requirements(b.Regulation, iom.Results{Products: shown}), func(q iom.Requirement) bool { return q.Direction == "" })
+	}
 	if len(b.list) > 0 && page.May(ctx, "review", "read") {
 		all, err := h.products.s.ReviewsOfRoute(ctx, id)
 		if err != nil {
@@ -203,6 +212,7 @@ func (h pages) newProductPage(ctx context.Context, v *web.Visit) (page.Content, 
 		return page.Content{}, err
 	}
 	w.Product.Kind = w.ProductKind // as the route plans it [B 2.8.5]
+	w.Product.Direction = v.Query("direction")
 	return h.productForm(ctx, v, w, page.FormTo(ctx, 0, "/routes/", id, "/products/new"), w.place.path(ctx, "/products"), w.crumbs(ctx))
 }
 
