@@ -189,9 +189,9 @@ func (f filler) talk() {
 		VALUES ($1,$2,$3,$4,$5,$6,'tutee',$7,1,now())`, f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary)
 	f.add("help_request", `INSERT INTO help_request (id, region_id, municipality_id, organization_id, route_id, person_id, addressee, title, state, due_on, version, created_at, updated_at)
 		VALUES ($1,$2,$3,$4,$5,$6,'tutor',$7,'asked',current_date,1,now(),now())`, f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary)
-	f.add("help_message", `INSERT INTO help_message (id, region_id, municipality_id, organization_id, request_id, author_id, author_role, text, created_at)
 	f.d.Owner(f.t, `INSERT INTO route_edition (region_id, route_id, number, municipality_id, organization_id, cause, person_id, role, reason, plan, at)
 		VALUES ($1,$2,1,$3,$4,'begun',$5,'tutee',$6,jsonb_build_object('Title', $6::text),now())`, f.s.Region, f.route, f.s.Municipality, f.s.Organization, f.s.Person, f.canary)
+	f.add("help_message", `INSERT INTO help_message (id, region_id, municipality_id, organization_id, request_id, author_id, author_role, text, created_at)
 		VALUES ($1,$2,$3,$4,$5,$6,'tutee',$7,now())`, f.s.Region, f.s.Municipality, f.s.Organization, f.ids["help_request"], f.s.Person, f.canary)
 }
 
@@ -275,6 +275,12 @@ func (f filler) group() {
 	f.add("product", `INSERT INTO product (id, region_id, municipality_id, organization_id, route_id, author_ids, title, kind, state, version, created_at, updated_at)
 		VALUES ($1,$2,$3,$4,$5,ARRAY[$6::uuid],$7,'lesson_plan','draft',1,now(),now())`,
 		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary)
+	f.d.Owner(f.t, `INSERT INTO bank_product (region_id, product_id, municipality_id, organization_id, route_id, audience, person_id, author, place, others, title, kind, level,
+		annotation, link, subjects, competencies, consent, opened_at)
+		VALUES ($1,$2,$3,$4,$5,'municipality',$6,$7,'Школа',0,$7,'урок','','','','{}','{}','Согласие автора',now())`,
+		f.s.Region, f.ids["product"], f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary)
+	f.d.Owner(f.t, `INSERT INTO event_guest (region_id, product_id, person_id, municipality_id, organization_id, route_id, joined_at) VALUES ($1,$2,$3,$4,$5,$6,now())`,
+		f.s.Region, f.ids["product"], f.s.Person, f.s.Municipality, f.s.Organization, f.route)
 	// one that waits for a review, in the queue of whoever may give it
 	f.d.Owner(f.t, `INSERT INTO product (region_id, id, municipality_id, organization_id, route_id, author_ids, title, kind, state, presentation_form, presentation_title,
 		presentation_level, presentation_on, presentation_done, version, created_at, updated_at)
