@@ -14,12 +14,14 @@ type Home struct {
 	Todo
 	GivenName  string
 	Patronymic string
-	Routes     []OwnRoute // of a tutee: those that are planned or under way, what ends first stands first
+	Routes     []RouteGlance // of a tutee: those that are planned or under way, what ends first stands first
+	Tutees     []RouteGlance // the same of those whom the reader accompanies
 }
 
-// OwnRoute is a tutee's own route at a glance: how far it has come and what is next.
-type OwnRoute struct {
+// RouteGlance is a route at a glance: how far it has come and what is next.
+type RouteGlance struct {
 	ID         uuid.UUID
+	Person     string // short name of the tutee; empty: the reader
 	Title      string
 	State      string
 	Agreed     bool // the school's agreement is one of its steps [B 2.8.3]
@@ -31,10 +33,15 @@ type OwnRoute struct {
 	NextDue    civil.Date
 }
 
-// MostOwnRoutes bounds Home.Routes. Any number of routes is lawful [B 3.1.5].
-const MostOwnRoutes = 5
+// Bounds of Home.Routes and Home.Tutees. Any number of routes is lawful [B 3.1.5]; a
+// tutor of many finds all of them in the list.
+const (
+	MostOwnRoutes = 5
+	MostTutees    = 12
+)
 
-// Home is Todo with the reader's own name and, for a tutee, the own routes.
+// Home is Todo with the reader's own name, the own routes of a tutee, and those that
+// the reader accompanies.
 func (s *Service) Home(ctx context.Context) (Home, error) {
 	if _, err := s.policy.Require(ctx, "todo", "read"); err != nil {
 		return Home{}, err

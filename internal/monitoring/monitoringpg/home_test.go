@@ -52,3 +52,28 @@ func TestHome_NameTodoAndOwnRoutes(t *testing.T) {
 		t.Errorf("the other region: %+v", h)
 	}
 }
+
+// Who accompanies sees those whom they accompany, what ends first first, and nobody
+// else's; without the tutee's consent (R10) not even theirs.
+func TestHome_WhomOneAccompanies(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	active := s.route(iom.Active, iomtest.Title("Первый"))
+	s.route(iom.Completed)
+	beside := iomtest.Route(t, s.d, s.tree.OtherSchool().Tutee, iom.Active)
+	h := s.homeOf(s.home.Tutor)
+	if len(h.Tutees) != 1 || h.Tutees[0].ID != active.ID || h.Tutees[0].Person == "" || h.Tutees[0].Activities != len(active.Activities) || len(h.Routes) != 0 {
+		t.Errorf("%+v", h.Tutees)
+	}
+	for name, who := range s.all() {
+		for _, r := range s.homeOf(who).Tutees {
+			if r.ID == beside.ID || name == "tutee" || name == "school" {
+				t.Errorf("%s is shown %+v", name, r)
+			}
+		}
+	}
+	s.d.Owner(t, "UPDATE route SET model = 'regional_system' WHERE id = $1", active.ID)
+	if h := s.homeOf(s.home.Tutor); len(h.Tutees) != 0 {
+		t.Errorf("without the consent: %+v", h.Tutees)
+	}
+}

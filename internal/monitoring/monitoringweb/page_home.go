@@ -182,7 +182,7 @@ func stepsOf(t monitoring.Todo, me uuid.UUID) []step {
 }
 
 // way are the states a route passes through, with where it stands.
-func way(r monitoring.OwnRoute) (states []string, here int) {
+func way(r monitoring.RouteGlance) (states []string, here int) {
 	states = []string{"draft", "agreement", "active", "assessment", "completed"}
 	if !r.Agreed {
 		states = slices.Delete(states, 1, 2)
@@ -190,7 +190,7 @@ func way(r monitoring.OwnRoute) (states []string, here int) {
 	return states, slices.Index(states, r.State)
 }
 
-func ring(ctx context.Context, r monitoring.OwnRoute) picture.Ring {
+func ring(ctx context.Context, r monitoring.RouteGlance) picture.Ring {
 	words := page.N(ctx, "home.route.done", r.Activities, "done", r.Done)
 	return picture.Ring{About: picture.About{ID: "done-" + r.ID.String(), Title: words, Width: 72}, Name: page.T(ctx, "home.route.activities"),
 		Value: picture.Figure{Value: float64(r.Done), Text: page.T(ctx, "home.route.ring", "done", r.Done, "all", r.Activities)}, Max: float64(r.Activities)}
@@ -235,7 +235,7 @@ func doneWords(r tenant.Role) string {
 }
 
 // nextWords is what is said of a route's next step.
-func nextWords(r monitoring.OwnRoute) string {
+func nextWords(r monitoring.RouteGlance) string {
 	if r.State == "active" && r.NextTitle == "" {
 		return "active_done"
 	}
