@@ -62,11 +62,23 @@ type (
 	candidatesOutput struct{ Body web.Listing[candidate] }
 	routeOutput      struct{ Body routePapers }
 	output           struct{ Body paper }
-	checkOutput      struct{ Body check }
-	issuerOutput     struct{ Body certificate.Issuer }
-	keysOutput       struct{ Body keySet }
-	keyOutput        struct{ Body certificate.JWK }
-	keySet           struct {
+	checkOutput      struct {
+		Origin string `header:"Access-Control-Allow-Origin"` // see toAll
+		Body   check
+	}
+	issuerOutput struct {
+		Origin string `header:"Access-Control-Allow-Origin"` // see toAll
+		Body   certificate.Issuer
+	}
+	keysOutput struct {
+		Origin string `header:"Access-Control-Allow-Origin"` // see toAll
+		Body   keySet
+	}
+	keyOutput struct {
+		Origin string `header:"Access-Control-Allow-Origin"` // see toAll
+		Body   certificate.JWK
+	}
+	keySet struct {
 		Keys []certificate.JWK `json:"keys"`
 	}
 )

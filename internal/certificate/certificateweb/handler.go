@@ -70,23 +70,26 @@ func (h handler) answer(c certificate.Certificate, err error) (*output, error) {
 
 func (h handler) check(ctx context.Context, in *checkInput) (*checkOutput, error) {
 	c, err := h.s.Check(ctx, in.Number, web.ClientFrom(ctx).Address)
-	return &checkOutput{toCheck(c)}, err
+	return &checkOutput{toAll, toCheck(c)}, err
 }
 
 func (h handler) issuer(ctx context.Context, in *issuerInput) (*issuerOutput, error) {
 	i, err := h.s.Issuer(ctx, in.Issuer)
-	return &issuerOutput{i}, err
+	return &issuerOutput{toAll, i}, err
 }
 
 func (h handler) keys(ctx context.Context, in *issuerInput) (*keysOutput, error) {
 	k, err := h.s.PublicKeys(ctx, in.Issuer)
-	return &keysOutput{keySet{k}}, err
+	return &keysOutput{toAll, keySet{k}}, err
 }
 
 func (h handler) key(ctx context.Context, in *keyInput) (*keyOutput, error) {
 	k, err := h.s.PublicKey(ctx, in.Issuer, in.ID)
-	return &keyOutput{k}, err
+	return &keyOutput{toAll, k}, err
 }
+
+// toAll lets scripts of any site read what anyone may: wallets verify badges in browsers.
+const toAll = "*"
 
 // Paper gives the PDF, the same for the API and for pages.
 func Paper(s *certificate.Service) func(context.Context, http.ResponseWriter, *http.Request) error {
@@ -147,6 +150,7 @@ func StatusList(s *certificate.Service) func(context.Context, http.ResponseWrite
 		sum := sha256.Sum256([]byte(jws))
 		w.Header().Set("Content-Type", credential)
 		w.Header().Set("Cache-Control", keep)
+		w.Header().Set("Access-Control-Allow-Origin", toAll)
 		w.Header().Set("ETag", `"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`)
 		http.ServeContent(w, r, "", time.Time{}, strings.NewReader(jws))
 		return nil

@@ -235,7 +235,11 @@ func (s *scene) verify(text string) map[string]any {
 		s.Fatalf("the key lies at %s", jws.Signatures[0].Header.KeyID)
 	}
 	var key jose.JSONWebKey
-	if err := key.UnmarshalJSON(webtest.Do(s, s.anyone(), "GET", kid, nil).Want(s, 200, "").Body); err != nil {
+	published := webtest.Do(s, s.anyone(), "GET", kid, nil).Want(s, 200, "")
+	if published.Header.Get("Access-Control-Allow-Origin") != "*" {
+		s.Error("scripts of other sites may not read the key")
+	}
+	if err := key.UnmarshalJSON(published.Body); err != nil {
 		s.Fatal(err)
 	}
 	payload, err := jws.Verify(key)
@@ -254,7 +258,7 @@ func (s *scene) revoked(badge map[string]any) bool {
 	s.Helper()
 	status := badge["credentialStatus"].(map[string]any)
 	got := webtest.Do(s, s.anyone(), "GET", strings.TrimPrefix(status["statusListCredential"].(string), public+web.Prefix), nil).Want(s, 200, "")
-	if !strings.HasPrefix(got.Header.Get("Cache-Control"), "public") || got.Header.Get("ETag") == "" || got.Header.Get("Content-Type") != "application/vc+jwt" {
+	if got.Header.Get("Access-Control-Allow-Origin") != "*" || !strings.HasPrefix(got.Header.Get("Cache-Control"), "public") || got.Header.Get("ETag") == "" || got.Header.Get("Content-Type") != "application/vc+jwt" {
 		s.Errorf("headers of the list: %v", got.Header)
 	}
 	list := s.verify(string(got.Body))
