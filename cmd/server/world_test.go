@@ -113,7 +113,7 @@ func (w *world) id(t *testing.T, kind string, at location) string {
 const absentID = "01910000-0000-7000-8000-0000000000ff"
 
 // fixedIDs are path parameters that name no tenant's object.
-var fixedIDs = map[string]string{"program": "selfdiagnosis", "scale": "answers", "competency": "cultural", "item": "cultural-1", "section": "cultural", "role": "tutor", "part": "1", "page": "1", "edition": "1", "regulation": "ust-ilimsk-2024", "form": "portfolio",
+var fixedIDs = map[string]string{"program": "selfdiagnosis", "scale": "answers", "competency": "cultural", "item": "cultural-1", "section": "cultural", "role": "tutor", "part": "1", "page": "1", "edition": "1", "regulation": "ust-ilimsk-2024", "form": "portfolio", "paper": "monitoring-order",
 	// what anyone may ask for: it hides nothing of regions that issue certificates
 	"number": "2026-0001-00000-00000", "issuer": absentID, "issuer_key": "none", "status_list": "1"}
 
@@ -256,9 +256,7 @@ func (f filler) campaign(instrument uuid.UUID) {
 		f.s.Region, f.ids["campaign"], f.s.Person, f.s.Municipality, f.s.Organization)
 }
 
-// work fills area artifact.
-func (f filler) work() {
-// group fills a group that the person leads and is invited to.
+// group fills a group that the person leads and is invited to, and the list of tutees.
 func (f filler) group() {
 	f.t.Helper()
 	f.add("group", `INSERT INTO teacher_group (id, region_id, municipality_id, organization_id, title, regulation_code, regulation_version, plan, edition, leader_id, leader_role,
@@ -266,8 +264,12 @@ func (f filler) group() {
 		f.s.Region, f.s.Municipality, f.s.Organization, f.canary, f.s.Person, f.route)
 	f.d.Owner(f.t, `INSERT INTO group_member (region_id, group_id, person_id, municipality_id, organization_id, state, edition, invited_at) VALUES ($1,$2,$3,$4,$5,'invited',0,now())`,
 		f.s.Region, f.ids["group"], f.s.Person, f.s.Municipality, f.s.Organization)
+	f.add("support_listing", `INSERT INTO support_listing (id, region_id, municipality_id, organization_id, person_id, reason, state, listed_by, listed_as, listed_at, version)
+		VALUES ($1,$2,$3,$4,$5,$6,'listed',$5,'school_coordinator',now(),1)`, f.s.Region, f.s.Municipality, f.s.Organization, f.s.Person, f.canary)
 }
 
+// work fills area artifact.
+func (f filler) work() {
 	f.t.Helper()
 	f.add("artifact", `INSERT INTO artifact (id, region_id, municipality_id, organization_id, route_id, owner_id, purpose, file_name, format, size, part_size, state, object_key, upload_id, version, created_at, updated_at)
 		VALUES ($1,$2,$3,$4,$5,$6,'evidence',$7,'pdf',10,16777216,'uploading',$8,'none',1,now(),now())`,

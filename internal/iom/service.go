@@ -37,6 +37,7 @@ type Deps struct {
 	Findings Findings
 	Products Products
 	Groups   Groups           // nil: no groups
+	Listings Listings         // nil: no lists of tutees
 	Now      func() time.Time // nil: the clock
 }
 

@@ -68,6 +68,9 @@ func (s *Service) Create(ctx context.Context, in NewRoute) (View, error) {
 		if err := d.consent(""); err != nil {
 			return err
 		}
+		if err := s.prepared(ctx, d); err != nil {
+			return err
+		}
 		r.News() // a new route is written whole
 		if err := s.Store.Insert(ctx, r, d.consents); err != nil {
 			return err

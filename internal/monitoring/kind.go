@@ -18,6 +18,7 @@ const (
 	DiagnosisUnfinished  Kind = "diagnosis_unfinished"   // answers are missing
 	CampaignInvited      Kind = "campaign_invited"       // asked to take a diagnosis; Due is the last day
 	CampaignEnding       Kind = "campaign_ending"        // the same, reminded
+	SupportListed        Kind = "support_listed"         // the school sees a need of address support: agree or decline [B 2.8.3]
 	GroupInvited         Kind = "group_invited"          // asked to take part in a group [A I.3]
 	GroupPlanChanged     Kind = "group_plan_changed"     // the group's plan is newer than the own route's
 	DiagnosisFirst       Kind = "diagnosis_first"        // none taken yet; Count instruments to choose from
@@ -55,7 +56,8 @@ const (
 	TuteeActivitiesOverdue Kind = "tutee_activities_overdue" // by route
 	RouteToAgree           Kind = "route_to_agree"
 	ConclusionToAgree      Kind = "conclusion_to_agree"
-	ConclusionToJoin       Kind = "conclusion_to_join" // take part by agreement [B 2.8.2]
+	ConclusionToJoin       Kind = "conclusion_to_join"    // take part by agreement [B 2.8.2]
+	SupportWithoutTutor    Kind = "support_without_tutor" // has agreed to be supported, and nobody is appointed
 	RouteWithoutTutor      Kind = "route_without_tutor"
 	PeopleWithoutDiagnosis Kind = "people_without_diagnosis"
 	PeopleNotInvited       Kind = "people_not_invited"
@@ -87,6 +89,7 @@ var (
 	tutee       = []tenant.Role{tenant.Tutee}
 	accompanies = []tenant.Role{tenant.Tutor, tenant.Mentor, tenant.RegionalMethodist}
 	school      = []tenant.Role{tenant.SchoolCoordinator}
+	agrees      = []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator} // whom the regulation names
 	mayInvite   = []tenant.Role{tenant.SchoolCoordinator, tenant.MunicipalCoordinator}
 	region      = []tenant.Role{tenant.RegionalCoordinator}
 	operator    = []tenant.Role{tenant.Operator}
@@ -97,7 +100,7 @@ var kinds = []spec{
 	{kind: TermProposed, object: AboutProposal, needs: authz.Permission{Object: "route", Action: "decide_term"}, roles: tutee},
 	{kind: CorrectionOffered, object: AboutOffer, needs: authz.Permission{Object: "route", Action: "accept_correction"}, roles: tutee},
 	{kind: DraftReturned, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "submit"}, roles: tutee},
-	{kind: RouteToAgree, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "agree"}, roles: school},
+	{kind: RouteToAgree, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "agree"}, roles: agrees},
 	{kind: ConclusionToAgree, object: AboutConclusion, needs: authz.Permission{Object: "conclusion", Action: "agree"}, roles: mayInvite},
 	{kind: ConclusionToJoin, object: AboutConclusion, needs: authz.Permission{Object: "conclusion", Action: "agree"}, roles: []tenant.Role{tenant.MunicipalCoordinator}},
 	{kind: HelpToAnswer, object: AboutHelp, needs: authz.Permission{Object: "help", Action: "answer"}, roles: []tenant.Role{tenant.Tutor, tenant.RegionalMethodist,
@@ -121,6 +124,7 @@ var kinds = []spec{
 		tenant.RegionalMethodist, tenant.SchoolCoordinator}},
 	{kind: CampaignEnding, object: AboutCampaign, needs: authz.Permission{Object: "invitation", Action: "answer"}, roles: tutee},
 	{kind: DiagnosisUnfinished, object: AboutDiagnosis, needs: authz.Permission{Object: "diagnosis", Action: "take"}, roles: tutee},
+	{kind: SupportListed, object: AboutSupport, needs: authz.Permission{Object: "support", Action: "answer"}, roles: tutee},
 	{kind: GroupInvited, object: AboutGroup, needs: authz.Permission{Object: "group", Action: "answer"}, roles: tutee},
 	{kind: GroupPlanChanged, object: AboutGroup, needs: authz.Permission{Object: "group", Action: "answer"}, roles: tutee},
 	{kind: CampaignInvited, object: AboutCampaign, needs: authz.Permission{Object: "invitation", Action: "answer"}, roles: tutee},
@@ -134,6 +138,7 @@ var kinds = []spec{
 	{kind: DeficitsWithoutRoute, object: AboutPerson, needs: authz.Permission{Object: "route", Action: "create"}, roles: tutee},
 	{kind: DiagnosisFirst, object: AboutInstrument, needs: authz.Permission{Object: "diagnosis", Action: "take"}, roles: tutee},
 	{kind: DraftUnfinished, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "edit"}, roles: tutee},
+	{kind: SupportWithoutTutor, object: AboutSupport, needs: authz.Permission{Object: "support", Action: "edit"}, roles: school},
 	{kind: RouteWithoutTutor, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "appoint"}, roles: school},
 	{kind: RegulationNotAdopted, object: AboutMunicipality, needs: authz.Permission{Object: "regulation", Action: "adopt"}, roles: []tenant.Role{tenant.MunicipalCoordinator, tenant.RegionalCoordinator}},
 	{kind: MunicipalityWithoutCoordinator, object: AboutMunicipality, needs: authz.Permission{Object: "municipality", Action: "update"}, roles: region},

@@ -22,6 +22,7 @@ const (
 	AboutInstrument   Object = "instrument"
 	AboutCampaign     Object = "campaign"
 	AboutGroup        Object = "group"
+	AboutSupport      Object = "support_listing"
 	AboutProduct      Object = "product"
 	AboutReview       Object = "review"
 	AboutConclusion   Object = "conclusion"

@@ -124,6 +124,8 @@ var personalTables = []PersonalTable{
 			"term_start term_end mentoring status done_on order_number order_date version"},
 	{Name: "stage", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"planned_result": none},
 		Plain: "region_id route_id id municipality_id organization_id code term_start term_end"},
+	{Name: "support_listing", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased},
+		Plain: "region_id id municipality_id organization_id person_id sources state listed_by listed_as listed_at answered_at tutor_id order_number order_date version"},
 	{Name: "group_member", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Remove: "state",
 		Plain: "region_id group_id person_id municipality_id organization_id own_route_id edition invited_at answered_at"},
 	{Name: "route", Of: "region_id = $1 AND tutee_id = $2", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"profile": none, "returned": none, "title": erased},

@@ -115,10 +115,11 @@ func RegisterPages(p *web.Pages, s *iom.Service, ports Ports) {
 	registerEnd(p, h)
 	registerGroups(p, h)
 	registerSight(p, h)
+	registerSupport(p, h)
 	registerPeople(p, h)
 	registerHistory(p, h)
+	registerEditions(p, h)
 	registerRegulations(p, h)
 	registerDrafts(p, h)
 	RegisterPlanPages(p, s, ports)
-	registerEditions(p, h)
 }

@@ -46,8 +46,9 @@ func Register(api *web.API, s *iom.Service) {
 	life(api, h)
 	editionsOf(api, h)
 	regulations(api, h)
-	regulationDesk(api, h)
 	groups(api, h)
+	support(api, h)
+	regulationDesk(api, h)
 }
 
 func whole(api *web.API, h handler) {

@@ -36,6 +36,9 @@ var peopleSearches = map[monitoring.Kind]search{
 		from: "diagnosis d JOIN instrument i ON i.region_id = d.region_id AND i.id = d.instrument_id WHERE d.person_id = {me} AND d.state = 'in_progress'"},
 	monitoring.CampaignInvited: invitedTo("i.reminded_at IS NULL"),
 	monitoring.CampaignEnding:  invitedTo("i.reminded_at IS NOT NULL"),
+	monitoring.SupportListed:   {id: "l.id", since: "l.listed_at", from: "support_listing l WHERE l.person_id = {me} AND l.state = 'listed'"},
+	monitoring.SupportWithoutTutor: {id: "l.id", person: "l.person_id", since: "l.answered_at", at: node("l"),
+		from: "support_listing l WHERE {node} AND l.state = 'accepted' AND l.tutor_id IS NULL"},
 	monitoring.GroupInvited: {id: "o.id", title: "o.title", since: "m.invited_at",
 		from: `group_member m JOIN teacher_group o ON o.region_id = m.region_id AND o.id = m.group_id
 			WHERE m.person_id = {me} AND m.state = 'invited' AND o.closed_at IS NULL`},

@@ -56,6 +56,8 @@ func placeOf(it monitoring.Item, me uuid.UUID) string {
 		return "/diagnoses/" + id
 	case monitoring.AboutCampaign:
 		return "/invitations/" + id
+	case monitoring.AboutSupport:
+		return "/support/" + id
 	case monitoring.AboutGroup:
 		return "/groups/" + id
 	case monitoring.AboutInstrument:

@@ -1,0 +1,77 @@
+package iompg
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+var listings = tableOf[iom.Listing]("support_listing", "region_id", "id")
+
+var listingPlaces = postgres.Places{Person: "support_listing.person_id", Organization: "support_listing.organization_id", Municipality: "support_listing.municipality_id"}
+
+// Listings within reach, the last first.
+func (s *Store) Listings(ctx context.Context, reach tenant.Reach, state iom.ListingState, page paging.Request) (paging.List[iom.Listing], error) {
+	var last uuid.UUID
+	more, err := page.Position(&last)
+	if err != nil {
+		return paging.List[iom.Listing]{}, err
+	}
+	c := &conditions{all: []string{listingPlaces.Within(reach)}}
+	if state != "" {
+		c.where("support_listing.state = $%d", string(state))
+	}
+	if more {
+		c.where("support_listing.id < $%d", last)
+	}
+	var rows []iom.Listing
+	err = s.db.Batch(ctx, func(b *postgres.Batch) {
+		listings.all(b, &rows, "WHERE "+c.String()+" ORDER BY support_listing.id DESC LIMIT "+strconv.FormatInt(page.Rows(), 10), c.args...)
+	})
+	if err != nil {
+		return paging.List[iom.Listing]{}, postgres.Refuse(err)
+	}
+	return paging.Cut(rows, page, func(l iom.Listing) any { return l.ID })
+}
+
+// Listing gives one.
+func (s *Store) Listing(ctx context.Context, reach tenant.Reach, id uuid.UUID) (*iom.Listing, error) {
+	return s.listing(ctx, "WHERE support_listing.id = $1 AND "+listingPlaces.Within(reach), id)
+}
+
+// LockListing is Listing for a change.
+func (s *Store) LockListing(ctx context.Context, reach tenant.Reach, id uuid.UUID) (*iom.Listing, error) {
+	return s.listing(ctx, "WHERE support_listing.id = $1 AND "+listingPlaces.Within(reach)+" FOR UPDATE", id)
+}
+
+// Prepared finds the accepted listing of a teacher at a school.
+func (s *Store) Prepared(ctx context.Context, person, organization uuid.UUID) (*iom.Listing, error) {
+	return s.listing(ctx, "WHERE support_listing.person_id = $1 AND support_listing.organization_id = $2 AND support_listing.state = 'accepted'", person, organization)
+}
+
+func (s *Store) listing(ctx context.Context, tail string, args ...any) (*iom.Listing, error) {
+	l := new(iom.Listing)
+	err := s.db.Batch(ctx, func(b *postgres.Batch) { listings.one(b, l, tail, args...) })
+	if err != nil {
+		return nil, postgres.Refuse(err, postgres.NoRows(iom.ErrListingNotFound))
+	}
+	return l, nil
+}
+
+// AddListings writes new ones; whoever is listed already is refused by the index.
+func (s *Store) AddListings(ctx context.Context, list []iom.Listing) error {
+	err := s.db.WriteBatch(ctx, func(b *postgres.Batch) { listings.add(b, list) })
+	return postgres.Refuse(err, postgres.Constraint("support_listing_once", iom.ErrListedAlready))
+}
+
+// SaveListing writes one that was locked.
+func (s *Store) SaveListing(ctx context.Context, l *iom.Listing) error {
+	err := s.db.WriteBatch(ctx, func(b *postgres.Batch) { listings.put(b, []iom.Listing{*l}) })
+	return postgres.Refuse(err, postgres.Constraint("support_listing_once", iom.ErrListedAlready))
+}

@@ -1,0 +1,180 @@
+package iomweb
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+// supportMay is a permission about the list of tutees.
+func supportMay(a authz.Action) authz.Permission {
+	return authz.Permission{Object: "support", Action: a}
+}
+
+func registerSupport(p *web.Pages, h pages) {
+	const all, one = "/support", "/support/{support_listing}"
+	read, edit := supportMay("read"), supportMay("edit")
+	web.Show(p, web.View{ID: "pageSupport", Path: all, Permission: read, Title: "support.all", Shows: []string{"listSupport"},
+		Menu: &web.Entry{Section: "work", Order: 23, Icon: "inbox", Roles: []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}}}, h.supportPage)
+	web.Show(p, web.View{ID: "pageNewSupport", Path: all + "/new", Permission: edit, Title: "support.new", Shows: []string{"listSupport"}}, h.newSupportPage)
+	web.Show(p, web.View{ID: "pageSupportListing", Path: one, Permission: read, Title: "support.one", Shows: []string{"getSupport"}}, h.listingPage)
+
+	to := func(_ context.Context, v *web.Visit, o *supportOutput) string {
+		return v.Prefix() + "/support/" + o.Body.ID.String()
+	}
+	web.Act(p, web.Action{Operation: "addToSupport", Path: all + "/new", View: "pageNewSupport"}, h.addToSupport, web.To[supportAdded](all))
+	web.Act(p, web.Action{Operation: "acceptSupport", Path: one + "/consent", View: "pageSupportListing"}, h.acceptSupport, to)
+	web.Act(p, web.Action{Operation: "declineSupport", Path: one + "/refusal", View: "pageSupportListing"}, h.declineSupport, to)
+	web.Act(p, web.Action{Operation: "removeSupport", Path: one + "/removal", View: "pageSupportListing"}, h.removeSupport, to)
+	web.Act(p, web.Action{Operation: "prepareTutor", Path: one + "/tutor", View: "pageSupportListing"}, h.prepareTutor, to)
+}
+
+// needs is the list on its page.
+type needs struct {
+	list  []iom.Listing
+	state iom.ListingState
+	names page.Names
+	next  string
+}
+
+func (h pages) supportPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	n := needs{state: iom.ListingState(v.Query("state"))}
+	if !slices.Contains(listingStates, n.state) {
+		n.state = ""
+	}
+	l, err := h.s.SupportList(ctx, n.state, v.Rows(rows))
+	if err != nil {
+		return page.Content{}, err
+	}
+	n.list, n.next = l.Items, v.Next(l.Next)
+	var ids []uuid.UUID
+	for _, x := range n.list {
+		ids = append(ids, x.PersonID, x.TutorID)
+	}
+	n.names, err = v.Names(ctx, ids...)
+	return page.Content{Body: supportView(n)}, err
+}
+
+var listingStates = []iom.ListingState{iom.ListingOpen, iom.ListingAccepted, iom.ListingDeclined, iom.ListingRemoved}
+
+var toneOfListing = map[iom.ListingState]string{iom.ListingOpen: "info", iom.ListingAccepted: "good"}
+
+func listingOptions(ctx context.Context) []page.Option {
+	var list []page.Option
+	for _, s := range listingStates {
+		list = append(list, page.Option{Value: string(s), Label: page.T(ctx, "support.state."+string(s))})
+	}
+	return list
+}
+
+// supportSources are what a school sees a need by [B 2.8.3].
+var supportSources = []iom.DeficitSource{iom.ByDiagnosis, iom.ByPupilsResults, iom.ByWorkAnalysis, iom.ByLessonVisit}
+
+func sourceOptions(ctx context.Context) []page.Option {
+	var list []page.Option
+	for _, s := range supportSources {
+		list = append(list, page.Option{Value: string(s), Label: page.T(ctx, "support.source."+string(s))})
+	}
+	return list
+}
+
+func (h pages) newSupportPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return page.Content{}, err
+	}
+	var people []page.Option
+	if h.ports.Helpers != nil {
+		if people, err = h.ports.Helpers.Helpers(ctx, scope.Organization, tenant.Tutee); err != nil {
+			return page.Content{}, err
+		}
+	}
+	living, err := h.living(ctx)
+	if err != nil {
+		return page.Content{}, err
+	}
+	people = slices.DeleteFunc(people, func(o page.Option) bool { return living[o.Value] || o.Value == scope.Person.String() })
+	return page.Content{Body: supportForm(page.FormTo(ctx, 0, "/support/new"), people, v.Query("person")), Crumbs: supportCrumbs(ctx)}, nil
+}
+
+// living are the people who are on the list now.
+func (h pages) living(ctx context.Context) (map[string]bool, error) {
+	on := map[string]bool{}
+	for _, state := range []iom.ListingState{iom.ListingOpen, iom.ListingAccepted} {
+		l, err := h.s.SupportList(ctx, state, web.Page{Limit: 200}.Request())
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range l.Items {
+			on[x.PersonID.String()] = true
+		}
+	}
+	return on, nil
+}
+
+func supportCrumbs(ctx context.Context) []page.Crumb {
+	return []page.Crumb{{Title: page.T(ctx, "support.all"), Href: page.Link(ctx, "/support")}}
+}
+
+// listingSeen is one listing on its page: to the teacher with what a route is.
+type listingSeen struct {
+	iom.Listing
+	names      page.Names
+	mine       bool
+	tutors     []page.Option
+	regulation *iom.Regulation
+}
+
+func (h pages) listingPage(ctx context.Context, v *web.Visit) (page.Content, error) {
+	id, err := v.ID("support_listing")
+	if err != nil {
+		return page.Content{}, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return page.Content{}, err
+	}
+	o := listingSeen{}
+	if o.Listing, err = h.s.SupportListing(ctx, id); err != nil {
+		return page.Content{}, err
+	}
+	o.mine = scope.Person == o.PersonID
+	if o.names, err = v.Names(ctx, o.PersonID, o.TutorID, o.ListedBy); err != nil {
+		return page.Content{}, err
+	}
+	if a, err := h.s.InForce(ctx); err == nil {
+		if o.regulation, err = h.s.Regulation(ctx, a.Code, a.Version); err != nil {
+			return page.Content{}, err
+		}
+	}
+	if o.State == iom.ListingAccepted && page.May(ctx, "support", "edit") && h.ports.Helpers != nil {
+		if o.tutors, err = h.ports.Helpers.Helpers(ctx, o.OrganizationID, tenant.Tutor); err != nil {
+			return page.Content{}, err
+		}
+	}
+	title := o.names.Of(o.PersonID)
+	if o.mine {
+		title = page.T(ctx, "support.offer")
+	}
+	c := page.Content{Title: title, Body: listingView(o), Crumbs: supportCrumbs(ctx)}
+	return c, nil
+}
+
+func (o listingSeen) form(ctx context.Context, tail string) *page.Form {
+	return page.FormTo(ctx, 0, "/support/", o.ID, tail).WithoutDraft()
+}
+
+// sources in words.
+func sourcesOf(ctx context.Context, l iom.Listing) (list []string) {
+	for _, s := range l.Sources {
+		list = append(list, page.T(ctx, "support.source."+string(s)))
+	}
+	return list
+}

@@ -1,0 +1,66 @@
+package iomweb_test
+
+import (
+	"testing"
+
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/web"
+	"github.com/marshrut-iom/marshrut/internal/web/webtest"
+)
+
+type supportSeen struct {
+	ID    string `json:"id"`
+	State string `json:"state"`
+	Tutor string `json:"tutor"`
+}
+
+// The school lists a teacher, the teacher agrees, the school appoints a tutor by an
+// order: the route that the teacher then opens has that tutor (R11) [B 2.8.3, 3.1.1].
+func TestSupport_B283_FromTheListToTheTutorOfTheRoute(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, iom.UstIlimsk2024)
+	all := func(c *webtest.Answer) []supportSeen { return webtest.Into[web.Listing[supportSeen]](s, *c).Items }
+	body := object{"people": []any{s.home.Tutee.Person}, "sources": []string{"lesson_visit"}, "reason": "Оценивание"}
+	webtest.Do(s, s.tutee, "POST", "/support-listings", body).Want(s, 403, "authz.forbidden")
+	webtest.Do(s, s.municipal, "POST", "/support-listings", body).Want(s, 403, "authz.forbidden")
+	webtest.Do(s, s.coordinator, "POST", "/support-listings", object{"people": []any{s.tree.OtherSchool().Tutee.Person}, "reason": "Чужой"}).Want(s, 422, "iom.listing_people")
+	webtest.Do(s, s.coordinator, "POST", "/support-listings", object{"people": []any{s.home.Tutee.Person}}).Want(s, 422, "iom.listing_source")
+	webtest.Do(s, s.coordinator, "POST", "/support-listings", body).Want(s, 201, "")
+	webtest.Do(s, s.coordinator, "POST", "/support-listings", body).Want(s, 409, "iom.listed_already")
+
+	a := webtest.Do(s, s.tutee, "GET", "/support-listings", nil).Want(s, 200, "")
+	mine := all(&a)
+	if len(mine) != 1 || mine[0].State != "listed" {
+		t.Fatalf("the teacher sees %+v", mine)
+	}
+	at := "/support-listings/" + mine[0].ID
+	colleague := s.as(s.home.Colleague)
+	webtest.Do(s, colleague, "GET", at, nil).Want(s, 404, "iom.listing_not_found")
+	webtest.Do(s, colleague, "POST", at+"/consent", nil).Want(s, 404, "iom.listing_not_found")
+	webtest.Do(s, s.as(s.tree.OtherSchool().Coordinator), "GET", at, nil).Want(s, 404, "iom.listing_not_found")
+	webtest.Do(s, s.as(s.tree.OtherMunicipality().Coordinator), "GET", at, nil).Want(s, 404, "iom.listing_not_found")
+	webtest.Do(s, s.as(s.tree.OtherRegion().Municipalities[0].Schools[0].Coordinator), "GET", at, nil).Want(s, 404, "iom.listing_not_found")
+	webtest.Do(s, s.municipal, "GET", at, nil).Want(s, 200, "")
+
+	tutor := object{"person": s.home.Tutor.Person, "order": object{"number": "14-од", "date": "2026-09-02"}}
+	webtest.Do(s, s.coordinator, "POST", at+"/tutor", tutor).Want(s, 409, "iom.listing_unagreed")
+	webtest.Do(s, s.tutee, "POST", at+"/refusal", nil).Want(s, 200, "")
+	webtest.Do(s, s.tutee, "POST", at+"/consent", nil).Want(s, 200, "")
+	webtest.Do(s, s.coordinator, "POST", at+"/tutor", object{"person": s.home.Coordinator.Person}).Want(s, 422, "iom.appointment_invalid")
+	webtest.Do(s, s.coordinator, "POST", at+"/tutor", tutor).Want(s, 200, "")
+
+	r := webtest.Into[struct {
+		ID           string `json:"id"`
+		Appointments []struct {
+			Person string                  `json:"person"`
+			Role   string                  `json:"role"`
+			Order  struct{ Number string } `json:"order"`
+		} `json:"appointments"`
+	}](s, webtest.Do(s, s.tutee, "POST", "/routes", object{"title": "Оценивание"}).Want(s, 201, ""))
+	if len(r.Appointments) != 1 || r.Appointments[0].Person != s.home.Tutor.Person.String() || r.Appointments[0].Order.Number != "14-од" {
+		t.Errorf("the route begins with %+v", r.Appointments)
+	}
+	webtest.Do(s, s.tutor, "GET", "/routes/"+r.ID, nil).Want(s, 200, "")
+	webtest.Do(s, s.coordinator, "POST", at+"/removal", nil).Want(s, 200, "")
+	webtest.Do(s, s.tutee, "POST", at+"/consent", nil).Want(s, 409, "iom.listing_answered")
+}
