@@ -141,7 +141,7 @@ func (a *app) startJobs(ctx context.Context) error {
 	jobriver.Handle(a.jobs, time.Minute, a.campaign.End)
 	jobriver.Handle(a.jobs, time.Minute, a.assessment.Finish)
 	jobriver.Handle(a.jobs, time.Minute, a.assessment.TimeOver)
-	jobriver.Handle(a.jobs, 15*time.Minute, a.assessment.Resume) // a file is read whole
+	jobriver.Handle(a.jobs, 15*time.Minute, a.assessment.Resume)         // a file is read whole
 	jobriver.Handle(a.jobs, 10*time.Minute, a.assessment.MakeStatistics) // a region's runs are read whole
 	jobriver.Handle(a.jobs, 2*time.Hour, a.document.Make)
 	jobriver.Every(a.jobs, document.SweepPeriod, 10*time.Minute, document.SweepArgs{}, a.document.Sweep)
