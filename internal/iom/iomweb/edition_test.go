@@ -38,14 +38,14 @@ func TestEditions_R5_EveryPlanInForceIsKept(t *testing.T) {
 		s.move(s.tutee, &r, "/corrections", map[string]any{"reason": "Причина: " + to, "title": to}).Want(t, 201, "")
 		r = s.get(s.tutee, r.ID)
 	}
-	s.move(s.tutee, &r, "/extensions", map[string]any{"end": s.today.AddMonths(14).String(), "reason": "Болезнь"})
+	s.move(s.tutee, &r, "/extension", map[string]any{"end": s.today.AddMonths(14).String(), "reason": "Болезнь"}).Want(t, 200, "")
 	r = s.get(s.tutee, r.ID)
 	got := s.editions(s.tutor, r)
 	causes := ""
 	for _, e := range got {
 		causes += e.Cause + " "
 	}
-	if !strings.HasSuffix(causes, "revised revised begun ") || len(got) < 3 || got[len(got)-1].Number != 1 || got[len(got)-2].Reason != "Причина: Второе название" {
+	if causes != "extended revised revised begun " || got[len(got)-1].Number != 1 || got[len(got)-2].Reason != "Причина: Второе название" {
 		t.Fatalf("%s: %+v", causes, got)
 	}
 	at := "/routes/" + r.ID

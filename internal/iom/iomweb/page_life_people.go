@@ -60,7 +60,7 @@ func (h pages) peoplePage(ctx context.Context, v *web.Visit) (page.Content, erro
 			choices = append(choices, c)
 		}
 	}
-	return page.Content{Body: peopleView(l, choices, consents), Crumbs: l.deep(ctx)}, nil
+	return page.Content{Body: peopleView(l, h.supporters(ctx, l), choices, consents), Crumbs: l.deep(ctx)}, nil
 }
 
 // onwards are the ways on after a withdrawn consent, as far as the regulation has them.
