@@ -17,6 +17,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/document/documentdocx"
 	"github.com/marshrut-iom/marshrut/internal/document/documentpdf"
 	"github.com/marshrut-iom/marshrut/internal/fault"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
@@ -52,22 +54,36 @@ func (p papers) Competencies(ctx context.Context) (map[string]string, error) {
 	return p.titles.Competencies(ctx)
 }
 
-// Taken tells of diagnoses with their results.
+// Taken tells of diagnoses with their results. They are read side by side: in the trips
+// of one, however many there are.
 func (p papers) Taken(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]document.Taken, error) {
-	out := map[uuid.UUID]document.Taken{}
-	for _, id := range ids {
-		d, err := p.assessment.Diagnosis(ctx, id)
-		if err != nil {
-			if err = unseen(err); err != nil {
-				return nil, err
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	taken := make([]*document.Taken, len(ids))
+	reads := make([]func(context.Context) error, len(ids))
+	for i, id := range ids {
+		reads[i] = func(ctx context.Context) error {
+			d, err := p.assessment.Diagnosis(ctx, id)
+			if err != nil {
+				return unseen(err)
 			}
-			continue
+			t := document.Taken{Title: d.Title}
+			for _, r := range d.Results {
+				t.Results = append(t.Results, resultLine(r))
+			}
+			taken[i] = &t
+			return nil
 		}
-		t := document.Taken{Title: d.Title}
-		for _, r := range d.Results {
-			t.Results = append(t.Results, resultLine(r))
+	}
+	if err := tenant.Together(ctx, reads...); err != nil {
+		return nil, err
+	}
+	out := map[uuid.UUID]document.Taken{}
+	for i, id := range ids {
+		if taken[i] != nil {
+			out[id] = *taken[i]
 		}
-		out[id] = t
 	}
 	return out, nil
 }
@@ -105,4 +121,45 @@ func (p papers) Where(ctx context.Context, organization, municipality uuid.UUID)
 // Place gives an organization that the acting person may see.
 func (p papers) Place(ctx context.Context, organization uuid.UUID) (tenant.Organization, error) {
 	return p.directory.Organization(ctx, organization)
+}
+
+// District gives a municipality that the acting person may see.
+func (p papers) District(ctx context.Context, municipality uuid.UUID) (tenant.Municipality, error) {
+	return p.directory.Municipality(ctx, municipality)
+}
+
+// Schools gives the short names of a municipality's organizations.
+func (p papers) Schools(ctx context.Context, municipality uuid.UUID) (map[uuid.UUID]string, error) {
+	out, more := map[uuid.UUID]string{}, paging.Request{Limit: paging.MaxLimit}
+	for {
+		l, err := p.directory.Organizations(ctx, directory.OrganizationFilter{Municipality: municipality}, more)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range l.Items {
+			out[o.ID] = o.ShortName
+		}
+		if l.Next == "" {
+			return out, nil
+		}
+		more.After = l.Next
+	}
+}
+
+// staffPlaces are the places with the people of an organization.
+type staffPlaces struct{ treePlaces }
+
+// Staff lists those whom a paper may name: everybody with a living role there.
+func (t staffPlaces) Staff(ctx context.Context, organization uuid.UUID) ([]page.Option, error) {
+	l, err := t.s.People(ctx, directory.PersonFilter{Organization: organization}, most)
+	list, err := allowed(l.Items, err)
+	out := make([]page.Option, len(list))
+	for i, p := range list {
+		out[i] = page.Option{Value: p.ID.String(), Label: joinedName(p)}
+	}
+	return out, err
+}
+
+func joinedName(p directory.Listed) string {
+	return tenant.Profile{Surname: p.Surname, GivenName: p.GivenName, Patronymic: p.Patronymic}.FullName()
 }

@@ -47,7 +47,7 @@ func registerPages(p *web.Pages, s services, publicURL string) {
 	campaignweb.RegisterPages(p, s.campaign, campaignPorts(s))
 	iomweb.RegisterPages(p, s.iom, routePorts(s))
 	auditweb.RegisterPages(p, s.audit)
-	documentweb.RegisterPages(p, s.document, treePlaces{s.directory})
+	documentweb.RegisterPages(p, s.document, staffPlaces{treePlaces{s.directory}})
 	certificateweb.RegisterPages(p, s.certificate)
 	talkweb.RegisterPages(p, s.talk, s.iom.Zone, routeProducts(s.products))
 	artifactweb.RegisterPages(p, s.files, s.products, reviewQueue{s.monitoring})

@@ -15,16 +15,20 @@ var formFiles embed.FS
 
 // common are the forms that come with the product, beside those of regulations.
 var common = sync.OnceValues(func() ([]iom.PrintedForm, error) {
-	data, err := formFiles.ReadFile("forms/common.json")
+	forms, err := formFile("common")
 	if err != nil {
-		return nil, err
-	}
-	var forms []iom.PrintedForm
-	if err := json.Unmarshal(data, &forms); err != nil {
 		return nil, err
 	}
 	return forms, iom.CheckForms(forms)
 })
+
+func formFile(name string) (forms []iom.PrintedForm, err error) {
+	data, err := formFiles.ReadFile("forms/" + name + ".json")
+	if err != nil {
+		return nil, err
+	}
+	return forms, json.Unmarshal(data, &forms)
+}
 
 // shipped are the forms of the regulations that come with the product, by regulation.
 // A region may hold an edition of one from before forms had layouts.
@@ -97,12 +101,17 @@ type press struct {
 func (p *press) offered() bool { return p.form.Layout.When == "" || p.has(p.form.Layout.When) }
 
 func (p *press) document(d *Dossier) *Document {
-	l := p.form.Layout
 	if d.Edition != nil {
 		p.out = append(p.out, Paragraph{Text: Typeset(d.editionWords()), Align: Right, Small: true, Italic: true})
 	}
+	return p.lay(joined(". ", p.form.Title, d.Title))
+}
+
+// lay prints what the words and lists fill.
+func (p *press) lay(title string) *Document {
+	l := p.form.Layout
 	p.parts(l.Parts)
-	return &Document{Title: Typeset(joined(". ", p.form.Title, d.Title)), Landscape: l.Landscape, Size: float64(l.Size), Blocks: p.out}
+	return &Document{Title: Typeset(title), Landscape: l.Landscape, Size: float64(l.Size), Blocks: p.out}
 }
 
 func (p *press) has(name string) bool {

@@ -24,6 +24,8 @@ type Routes interface {
 	// Adopted gives what new routes of a municipality begin under.
 	Adopted(ctx context.Context, municipality uuid.UUID) (iom.Adoption, error)
 	Regulation(ctx context.Context, code string, version int) (*iom.Regulation, error)
+	// SupportRoll gives who is listed for address support and has not declined.
+	SupportRoll(ctx context.Context, municipality, organization uuid.UUID) ([]iom.Listing, error)
 }
 
 // Sources are the other areas' parts of a dossier, as far as the acting person may see
@@ -37,6 +39,10 @@ type Sources interface {
 	Where(ctx context.Context, organization, municipality uuid.UUID) (Where, error)
 	// Place gives an organization that the acting person may see.
 	Place(ctx context.Context, organization uuid.UUID) (tenant.Organization, error)
+	// District gives a municipality that the acting person may see.
+	District(ctx context.Context, municipality uuid.UUID) (tenant.Municipality, error)
+	// Schools gives the short names of a municipality's organizations.
+	Schools(ctx context.Context, municipality uuid.UUID) (map[uuid.UUID]string, error)
 }
 
 // Renderer makes a file of a document.

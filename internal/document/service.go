@@ -197,12 +197,17 @@ func (d *Dossier) fileName(f *iom.PrintedForm) string {
 	if d.Profile != nil && d.Profile.Surname != "" {
 		name = shortName(d.Profile)
 	}
+	return safeName(joined(" ", strings.TrimRight(name, ". ")+".", f.Title))
+}
+
+// safeName is what every system takes as the name of a file.
+func safeName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
 			return -1
 		}
 		return r
-	}, joined(" ", strings.TrimRight(name, ". ")+".", f.Title))
+	}, name)
 	if r := []rune(name); len(r) > 120 {
 		name = string(r[:120])
 	}

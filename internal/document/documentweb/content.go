@@ -1,7 +1,6 @@
 package documentweb
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -20,22 +19,14 @@ func Paper(s *document.Service) func(context.Context, http.ResponseWriter, *http
 		if err != nil {
 			return err
 		}
-		format := document.Format(cmp.Or(r.URL.Query().Get("format"), string(document.PDF)))
 		edition := 0
 		if asked := r.URL.Query().Get("edition"); asked != "" {
 			if edition, err = strconv.Atoi(asked); err != nil || edition < 1 {
 				return iom.ErrNoEdition
 			}
 		}
-		f, err := s.PrintEdition(ctx, route, edition, r.PathValue("form"), format)
-		if err != nil {
-			return err
-		}
-		w.Header().Set("Content-Type", f.Media)
-		web.Attach(w.Header(), f.Name)
-		w.Header().Set("Content-Length", strconv.Itoa(len(f.Data)))
-		_, err = w.Write(f.Data)
-		return err
+		f, err := s.PrintEdition(ctx, route, edition, r.PathValue("form"), formatIn(r))
+		return send(w, f, err)
 	}
 }
 

@@ -23,6 +23,8 @@ const rows = 30
 type Places interface {
 	Municipalities(ctx context.Context) ([]page.Option, error)
 	Organizations(ctx context.Context, municipality uuid.UUID) ([]page.Option, error)
+	// Staff lists the people of an organization whom a paper may name.
+	Staff(ctx context.Context, organization uuid.UUID) ([]page.Option, error)
 }
 
 type pages struct {
@@ -50,6 +52,7 @@ func RegisterPages(p *web.Pages, s *document.Service, places Places) {
 		Shows: []string{"getDocumentBatch"}}, h.batchPage)
 	web.SendPage(p, web.View{ID: "pageDocumentBatchContent", Path: "/document-batches/{document_batch}/content", Permission: read, Title: "documents.download",
 		Shows: []string{"getDocumentBatchContent"}}, Archive(s))
+	h.registerPlace(p)
 	web.Act(p, web.Action{Operation: "createDocumentBatch", Path: ofSchool, View: "pageSchoolDocuments"}, h.create,
 		func(_ context.Context, v *web.Visit, o *output) string {
 			return v.Prefix() + "/document-batches/" + o.Body.ID.String()
@@ -97,7 +100,7 @@ func (h pages) placesPage(ctx context.Context, v *web.Visit) (page.Content, erro
 	if municipality != uuid.Nil {
 		chosen = municipality.String()
 	}
-	return page.Content{Body: placesView(municipalities, schools, chosen)}, nil
+	return page.Content{Body: placesView(municipalities, schools, chosen, scope.Municipality != uuid.Nil)}, nil
 }
 
 func (h pages) schoolPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -114,7 +117,7 @@ func (h pages) schoolPage(ctx context.Context, v *web.Visit) (page.Content, erro
 		return page.Content{}, err
 	}
 	f := page.FormTo(ctx, 0, "/organizations/", id, "/documents")
-	return page.Content{Body: schoolView(f, o.ShortName, forms, l.Items, v.Next(l.Next)), Crumbs: crumbs(ctx)}, nil
+	return page.Content{Body: schoolView(f, o, forms, l.Items, v.Next(l.Next)), Crumbs: crumbs(ctx)}, nil
 }
 
 func (h pages) batchPage(ctx context.Context, v *web.Visit) (page.Content, error) {

@@ -23,6 +23,8 @@ func (frames) Frame(context.Context, web.Session) (web.Frame, error) { return we
 // places are what the test says.
 type places struct{ schools []page.Option }
 
+func (p places) Staff(context.Context, uuid.UUID) ([]page.Option, error) { return p.schools, nil }
+
 func (p places) Municipalities(context.Context) ([]page.Option, error) {
 	return []page.Option{{Value: uuid.NewString(), Label: "Усть-Илимск"}}, nil
 }

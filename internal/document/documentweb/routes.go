@@ -36,4 +36,5 @@ func Register(api *web.API, s *document.Service) {
 		Permission: read, Tag: tag, Summary: "Сколько документов архива готово"}, h.get)
 	web.Stream(api, web.Operation{ID: "getDocumentBatchContent", Method: http.MethodGet, Path: "/document-batches/{document_batch}/content",
 		Permission: read, Tag: tag, Summary: "Скачать архив (ZIP)", Effect: web.Outside}, Archive(s))
+	registerPlace(api, h)
 }

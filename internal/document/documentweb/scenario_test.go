@@ -34,6 +34,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/iom/iomtest"
 	"github.com/marshrut-iom/marshrut/internal/job/jobriver"
 	"github.com/marshrut-iom/marshrut/internal/objstore"
+	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/testdb"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -72,6 +73,19 @@ func (s sources) Where(ctx context.Context, organization, _ uuid.UUID) (document
 
 func (s sources) Place(ctx context.Context, organization uuid.UUID) (tenant.Organization, error) {
 	return s.directory.Organization(ctx, organization)
+}
+
+func (s sources) District(ctx context.Context, municipality uuid.UUID) (tenant.Municipality, error) {
+	return s.directory.Municipality(ctx, municipality)
+}
+
+func (s sources) Schools(ctx context.Context, municipality uuid.UUID) (map[uuid.UUID]string, error) {
+	l, err := s.directory.Organizations(ctx, directory.OrganizationFilter{Municipality: municipality}, paging.Request{Limit: paging.MaxLimit})
+	out := map[uuid.UUID]string{}
+	for _, o := range l.Items {
+		out[o.ID] = o.ShortName
+	}
+	return out, err
 }
 
 // scene is the area on a real database, a real S3 server and a real queue.
@@ -116,7 +130,7 @@ func newScene(t *testing.T) *scene {
 	reads := auditpg.NewReads(d.App)
 	s.closing = sync.OnceFunc(reads.Close)
 	t.Cleanup(s.closing)
-	route := iom.NewService(iom.Deps{Tx: d.App, Store: routes, People: routes, Library: routes, Policy: policy, Audit: rec, Reads: reads})
+	route := iom.NewService(iom.Deps{Tx: d.App, Store: routes, People: routes, Library: routes, Listings: routes, Policy: policy, Audit: rec, Reads: reads})
 	products := artifact.NewProducts(artifact.ProductsDeps{Tx: d.App, Store: artifactpg.New(d.App), Routes: route, Policy: policy, Audit: rec, Reads: reads})
 	route.Products = products
 	s.routes = route

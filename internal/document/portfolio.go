@@ -1,0 +1,104 @@
+package document
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/paging"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// portfolioForms are what a portfolio of all routes is put together of: the person, as
+// the last route knows them, then each route.
+var portfolioForms = sync.OnceValues(func() ([]iom.PrintedForm, error) {
+	forms, err := formFile("portfolio")
+	if err != nil {
+		return nil, err
+	}
+	return forms, iom.CheckForms(forms)
+})
+
+// inPortfolio are the states of routes that have something to show.
+var inPortfolio = []iom.State{iom.Active, iom.Assessment, iom.Completed, iom.Archived}
+
+// PrintPortfolio makes the portfolio of a tutee over all routes that have begun, the
+// first made first, for whoever may read those routes; what they may not see isn't in it.
+// Printing somebody else's leaves a record.
+func (s *Service) PrintPortfolio(ctx context.Context, person uuid.UUID, format Format) (File, error) {
+	if !format.Known() {
+		return File{}, ErrFormat
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return File{}, err
+	}
+	forms, err := portfolioForms()
+	if err != nil {
+		return File{}, err
+	}
+	list, err := s.portfolioRoutes(ctx, person)
+	if err != nil {
+		return File{}, err
+	}
+	var last *Dossier
+	var blocks []Block
+	for _, route := range list {
+		d, err := s.dossier(ctx, route)
+		if errors.Is(err, iom.ErrNotFound) {
+			continue // gone meanwhile
+		}
+		if err != nil {
+			return File{}, err
+		}
+		last = d
+		blocks = append(blocks, Print(forms[1], d).Blocks...)
+	}
+	if last == nil {
+		return File{}, ErrNoPortfolio
+	}
+	doc := Print(forms[0], last)
+	doc.Title = Typeset(joined(". ", forms[0].Title, last.People[person].Full))
+	doc.Blocks = append(doc.Blocks, blocks...)
+	if scope.Person != person {
+		s.Reads.Seen(ctx, audit.Entry{Action: "route.print", Type: "route", Object: last.ID, Root: last.ID, Subject: person,
+			Place: audit.Place{Municipality: last.MunicipalityID, Organization: last.OrganizationID}, Details: map[string]any{"form": "portfolio", "routes": len(list), "format": format}})
+	}
+	var b bytes.Buffer
+	err = s.Renderers[format](&b, doc)
+	return File{Name: last.fileName(&forms[0]) + "." + string(format), Media: format.MediaType(), Data: b.Bytes()}, err
+}
+
+// HasPortfolio tells whether there is anything to print of a person.
+func (s *Service) HasPortfolio(ctx context.Context, person uuid.UUID) (bool, error) {
+	list, err := s.portfolioRoutes(ctx, person)
+	return len(list) > 0, err
+}
+
+// portfolioRoutes lists the routes of a person that have begun, the first made first.
+func (s *Service) portfolioRoutes(ctx context.Context, person uuid.UUID) (ids []uuid.UUID, err error) {
+	page := paging.Request{Limit: paging.MaxLimit}
+	for {
+		l, _, err := s.Routes.List(ctx, iom.Filter{Tutee: person}, page)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range l.Items {
+			if slices.Contains(inPortfolio, r.State) {
+				ids = append(ids, r.ID)
+			}
+		}
+		if l.Next == "" {
+			break
+		}
+		page.After = l.Next
+	}
+	slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }) // ids grow with time
+	return ids, nil
+}
