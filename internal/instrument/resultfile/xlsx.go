@@ -97,7 +97,7 @@ func (r *sheetReader) row(s *scanner) error {
 	if n, err := strconv.Atoi(string(s.attribute("r"))); err == nil && n > r.rec.number {
 		next = n
 	}
-	r.rec, r.open, r.cell.column = record{number: next, cells: r.rec.cells[:0]}, !s.both, -1
+	r.rec, r.open, r.cell = record{number: next, cells: r.rec.cells[:0]}, !s.both, rawCell{column: -1}
 	if next > maxRows {
 		return refusal{tooManyRows(r.sheet)}
 	}
