@@ -18,7 +18,6 @@ import (
 // plan with its results [B 4.2].
 type NewRoute struct {
 	Title      string
-	Group      []uuid.UUID // the other teachers of a group's route [A I.3]
 	Keeping    Keeping
 	Regulation string // a code; empty: what the municipality has adopted
 	Previous   uuid.UUID
@@ -107,18 +106,10 @@ func (s *Service) open(ctx context.Context, g *Regulation, act Act, scope tenant
 	if in.Previous != uuid.Nil {
 		return s.seed(ctx, g, act, in)
 	}
-	r, err := New(g, act, Opening{
+	return New(g, act, Opening{
 		Place:   Place{RegionID: scope.Region, MunicipalityID: scope.Municipality, OrganizationID: scope.Organization},
-		TuteeID: scope.Person, GroupIDs: in.Group, Title: in.Title, Keeping: in.Keeping,
+		TuteeID: scope.Person, Title: in.Title, Keeping: in.Keeping,
 	})
-	if err != nil || len(r.GroupIDs) == 0 {
-		return r, err
-	}
-	n, err := s.People.Colleagues(ctx, scope.Organization, r.GroupIDs)
-	if err == nil && n != len(r.GroupIDs) {
-		err = ErrPlanInvalid.At("group", "В группу входят педагоги Вашей организации, каждый один раз.")
-	}
-	return r, err
 }
 
 // seed opens the next route with the results of a former one (R14).

@@ -52,8 +52,6 @@ type People interface {
 	// Employer finds the living membership in one of the roles in which a person may
 	// accompany a route of the organization, its own first; ErrNotFound where there is none.
 	Employer(ctx context.Context, person, organization uuid.UUID, roles []tenant.Role) (employer uuid.UUID, err error)
-	// Colleagues counts who of the people works at the organization as a tutee.
-	Colleagues(ctx context.Context, organization uuid.UUID, people []uuid.UUID) (int, error)
 	// Zone names the time zone of a municipality; of the region where none is given.
 	Zone(ctx context.Context, municipality uuid.UUID) (string, error)
 }

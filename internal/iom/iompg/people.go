@@ -42,16 +42,6 @@ func (s *Store) Employer(ctx context.Context, person, organization uuid.UUID, ro
 	return employer.UUID, postgres.Refuse(err, postgres.NoRows(iom.ErrNotFound))
 }
 
-// Colleagues counts who of the people works at the organization as a tutee.
-func (s *Store) Colleagues(ctx context.Context, organization uuid.UUID, people []uuid.UUID) (n int, err error) {
-	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewSelect().TableExpr("membership AS m").ColumnExpr("count(DISTINCT m.person_id)").
-			Where("m.organization_id = ? AND m.person_id IN (?) AND m.role = ?", organization, bun.List(people), tenant.Tutee).Where(living).
-			Scan(ctx, &n)
-	})
-	return n, postgres.Refuse(err)
-}
-
 // Zone of a municipality; none asked for gives the region's.
 func (s *Store) Zone(ctx context.Context, municipality uuid.UUID) (zone string, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {

@@ -37,9 +37,9 @@ func TestPeople_ARoleLivesByTheDayAtItsPlace(t *testing.T) {
 			if c.lives && (err != nil || employer != home.Tutor.Organization) || !c.lives && !errors.Is(err, iom.ErrNotFound) {
 				t.Errorf("%s, %s: employed at %v, %v", zone, name, employer, err)
 			}
-			n, err := store.Colleagues(ctx, home.Tutor.Organization, []uuid.UUID{home.Colleague.Person})
-			if err != nil || (n == 1) != c.lives {
-				t.Errorf("%s, %s: %d colleagues, %v", zone, name, n, err)
+			schools, err := store.Tutees(ctx, home.Tutor.Municipality, []uuid.UUID{home.Colleague.Person})
+			if n := len(schools[home.Colleague.Person]); err != nil || (n == 1) != c.lives {
+				t.Errorf("%s, %s: a tutee at %d schools, %v", zone, name, n, err)
 			}
 		}
 	}

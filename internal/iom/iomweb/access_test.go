@@ -96,7 +96,7 @@ func TestModel_R10_TheTuteesChoiceIsTheConsent(t *testing.T) {
 	}
 }
 
-func TestCreate_WantsARegulationAndOwnColleagues(t *testing.T) {
+func TestCreate_WantsARegulation(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, iom.Sovetsky2022)
 	other := s.as(s.tree.OtherMunicipality().Schools[0].Tutee)
@@ -141,17 +141,6 @@ func TestCreate_WantsARegulationAndOwnColleagues(t *testing.T) {
 	if g.Code != iom.UstIlimsk2024 || g.Title == "" {
 		t.Errorf("regulation: %+v", g)
 	}
-
-	// a group's route is the own of each of its teachers [A I.3]
-	colleague := s.home.Colleague
-	webtest.Do(t, s.tutee, "POST", "/routes", object{"title": "Группа", "group": []uuid.UUID{s.tree.OtherSchool().Tutee.Person}}).Want(t, 422, "iom.plan_invalid")
-	r := webtest.Into[route](t, webtest.Do(t, s.tutee, "POST", "/routes", object{"title": "Группа", "group": []uuid.UUID{colleague.Person}}))
-	s.get(s.as(colleague), r.ID)
-	if l := webtest.Into[web.Listing[route]](t, webtest.Do(t, s.as(colleague), "GET", "/routes", nil)); len(l.Items) != 1 {
-		t.Errorf("the colleague's own routes: %+v", l.Items)
-	}
-	webtest.Do(t, s.as(colleague), "POST", "/routes/"+r.ID+"/withdrawal", nil, "If-Match", tag(1)).Want(t, 403, "iom.tutee_decides")
-	webtest.Do(t, other, "POST", "/routes", object{"title": "Группа", "group": []uuid.UUID{colleague.Person}}).Want(t, 422, "iom.group_off")
 }
 
 func TestCreate_ARepeatedRequestOpensOne(t *testing.T) {

@@ -97,7 +97,6 @@ func collect[A, B any](list []A, to func(A) B) []B {
 // createInput opens a route.
 type createInput struct {
 	PlanInput
-	Group      []uuid.UUID `json:"group,omitempty" maxItems:"50" doc:"Другие педагоги группового маршрута"`
 	Keeping    iom.Keeping `json:"keeping,omitempty" enum:"system,paper" doc:"Где ведут документ; по умолчанию в системе"`
 	Regulation string      `json:"regulation,omitempty" maxLength:"60" doc:"Код положения; по умолчанию выбранное муниципалитетом"`
 	Previous   *uuid.UUID  `json:"previous,omitempty" doc:"Завершённый маршрут, результаты которого станут основой нового"`
@@ -105,5 +104,5 @@ type createInput struct {
 
 func (in createInput) domain() iom.NewRoute {
 	e := in.PlanInput.domain()
-	return iom.NewRoute{Title: or(e.Title), Group: in.Group, Keeping: in.Keeping, Regulation: in.Regulation, Previous: or(in.Previous), Plan: e}
+	return iom.NewRoute{Title: or(e.Title), Keeping: in.Keeping, Regulation: in.Regulation, Previous: or(in.Previous), Plan: e}
 }
