@@ -28,7 +28,7 @@ func registerGroups(p *web.Pages, h pages) {
 	web.Show(p, web.View{ID: "pageNewGroup", Path: all + "/new", Permission: groupMay("create"), Title: "group.new", Shows: []string{"getAdoption"}}, h.newGroupPage)
 	web.Show(p, web.View{ID: "pageGroup", Path: one, Permission: read, Title: "group.one", Shows: []string{"getGroup"}}, h.groupPage)
 	web.Show(p, web.View{ID: "pageEditGroup", Path: one + "/edit", Permission: edit, Title: "group.edit", Shows: []string{"getGroup"}}, h.editGroupPage)
-	web.Show(p, web.View{ID: "pageGroupPeople", Path: one + "/people", Permission: edit, Title: "group.people", Shows: []string{"getGroup"}}, h.groupPeoplePage)
+	web.Show(p, web.View{ID: "pageGroupPeople", Path: one + "/people", Permission: edit, Title: "group.asking", Shows: []string{"getGroup"}}, h.groupPeoplePage)
 
 	to := func(_ context.Context, v *web.Visit, o *groupOutput) string {
 		return v.Prefix() + "/groups/" + o.Body.ID.String()
