@@ -121,7 +121,7 @@ func (p *Product) present(g *iom.Regulation, pr Presentation, today civil.Date) 
 		bad = bad.At("body.form", "Форма презентации: одна из названных положением"+byClause(g.Presentations.Clause)+".")
 	}
 	if n := utf8.RuneCountInString(pr.Event); n > 300 || n < 3 && (n > 0 || pr.Performed) {
-		bad = bad.At("body.title", "Название мероприятия: от 3 до 300 знаков.")
+		bad = bad.At("body.title", "Напишите, на каком мероприятии показан продукт: от 3 до 300 знаков.")
 	}
 	if n := utf8.RuneCountInString(pr.Level); n > 100 || n < 2 && (n > 0 || pr.Performed) || pr.Level != "" && !g.ActivityLevels.Takes(pr.Level) {
 		bad = bad.At("body.level", "Уровень: один из названных положением"+byClause(g.ActivityLevels.Clause)+".")

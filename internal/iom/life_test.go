@@ -116,6 +116,7 @@ func moves(g *iom.Regulation, r *iom.Route) map[iom.Move]func() error {
 			_, err := r.DecideTerm(g, late(tutee), proposal, true, "")
 			return err
 		},
+		iom.Recall:          func() error { return r.Recall(g, late(tutee)) },
 		iom.BeginAssessment: func() error { _, err := r.BeginAssessment(g, late(tutee)); return err },
 		iom.OfferCorrection: func() error {
 			_, err := r.OfferCorrection(g, late(tutor), day("2025-11-01"), "Дефицит остался.", iom.Results{Final: diagnosis(iom.DynamicsAbsent)})

@@ -22,6 +22,13 @@ func (s *Service) Submit(ctx context.Context, id uuid.UUID, version int) (View, 
 	})
 }
 
+// Recall takes a plan back from agreement.
+func (s *Service) Recall(ctx context.Context, id uuid.UUID, version int) (View, error) {
+	return s.change(ctx, permission("route", "submit"), "route.recall", id, version, func(_ context.Context, d *deed) ([]Warning, error) {
+		return nil, d.Recall(d.g, d.act)
+	})
+}
+
 // Agree is the school's consent: the route begins, with the tutee as they are now.
 func (s *Service) Agree(ctx context.Context, id uuid.UUID, version int, comment string) (View, error) {
 	return s.change(ctx, permission("route", "agree"), "route.agree", id, version, func(ctx context.Context, d *deed) ([]Warning, error) {

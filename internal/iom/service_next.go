@@ -205,6 +205,7 @@ var trials = map[Move]trial{
 	DecideTerm:      {permission("route", "decide_term"), decide},
 	FinishActivity:  {permission("route", "finish"), tryFinish},
 	Reflect:         {permission("route", "reflect"), func(*deed, Results) ([]Warning, error) { return nil, nil }},
+	Recall:          {permission("route", "submit"), func(d *deed, _ Results) ([]Warning, error) { return nil, d.Recall(d.g, d.act) }},
 	BeginAssessment: {permission("route", "assess"), func(d *deed, _ Results) ([]Warning, error) { return d.BeginAssessment(d.g, d.act) }},
 	Extend: {permission("route", "extend"), func(d *deed, _ Results) ([]Warning, error) {
 		end := d.Term.End.AddDays(1)

@@ -39,6 +39,7 @@ const (
 	Submit            Move = "submit"
 	Agree             Move = "agree"
 	Return            Move = "return"
+	Recall            Move = "recall"
 	Start             Move = "start"
 	Correct           Move = "correct"
 	Extend            Move = "extend"
@@ -87,6 +88,7 @@ var life = []way{
 	{Start, Draft, Active},
 	{Agree, Agreement, Active},
 	{Return, Agreement, Draft},
+	{Recall, Agreement, Draft},
 	{FinishActivity, Active, Active},
 	{Reflect, Active, Active},
 	{Correct, Active, Active},

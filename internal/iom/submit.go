@@ -27,6 +27,20 @@ func (r *Route) Submit(g *Regulation, act Act) ([]Warning, error) {
 	return w, nil
 }
 
+// Recall takes a plan back from agreement while the school has not answered: a plan
+// sent too early is mended at once, without waiting to be returned. The tutee alone
+// does.
+func (r *Route) Recall(g *Regulation, act Act) error {
+	if err := r.begin(g, Recall); err != nil {
+		return err
+	}
+	if act.PersonID != r.TuteeID {
+		return ErrTuteeDecides.By("", g.Agreement.Clause)
+	}
+	r.take(act, Recall, "")
+	return nil
+}
+
 // resubmit keeps what has changed since the school returned the plan as a revision:
 // the school reads the difference.
 func (r *Route) resubmit(g *Regulation, act Act) {

@@ -111,6 +111,8 @@ func (w *walker) do(m iom.Move) error {
 		_, err = r.Agree(g, w.by(coordinator), "")
 	case iom.Return:
 		err = r.Return(g, w.by(coordinator), "Доработать.")
+	case iom.Recall:
+		err = r.Recall(g, w.by(tutee))
 	case iom.FinishActivity:
 		if len(r.Activities) > 0 {
 			err = r.FinishActivity(g, w.by(tutee), r.Activities[0].ID, iom.Finish{})

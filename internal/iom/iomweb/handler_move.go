@@ -112,6 +112,10 @@ func (h handler) submit(ctx context.Context, in *EditRoute) (*routeOutput, error
 	return shown(h.s.Submit(ctx, in.Route, in.Version))
 }
 
+func (h handler) recall(ctx context.Context, in *EditRoute) (*routeOutput, error) {
+	return shown(h.s.Recall(ctx, in.Route, in.Version))
+}
+
 func (h handler) agree(ctx context.Context, in *commented) (*routeOutput, error) {
 	return shown(h.s.Agree(ctx, in.Route, in.Version, or(in.Body).Comment))
 }

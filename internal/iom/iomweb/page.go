@@ -107,6 +107,7 @@ func RegisterPages(p *web.Pages, s *iom.Service, ports Ports) {
 
 	moves := web.To[routeOutput]("/routes/{route}")
 	web.Act(p, web.Action{Operation: "submitRoute", Path: "/routes/{route}/submission", View: "pageRoute"}, h.submit, moves)
+	web.Act(p, web.Action{Operation: "recallRoute", Path: "/routes/{route}/recall", View: "pageRoute"}, h.recall, moves)
 	web.Act(p, web.Action{Operation: "startRoute", Path: "/routes/{route}/start", View: "pageRoute"}, h.start, moves)
 	web.Act(p, web.Action{Operation: "beginAssessment", Path: "/routes/{route}/assessment", View: "pageRoute"}, h.assess, moves)
 	web.Act(p, web.Action{Operation: "archiveRoute", Path: "/routes/{route}/archive", View: "pageRoute"}, h.archive, moves)

@@ -70,7 +70,7 @@ var (
 		iom.JoinConclusion: "/completion", iom.AgreeConclusion: "/completion", iom.Complete: "/completion", iom.Recommend: "/completion",
 		iom.Reflect: "/completion", iom.Withdraw: "/withdrawal", iom.WithdrawConsent: "/people", iom.Appoint: "/people", iom.AddDiagnosis: "/diagnoses",
 	}
-	formsOf = map[iom.Move]string{iom.Submit: "/submission", iom.Start: "/start", iom.BeginAssessment: "/assessment", iom.Archive: "/archive"}
+	formsOf = map[iom.Move]string{iom.Submit: "/submission", iom.Recall: "/recall", iom.Start: "/start", iom.BeginAssessment: "/assessment", iom.Archive: "/archive"}
 )
 
 // way says where a step is taken.
@@ -130,10 +130,11 @@ func (l journey) reflected() bool {
 func (l journey) soon(n int) []iom.Activity {
 	list := slices.DeleteFunc(slices.Clone(l.Activities), func(a iom.Activity) bool { return a.Status != iom.Planned })
 	slices.SortStableFunc(list, func(a, b iom.Activity) int {
-		if a.Term.End.IsZero() != b.Term.End.IsZero() {
-			return cmp.Compare(truth(a.Term.End.IsZero()), truth(b.Term.End.IsZero()))
+		a1, b1 := cmp.Or(a.Term.End, a.Term.Start), cmp.Or(b.Term.End, b.Term.Start)
+		if a1.IsZero() != b1.IsZero() {
+			return cmp.Compare(truth(a1.IsZero()), truth(b1.IsZero()))
 		}
-		return a.Term.End.Compare(b.Term.End)
+		return a1.Compare(b1)
 	})
 	return list[:min(n, len(list))]
 }

@@ -103,6 +103,7 @@ func life(api *web.API, h handler) {
 	web.Register(api, l.move("withdrawRouteConsent", "/consent/withdrawal", "withdraw_consent", "Отозвать согласие на сопровождение",
 		withdrawalBody{Then: iom.AtSchool}), h.withdrawConsent)
 	web.Register(api, l.move("submitRoute", "/submission", "submit", "Отправить на согласование", nil), h.submit)
+	web.Register(api, l.move("recallRoute", "/recall", "submit", "Отозвать с согласования", nil), h.recall)
 	web.Register(api, l.move("agreeRoute", "/agreement", "agree", "Согласовать", comment{}), h.agree)
 	web.Register(api, l.move("returnRoute", "/return", "agree", "Вернуть на доработку", comment{"Уточните сроки"}), h.sendBack)
 	web.Register(api, l.move("startRoute", "/start", "start", "Начать реализацию", nil), h.start)
