@@ -54,3 +54,26 @@ func TestRequirements_NameAllThatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+// A plan is taken back by the tutee alone, while the school has not answered; it can be
+// edited and sent again.
+func TestRecall_TheTuteeTakesAPlanBack(t *testing.T) {
+	t.Parallel()
+	g := regulation(t, iom.UstIlimsk2024)
+	r := draft(t, g)
+	refused(t, r.Recall(g, on(tutee, "2024-09-02")), iom.ErrStepOutOfOrder, "", "")
+	_, err := r.Submit(g, on(tutee, "2024-09-02"))
+	must(t, err)
+	refused(t, r.Recall(g, on(tutor, "2024-09-03")), iom.ErrTuteeDecides, "", g.Agreement.Clause)
+	must(t, r.Recall(g, on(tutee, "2024-09-03")))
+	if r.State != iom.Draft {
+		t.Fatalf("recalled to %s", r.State)
+	}
+	_, err = r.Agree(g, on(coordinator, "2024-09-03"), "")
+	refused(t, err, iom.ErrStepOutOfOrder, "", "")
+	_, err = r.Submit(g, on(tutee, "2024-09-04"))
+	must(t, err)
+	_, err = r.Agree(g, on(coordinator, "2024-09-05"), "")
+	must(t, err)
+	refused(t, r.Recall(g, on(tutee, "2024-09-06")), iom.ErrStepOutOfOrder, "", "")
+}
