@@ -20,6 +20,7 @@ type next struct {
 	sure     bool // asks first
 	refusal  *fault.Error
 	warnings []iom.Warning
+	more     int // what else a plan lacks for it
 	clause   string
 }
 
@@ -44,6 +45,10 @@ func (l journey) steps(ctx context.Context) (on, beside []next) {
 			continue // what others decide is no step of the reader's
 		}
 		l.way(ctx, &n)
+		if n.refusal != nil && slices.Contains([]iom.Move{iom.Submit, iom.Start}, n.move) {
+			lacks, _ := l.Lacks(l.Regulation, l.Today)
+			n.more = len(lacks) - 1
+		}
 		switch {
 		case p.Move == iom.Reflect && l.State == iom.Active:
 			continue // on an activity, which the page names; on the whole way in the end
