@@ -80,7 +80,7 @@ func demoParts(t *testing.T, d *testdb.Database) {
 		"both ways to extend":               "SELECT count(DISTINCT cause) = 2 FROM extension",
 		"corrections":                       "SELECT count(*) >= 4 FROM revision",
 		"a proposal awaits its answer":      "SELECT EXISTS (SELECT FROM term_proposal WHERE answer IS NULL)",
-		"a group's route":                   "SELECT count(*) = 1 FROM route WHERE cardinality(group_ids) = 2",
+		"a group of teachers":               "SELECT count(*) = 2 FROM group_member WHERE state = 'joined' OR state = 'invited'",
 		"a route seeded by another":         "SELECT count(*) = 1 FROM route r WHERE previous_id IS NOT NULL AND EXISTS (SELECT FROM learning_request q WHERE q.route_id = r.id)",
 		"activities from the navigator":     "SELECT count(*) >= 10 FROM activity WHERE resource_id IS NOT NULL",
 		"running routes run today":          "SELECT count(*) = 4 FROM route WHERE state = 'active' AND term_start <= current_date AND term_end > current_date",

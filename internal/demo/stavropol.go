@@ -11,7 +11,8 @@ import (
 // of work, a product for each of them [A III.5].
 func (d *director) stavropol() {
 	d.byDirections()
-	d.groupRoute()
+	d.together()
+	d.gathers()
 	d.justBegun()
 	d.summingUp()
 	d.deputyNotReached()
@@ -62,14 +63,14 @@ func (d *director) byDirections() {
 	s.complete(-65, lead)
 }
 
-// groupRoute is one route of three teachers [A I.3].
-func (d *director) groupRoute() {
+// together is a route on which a teacher works side by side with colleagues.
+func (d *director) together() {
 	school := d.role("school@sovetsky.example", tenant.SchoolCoordinator)
 	s := d.story(d.role("teacher2@sovetsky.example", tenant.Tutee), d.role("tutor@sovetsky.example", tenant.Tutor))
 	s.diagnose(-132, answers{"values": 3, "communicative": 2})
 	s.open(-128, plan{
 		title: "Безопасная и доброжелательная среда в параллели", begins: -120, months: 12, kind: "project", form: "project", level: "школьный",
-		requests: []string{"Единые правила для трёх кабинетов, чтобы дети не перестраивались на каждом уроке."}, group: []string{"teacher3@sovetsky.example", "deputy@sovetsky.example"},
+		requests: []string{"Единые правила для трёх кабинетов, чтобы дети не перестраивались на каждом уроке."},
 		goals: []goal{
 			{"Договориться о единых правилах и способах разрешать споры", []string{"communicative"}, "Число обращений о конфликтах", "вдвое меньше за полугодие", "журнал педагога-психолога"},
 			{"Освоить приёмы мотивации", []string{"values"}, "Доля учеников, которые берут задания по выбору", "не меньше 60 %", "листы выбора"},

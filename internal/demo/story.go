@@ -9,7 +9,6 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/artifact"
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/iom"
-	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
 // story is the way of one teacher with one route. Its methods add deeds to the plot;
@@ -57,7 +56,6 @@ type plan struct {
 	difficulty  string // in own words
 	goals       []goal
 	activities  []activity
-	group       []string // the addresses of the others of a group's route
 	previous    *story
 }
 
@@ -88,9 +86,6 @@ func (s *story) open(day int, p plan) {
 			return iom.View{}, err
 		}
 		n := iom.NewRoute{Title: p.title, Plan: edit}
-		for _, email := range p.group {
-			n.Group = append(n.Group, s.d.role(email, tenant.Tutee).scope.Person)
-		}
 		if p.previous != nil {
 			n.Previous, n.Plan.Deficits, n.Plan.Requests = p.previous.route.ID, nil, nil // what it leaves is taken over
 		}
