@@ -20,6 +20,7 @@ type Store interface {
 	Tree
 	People
 	Titles
+	Exports
 }
 
 // Regions is what an operator can do: with no tenant, past every region's wall,

@@ -127,6 +127,7 @@ func (h pages) registerTreePages(p *web.Pages) {
 func (h pages) registerOwnPages(p *web.Pages) {
 	web.Show(p, web.View{ID: "pageProfile", Path: "/profile", Permission: authz.Member, Title: "page.profile", Shows: []string{"getMe", "listOwnMemberships"}}, h.profilePage)
 	web.Show(p, web.View{ID: "pageEditProfile", Path: "/profile/edit", Permission: authz.Member, Title: "directory.edit_profile", Shows: []string{"getMe"}}, h.editProfilePage)
+	web.SendPage(p, web.View{ID: "pageExportMe", Path: "/profile/data", Permission: authz.Member, Title: "directory.export", Shows: []string{"exportMe"}}, exportMe(h.s))
 	web.Act(p, web.Action{Operation: "updateMe", Path: "/profile/edit", View: "pageEditProfile"}, h.updateMe, web.To[personOutput]("/profile"))
 
 	web.Show(p, web.View{ID: "pageRoleTitles", Path: "/role-titles", Permission: may("role_title", "update"), Title: "directory.role_titles",

@@ -90,6 +90,8 @@ func (h handler) registerOwn(api *web.API) {
 		Permission: authz.Member, Tag: ownTag, Summary: "Сведения о себе"}, h.me)
 	web.Register(api, web.Operation{ID: "updateMe", Method: http.MethodPut, Path: "/me",
 		Permission: authz.Member, Tag: ownTag, Summary: "Исправить сведения о себе", Example: profileExample}, h.updateMe)
+	web.Stream(api, web.Operation{ID: "exportMe", Method: http.MethodGet, Path: "/me/export",
+		Permission: authz.Member, Tag: ownTag, Summary: "Всё, что о Вас хранится там, где Вы действуете (JSON)"}, exportMe(h.s))
 	web.Register(api, web.Operation{ID: "listOwnMemberships", Method: http.MethodGet, Path: "/me/memberships",
 		Permission: authz.Member, Tag: ownTag, Summary: "Свои роли"}, h.ownMemberships)
 }
