@@ -38,7 +38,9 @@ func (s *scene) persist(c *http.Client, route, path string, body object) webtest
 	s.Helper()
 	for try := 0; ; try++ {
 		key, at := uuid.NewString(), tag(s.get(c, route).Version)
-		send := func() webtest.Answer { return webtest.Do(s, c, "POST", path, body, "If-Match", at, "Idempotency-Key", key) }
+		send := func() webtest.Answer {
+			return webtest.Do(s, c, "POST", path, body, "If-Match", at, "Idempotency-Key", key)
+		}
 		a := send()
 		if a.Status == 412 && try < 20*writers {
 			continue
@@ -91,7 +93,9 @@ func TestWriters_FiftyAgreementsBeginARouteOnce(t *testing.T) {
 	at, r := (&planner{scene: s}).lived(iom.Agreement)
 	version := tag(s.get(s.coordinator, at[len("/routes/"):]).Version)
 	done := 0
-	for i, a := range atOnce(func(int) webtest.Answer { return webtest.Do(t, s.coordinator, "POST", at+"/agreement", nil, "If-Match", version) }) {
+	for i, a := range atOnce(func(int) webtest.Answer {
+		return webtest.Do(t, s.coordinator, "POST", at+"/agreement", nil, "If-Match", version)
+	}) {
 		switch a.Status {
 		case 200:
 			done++
