@@ -18,7 +18,7 @@ build: server plugins ## Build the server and the instrument programs
 
 server:
 	@echo "• Собираю сервер…"
-	@go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BUILD)/server ./cmd/server
+	@tools/gobuild.sh -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BUILD)/server ./cmd/server
 
 plugins: server
 	@echo "• Собираю программы диагностики…"
@@ -32,7 +32,7 @@ tools: $(BUILD)/tools/versitygw ## Build the S3 server used by `make run` and th
 
 $(BUILD)/tools/versitygw: tools/go.mod tools/go.sum
 	@echo "• Собираю хранилище файлов (S3), первый раз это занимает пару минут…"
-	@cd tools && go build -trimpath -ldflags "-s -w" -o ../$@ github.com/versity/versitygw/cmd/versitygw && touch ../$@
+	@cd tools && ./gobuild.sh -trimpath -ldflags "-s -w" -o ../$@ github.com/versity/versitygw/cmd/versitygw && touch ../$@
 
 $(BUILD)/tools/govulncheck: tools/go.mod tools/go.sum
 	@cd tools && go build -trimpath -o ../$@ golang.org/x/vuln/cmd/govulncheck && touch ../$@
