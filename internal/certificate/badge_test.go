@@ -43,7 +43,7 @@ func verified(t *testing.T, text string, published JWK) (jose.Header, map[string
 	if err := k.UnmarshalJSON(b); err != nil {
 		t.Fatal(err)
 	}
-	jws, err := jose.ParseSigned(text, []jose.SignatureAlgorithm{jose.EdDSA})
+	jws, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.EdDSA})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func unpack(t *testing.T, encoded string) []byte {
 
 func TestHolder_IsOneInsideARegionAndAnotherBeyond(t *testing.T) {
 	t.Parallel()
-	if holderID(region, tutee) != holderID(region, tutee) || holderID(region, tutee) == holderID(region, fellow) || holderID(region, tutee) == holderID(uuid.New(), tutee) {
+	if holderID(region, tutee) == holderID(region, fellow) || holderID(region, tutee) == holderID(uuid.New(), tutee) {
 		t.Error("the holder's id does not tell people and regions apart")
 	}
 	if strings.Contains(holderID(region, tutee), tutee.String()) {

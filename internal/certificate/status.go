@@ -12,11 +12,7 @@ import (
 
 // ListSize is how many certificates one status list speaks of: no fewer, so that asking
 // for the list tells nobody about which of them it is asked.
-const ListSize = 131072
-
-// listFill is how far a list is filled before the next begins: a free place is drawn by
-// chance, so that places tell nothing of the order in which certificates were issued.
-const listFill = ListSize / 2
+const ListSize = 131072 // half of them are used: certificate_status_place draws a free one
 
 // ListTime is how long a status list may be kept by whoever asked for it.
 const ListTime = 5 * time.Minute

@@ -1,6 +1,7 @@
 package certificateweb
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -104,9 +105,8 @@ func Paper(s *certificate.Service) func(context.Context, http.ResponseWriter, *h
 		}
 		w.Header().Set("Content-Type", "application/pdf")
 		web.Attach(w.Header(), "Сертификат "+c.Number+".pdf")
-		w.Header().Set("Content-Length", strconv.Itoa(len(pdf)))
-		_, err = w.Write(pdf)
-		return err
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(pdf))
+		return nil
 	}
 }
 
@@ -126,8 +126,8 @@ func Badge(s *certificate.Service) func(context.Context, http.ResponseWriter, *h
 		}
 		w.Header().Set("Content-Type", credential)
 		web.Attach(w.Header(), "Сертификат "+c.Number+".jwt")
-		_, err = w.Write([]byte(jws))
-		return err
+		http.ServeContent(w, r, "", time.Time{}, strings.NewReader(jws))
+		return nil
 	}
 }
 

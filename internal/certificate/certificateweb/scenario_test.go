@@ -226,7 +226,7 @@ func TestIssue_R13_RefusedWithTheClause(t *testing.T) {
 // that its header names, read from where the key is published.
 func (s *scene) verify(text string) map[string]any {
 	s.Helper()
-	jws, err := jose.ParseSigned(text, []jose.SignatureAlgorithm{jose.EdDSA})
+	jws, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.EdDSA})
 	if err != nil {
 		s.Fatal(err)
 	}
