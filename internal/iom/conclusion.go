@@ -160,9 +160,6 @@ func (r *Route) AgreeConclusion(g *Regulation, act Act, kind ConclusionKind) err
 	if c.AgreedBy != uuid.Nil {
 		return ErrConclusionAgreed.By("R9", cmp.Or(of.AgreeClause, of.Clause))
 	}
-	if c.AgreedBy != uuid.Nil {
-		return ErrConclusionAgreed.By("R9", cmp.Or(of.AgreeClause, of.Clause))
-	}
 	if err := c.goRound(act, RoundAgreed); err != nil {
 		return err
 	}
