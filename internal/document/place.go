@@ -118,16 +118,16 @@ func (s *Service) PrintSupportRequest(ctx context.Context, municipality uuid.UUI
 	if _, err := s.Policy.Require(ctx, "document", "read"); err != nil {
 		return File{}, err
 	}
-	m, err := s.Sources.District(ctx, municipality)
-	if err != nil {
-		return File{}, err
-	}
 	scope, err := tenant.From(ctx)
 	if err != nil {
 		return File{}, err
 	}
 	if s.Policy.Reach(scope.Role, authz.Permission{Object: "support", Action: "read"}) < tenant.ReachMunicipality {
 		return File{}, ErrNoPaper // a school sends its own list
+	}
+	m, err := s.Sources.District(ctx, municipality)
+	if err != nil {
+		return File{}, err
 	}
 	r, _, err := s.roll(ctx, municipality, uuid.Nil, scope.Person)
 	if err != nil {

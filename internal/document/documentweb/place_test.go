@@ -91,6 +91,7 @@ func TestPapers_TheMunicipalitysRequestRestsOnTheSchoolsLists_B282(t *testing.T)
 	s.listed(home.Coordinator, home.Colleague, "listed")
 	has(t, s.words(s.as(m), at), "КОНСОЛИДИРОВАННАЯ ЗАЯВКА", "Педагогических работников: 2, из них согласны: 1. Образовательных организаций: 1.", testdbName(s, home.Tutee), "ждём ответа")
 	webtest.Do(t, s.as(home.Coordinator), "GET", at, nil).Want(t, 404, "document.paper_not_found")
+	webtest.Do(t, s.as(home.Coordinator), "GET", "/municipalities/"+s.tree.OtherMunicipality().ID.String()+"/support-request", nil).Want(t, 404, "document.paper_not_found")
 	webtest.Do(t, s.as(s.tree.Regions[0].Municipalities[1].Coordinator), "GET", at, nil).Want(t, 404, "directory.municipality_not_found")
 }
 
