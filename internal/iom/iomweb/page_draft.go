@@ -1,6 +1,7 @@
 package iomweb
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -118,7 +119,7 @@ func (h pages) draftView(p *web.Pages, id, path, title string, view func(context
 			}
 			c, err := view(ctx, v, d)
 			if c.Title == "" {
-				c.Title = d.Title
+				c.Title = cmp.Or(d.g.Name, d.Title)
 			}
 			c.Crumbs = []page.Crumb{{Title: page.T(ctx, "regulation.title"), Href: page.Link(ctx, "/regulations")}, {Title: page.T(ctx, "draft.title"), Href: page.Link(ctx, "/regulation-drafts")}}
 			return c, err

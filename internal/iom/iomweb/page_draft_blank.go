@@ -1,6 +1,7 @@
 package iomweb
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -251,8 +252,24 @@ func placeOf(order int) int {
 func ruleSheet(ctx context.Context, key, name string, r *iom.Rule, more ...blank) fieldset {
 	blanks := append([]blank{check(name+".on", &r.On).called(ctx, "on")}, more...)
 	blanks = append(blanks, line(name+".clause", &r.Clause).called(ctx, "clause").hinted(ctx, "clause"),
-		pick(name+".severity", &r.Severity, severities(ctx)).called(ctx, "severity"), area(name+".quote", &r.Quote, 2).called(ctx, "quote"))
+		severity(ctx, name+".severity", &r.Severity), area(name+".quote", &r.Quote, 2).called(ctx, "quote"))
 	return fieldset{title: page.T(ctx, "draft.rule."+key), blanks: blanks}
+}
+
+// severity is what a breach does: it refuses where the data say nothing.
+func severity(ctx context.Context, name string, to *iom.Severity) blank {
+	shown := cmp.Or(*to, iom.Refuse)
+	b := pick(name, &shown, severities(ctx)).called(ctx, "severity")
+	b.field.Required = true
+	read := b.set
+	b.set = func(v []string) string {
+		wrong := read(v)
+		if *to != shown && (*to != "" || shown != iom.Refuse) {
+			*to = shown
+		}
+		return wrong
+	}
+	return b
 }
 
 func severities(ctx context.Context) []page.Option {

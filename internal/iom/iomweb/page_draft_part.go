@@ -91,7 +91,7 @@ func ruleBlanks(ctx context.Context, d *draftDesk) []fieldset {
 	}
 	required := rowsOf(ctx, d, "required", "draft.row.required", &g.Required, func(q *iom.RequiredField) bool { return q.Field != "" }, func(at string, q *iom.RequiredField) []blank {
 		return []blank{pick(at+".field", &q.Field, options).called(ctx, "required"), line(at+".clause", &q.Clause).called(ctx, "clause"),
-			pick(at+".severity", &q.Severity, severities(ctx)).called(ctx, "severity")}
+			severity(ctx, at+".severity", &q.Severity)}
 	})
 	required[0].hint = page.T(ctx, "draft.part.required_hint")
 	out = append(out, required...)
@@ -139,7 +139,7 @@ func endBlanks(ctx context.Context, d *draftDesk) []fieldset {
 	proofs := words(ctx, "draft.proof.", string(iom.ProductPresented), string(iom.ProductReviewed), string(iom.FinalDiagnosis), string(iom.FinalReflection))
 	out := rowsOf(ctx, d, "conditions", "draft.row.condition", &g.Completion.Conditions, func(c *iom.Condition) bool { return len(c.AnyOf) > 0 }, func(at string, c *iom.Condition) []blank {
 		return []blank{several(at+".any_of", &c.AnyOf, proofs).called(ctx, "any_of"), line(at+".clause", &c.Clause).called(ctx, "clause"),
-			pick(at+".severity", &c.Severity, severities(ctx)).called(ctx, "severity"), area(at+".quote", &c.Quote, 2).called(ctx, "quote")}
+			severity(ctx, at+".severity", &c.Severity), area(at+".quote", &c.Quote, 2).called(ctx, "quote")}
 	})
 	out[0].hint = page.T(ctx, "draft.part.conditions_hint")
 	roles := roleOptions(ctx, iom.ReviewingRoles)
