@@ -262,6 +262,22 @@ type Progress struct {
 // Waiting are those who have not answered.
 func (p Progress) Waiting() int { return p.Invited - p.Begun - p.Finished - p.Declined }
 
+// LeastTold is how many must be invited before it is told how many of them declined:
+// of fewer, the number names people, and taking part is voluntary [B 1.6].
+const LeastTold = 10
+
+// hush counts those who declined among those who have not answered, where places are so
+// small that the number, or its difference to the sum, would tell who they are.
+func hush(all []Progress) []Progress {
+	small := slices.ContainsFunc(all, func(p Progress) bool { return p.PlaceID != uuid.Nil && p.Invited < LeastTold })
+	for i := range all {
+		if all[i].Invited < LeastTold || small && all[i].PlaceID != uuid.Nil {
+			all[i].Declined = 0
+		}
+	}
+	return all
+}
+
 // Open tells whether the invitation can be followed today.
 func (i Invitation) Open() bool {
 	c := Campaign{State: i.State, OpensOn: i.OpensOn, ClosesOn: i.ClosesOn}

@@ -17,6 +17,7 @@ var (
 	ErrInstrument   = fault.New(fault.Invalid, "campaign.instrument", "Выберите опубликованный инструмент, который проходят здесь.")
 	ErrEarly        = fault.New(fault.Conflict, "campaign.early", "Кампания ещё не открылась: дождитесь первого дня.")
 	ErrLate         = fault.New(fault.Conflict, "campaign.late", "Дни этой кампании прошли. Диагностику можно пройти и без неё.")
+	ErrOtherPhase   = fault.New(fault.Conflict, "campaign.other_phase", "Вы уже начали эту диагностику на другом этапе (входная, промежуточная, итоговая): завершите или прервите её, потом начните по приглашению.")
 	ErrAttempts     = fault.New(fault.Conflict, "campaign.attempts", "Попытки в этой кампании закончились: начинать её больше нельзя.")
 	ErrByInvitation = fault.New(fault.Conflict, "campaign.by_invitation", "Этот тест сейчас проводит кампания. Откройте приглашение.")
 	ErrFinished     = fault.New(fault.Conflict, "campaign.finished", "Вы уже прошли эту диагностику.")

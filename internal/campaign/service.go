@@ -249,7 +249,8 @@ func (s *Service) progress(ctx context.Context, c Campaign, by Grain, municipali
 			by = ByMunicipality
 		}
 	}
-	return s.store.Progress(ctx, &c, by, municipality)
+	all, err := s.store.Progress(ctx, &c, by, municipality)
+	return hush(all), err
 }
 
 // Board gives a campaign with what its page tells: of a draft how many fit, of others the

@@ -90,8 +90,13 @@ func (s *Service) Begin(ctx context.Context, campaign uuid.UUID) (Invitation, er
 	i.DiagnosisID = v.ID
 	if errors.Is(err, assessment.ErrInProgress) {
 		var there bool
-		if i.DiagnosisID, there, err = s.store.OpenRun(ctx, i.InstrumentID); err == nil && !there {
+		var phase assessment.Phase
+		i.DiagnosisID, phase, there, err = s.store.OpenRun(ctx, i.InstrumentID)
+		switch {
+		case err == nil && !there:
 			err = assessment.ErrInProgress
+		case err == nil && phase != i.Phase: // what it was begun for it stays
+			err = ErrOtherPhase
 		}
 	}
 	if err != nil {

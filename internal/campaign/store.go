@@ -40,8 +40,9 @@ type Store interface {
 	// Invitation gives the acting person's own; ErrNotFound for none.
 	Invitation(ctx context.Context, campaign uuid.UUID, at time.Time) (Invitation, error)
 	Decline(ctx context.Context, campaign uuid.UUID, at time.Time) error
-	// OpenRun finds the acting person's run of an instrument under way; false for none.
-	OpenRun(ctx context.Context, instrument uuid.UUID) (uuid.UUID, bool, error)
+	// OpenRun finds the acting person's run of an instrument under way and what it is for;
+	// false for none.
+	OpenRun(ctx context.Context, instrument uuid.UUID) (uuid.UUID, assessment.Phase, bool, error)
 	// Link ties the run to the invitation, and the campaign to the run.
 	Link(ctx context.Context, campaign, diagnosis uuid.UUID) error
 	// Today is the day at the campaign's place, and the moment at which a day begins there.

@@ -181,15 +181,16 @@ func (s *Store) Decline(ctx context.Context, id uuid.UUID, at time.Time) error {
 	}))
 }
 
-// OpenRun finds the acting person's run of an instrument under way; false for none.
-func (s *Store) OpenRun(ctx context.Context, instrument uuid.UUID) (id uuid.UUID, there bool, err error) {
+// OpenRun finds the acting person's run of an instrument under way and what it is for;
+// false for none.
+func (s *Store) OpenRun(ctx context.Context, instrument uuid.UUID) (id uuid.UUID, phase campaign.Phase, there bool, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT id FROM diagnosis WHERE person_id = (SELECT app_person()) AND instrument_id = ? AND state = 'in_progress'", instrument).Scan(ctx, &id)
+		return q.NewRaw("SELECT id, phase FROM diagnosis WHERE person_id = (SELECT app_person()) AND instrument_id = ? AND state = 'in_progress'", instrument).Scan(ctx, &id, &phase)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
-		return id, false, nil
+		return id, phase, false, nil
 	}
-	return id, err == nil, postgres.Refuse(err)
+	return id, phase, err == nil, postgres.Refuse(err)
 }
 
 // Link ties the run to the invitation, and the campaign to the run.

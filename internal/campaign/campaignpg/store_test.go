@@ -124,7 +124,7 @@ func TestInvite_OnceEachAndNewcomersLater(t *testing.T) {
 	run := uuid.Must(uuid.NewV7())
 	s.Owner(t, `INSERT INTO diagnosis (id, region_id, municipality_id, organization_id, person_id, instrument_id, scale, framework, phase, trial, state, started_at, version)
 		VALUES ($1,$2,$3,$4,$5,$6,'i','f','entry',false,'in_progress',now(),1)`, run, me.Region, me.Municipality, me.Organization, me.Person, s.instrument)
-	if id, there, err := s.store.OpenRun(s.as(me), s.instrument); err != nil || !there || id != run {
+	if id, phase, there, err := s.store.OpenRun(s.as(me), s.instrument); err != nil || !there || id != run || phase != campaign.Entry {
 		t.Errorf("the run under way: %v %v %v", id, there, err)
 	}
 	if err := s.store.Link(s.as(me), c.ID, run); err != nil {

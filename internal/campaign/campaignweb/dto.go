@@ -82,7 +82,7 @@ type progress struct {
 	Place    *uuid.UUID `json:"place,omitempty" doc:"Нет у строки «всего»"`
 	Title    string     `json:"title,omitempty"`
 	Invited  int        `json:"invited"`
-	Waiting  int        `json:"waiting" doc:"Ещё не ответили"`
+	Waiting  int        `json:"waiting" doc:"Ещё не ответили; вместе с отказавшимися, если приглашены меньше десяти"`
 	Begun    int        `json:"begun" doc:"Начали и не закончили"`
 	Finished int        `json:"finished"`
 	Declined int        `json:"declined"`
