@@ -50,7 +50,7 @@ func demoRoutes(t *testing.T, d *testdb.Database) {
 		regulation, states string
 	}{
 		{"ust-ilimsk-2024", "active active active active agreement archived assessment completed/not_reached completed/reached draft draft withdrawn"},
-		{"sovetsky-2022", "active assessment completed/not_reached completed/reached draft withdrawn"},
+		{"sovetsky-2022", "active assessment completed/not_reached completed/reached draft draft withdrawn"},
 	} {
 		got := testdb.Value[string](t, d, `SELECT string_agg(s, ' ' ORDER BY s) FROM (
 			SELECT state || coalesce('/' || outcome, '') AS s FROM route WHERE regulation_code = $1) r`, want.regulation)
