@@ -9,13 +9,10 @@ import (
 	"strings"
 
 	"github.com/marshrut-iom/marshrut/internal/civil"
-	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
-
-var errDraftForm = fault.New(fault.Invalid, "iom.regulation_draft_form", "Проверьте то, что отмечено.")
 
 // fieldset is a group of fields of the editor under one heading.
 type fieldset struct {
@@ -85,7 +82,7 @@ func number(name string, to *int) blank {
 		}
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 0 || n > 9999 {
-			return "Нужно целое число."
+			return badNumber
 		}
 		*to = n
 		return ""
@@ -104,7 +101,7 @@ func dated(name string, to *civil.Date) blank {
 		}
 		d, err := civil.Parse(first(v))
 		if err != nil {
-			return "Нужна дата."
+			return badDate
 		}
 		*to = d
 		return ""
@@ -125,7 +122,7 @@ func pick[T ~string](name string, to *T, options []page.Option) blank {
 			*to = T(s)
 			return ""
 		}
-		return "Выберите из списка."
+		return badChoice
 	}}
 }
 

@@ -30,10 +30,10 @@ func registerDraftForms(p *web.Pages, h pages) {
 	h.draftStep(p, "pageRegulationForms", "/forms", func(_ context.Context, _ *web.Visit, form url.Values, d *draftDesk) (string, error) {
 		title, list := strings.TrimSpace(form.Get("title")), form.Get("list")
 		if title == "" {
-			return "", errDraftForm.At("body.title", "Назовите форму.")
+			return "", errDraftForm.At("body.title", noTitle)
 		}
 		if _, known := iom.FormLists[list]; !known {
-			return "", errDraftForm.At("body.list", "Выберите, что печатать в таблице.")
+			return "", errDraftForm.At("body.list", noList)
 		}
 		code := iom.CodeOf(title, func(code string) bool { return d.formAt(code) >= 0 })
 		d.g.Forms = append(d.g.Forms, iom.NewForm(code, title, list))
@@ -116,7 +116,7 @@ func (d *draftDesk) problemsAt(place string) (out []fault.Field) {
 // layoutFrom reads the whole description of a form.
 func layoutFrom(text string) (*iom.Layout, error) {
 	if strings.TrimSpace(text) == "" {
-		return nil, errDraftForm.At("body.layout", "Опишите хотя бы одну часть формы.")
+		return nil, errDraftForm.At("body.layout", noParts)
 	}
 	g, err := iom.SketchRegulation([]byte(`{"forms":[{"layout":` + text + `}]}`))
 	if f, ok := fault.As(err); ok && len(f.Fields) > 0 {
@@ -127,7 +127,7 @@ func layoutFrom(text string) (*iom.Layout, error) {
 		return nil, err
 	}
 	if len(g.Forms) != 1 {
-		return nil, errDraftForm.At("body.layout", "Нужно одно описание формы.")
+		return nil, errDraftForm.At("body.layout", twoForms)
 	}
 	return g.Forms[0].Layout, nil
 }

@@ -1,0 +1,16 @@
+package iomweb
+
+import "github.com/marshrut-iom/marshrut/internal/fault"
+
+var errDraftForm = fault.New(fault.Invalid, "iom.regulation_draft_form", "Проверьте то, что отмечено.")
+
+// What the editor of a regulation does not take from a form.
+const (
+	badNumber = "Нужно целое число."
+	badDate   = "Нужна дата."
+	badChoice = "Выберите из списка."
+	noTitle   = "Назовите форму."
+	noList    = "Выберите, что печатать в таблице."
+	noParts   = "Опишите хотя бы одну часть формы."
+	twoForms  = "Нужно одно описание формы."
+)
