@@ -180,14 +180,7 @@ func TestOwnRegulation_VersionsAndWhatRuns(t *testing.T) {
 	if p = s.publish(d, "Срок короче"); p.Version != 2 || p.BasedOn.Version != 1 {
 		t.Errorf("the second version: %+v", p)
 	}
-	var diff struct {
-		Was, Now    struct{ Version int }
-		Differences []struct {
-			Place    string
-			Was, Now any
-		}
-	}
-	diff = webtest.Into[struct {
+	diff := webtest.Into[struct {
 		Was, Now    struct{ Version int }
 		Differences []struct {
 			Place    string

@@ -20,10 +20,7 @@ import (
 // The editor of an own regulation: one page for each part of it.
 const draftAt = "/regulation-drafts/{regulation_draft}"
 
-var (
-	authorRegulation  = authz.Permission{Object: "regulation", Action: "author"}
-	publishRegulation = authz.Permission{Object: "regulation", Action: "publish"}
-)
+var authorRegulation = authz.Permission{Object: "regulation", Action: "author"}
 
 // editorParts are the parts of the editor, in the order in which a regulation is read.
 var editorParts = []struct {

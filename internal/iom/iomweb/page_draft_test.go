@@ -139,7 +139,7 @@ func TestRegulationEditor_FromDraftToTheNextVersion(t *testing.T) {
 	send(visit(form), form+"/layout", "layout", `{"parts": [], "colour": 1}`).Want(t, 422, "Такого поля нет.")
 	send(visit(form), form+"/remove").Want(t, 200).Without(t, "Лист роста")
 
-	p = send(visit(root+"/publication").Want(t, 200, "Положение можно выпускать"), root+"/publication", "note", "Приказ № 5").Want(t, 200, "Приказ № 5")
+	send(visit(root+"/publication").Want(t, 200, "Положение можно выпускать"), root+"/publication", "note", "Приказ № 5").Want(t, 200, "Приказ № 5")
 	code := testdb.Value[string](t, s.db, "SELECT code FROM regulation WHERE published_by IS NOT NULL")
 	town := "/municipalities/" + who.Municipality.String() + "/regulation"
 	send(visit("/regulations").Want(t, 200, "составлено муниципалитетом"), town, "regulation", code).Want(t, 200)
