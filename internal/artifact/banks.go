@@ -98,7 +98,7 @@ func (b *Bank) Close(ctx context.Context, product uuid.UUID) error {
 		case err != nil:
 			return err
 		case found.PersonID != scope.Person:
-			return ErrNotAuthor
+			return ErrBankNotFound // whose it is, nobody else closes: to them there is none to close
 		}
 		if err := b.Store.DeleteBank(ctx, product); err != nil {
 			return err

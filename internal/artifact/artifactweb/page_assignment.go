@@ -53,9 +53,6 @@ func (w work) mine() *artifact.Assignment {
 	return nil
 }
 
-// blind tells that reviews of others are kept from the reader until their own is in.
-func (w work) blind() bool { return w.mine() != nil }
-
 // awaited counts the reviews that were asked for and are not there.
 func (w work) awaited() (n int) {
 	for _, a := range w.panel.list {

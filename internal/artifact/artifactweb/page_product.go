@@ -19,7 +19,7 @@ func (h pages) registerProducts(p *web.Pages) {
 		Shows: []string{"listProducts"}}, h.productsPage)
 	web.Show(p, web.View{ID: "pageNewProduct", Path: "/routes/{route}/products/new", Permission: create, Title: "products.new"}, h.newProductPage)
 	web.Show(p, web.View{ID: "pageProduct", Path: "/products/{product}", Permission: read, Title: "products.one",
-		Shows: []string{"getProduct", "listReviews"}}, h.productPage)
+		Shows: []string{"getProduct", "listReviews", "listReviewers", "listReviewerCandidates", "listEventGuests"}}, h.productPage)
 	web.Show(p, web.View{ID: "pageEditProduct", Path: "/products/{product}/edit", Permission: create, Title: "products.edit",
 		Shows: []string{"getProduct"}}, h.editProductPage)
 	web.Show(p, web.View{ID: "pagePresentProduct", Path: "/products/{product}/presentation", Permission: may("product", "present"), Title: "products.present",
