@@ -28,8 +28,14 @@ type demoSite struct {
 
 func openDemo(t *testing.T) demoSite {
 	t.Helper()
+	return openDemoWith(t, func(*config) {})
+}
+
+// openDemoWith is openDemo of a server with something else than usual.
+func openDemoWith(t *testing.T, change func(*config)) demoSite {
+	t.Helper()
 	d := testdb.New(t)
-	a := startApp(t, d)
+	a := startWith(t, d, change)
 	if shown, err := a.demo(t.Context(), d.OwnerURL, marker(filepath.Join(t.TempDir(), "demo")), quiet); err != nil || !shown {
 		t.Fatalf("shown %v: %v", shown, err)
 	}

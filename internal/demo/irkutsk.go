@@ -38,4 +38,5 @@ func (d *director) irkutsk() {
 	d.entryTests()
 	d.crosswalk()
 	d.invites()
+	d.drafts()
 }

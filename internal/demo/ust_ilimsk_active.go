@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"github.com/marshrut-iom/marshrut/internal/artifact"
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/talk"
@@ -86,6 +87,9 @@ func (d *director) throughTheSystem() {
 	s.done(-126, 0, "Стажировка пройдена, дневник заполнен", "", "В школе-площадке роли меняют каждую неделю. Попробую так же.")
 	s.evidence(-125, 0, text("Дневник стажировки", "День первый. Команды из четырёх человек, роли записаны на доске.", "День второй. Роли меняются, вклад каждого виден в журнале.", "День третий. Защита: отвечает тот, кто работал над частью."))
 	s.needs(-9, talk.ToMethodist, "Как оценить вклад каждого", "В команде видно общий результат, а вклад каждого — нет. Есть ли проверенный лист наблюдения?")
+	const lesson = "Открытый урок «Команда, роль, вклад»"
+	s.create(-7, artifact.Product{Title: lesson, Kind: "open-lesson", Annotation: "Урок-проект, на котором каждый в команде видит свой вклад."}, file{})
+	s.announce(-6, lesson, "open-lesson", "Методический день школы № 11", "school", 12, "кабинет 12, 10:00")
 }
 
 // fromTheFile rests on deficits that the federal platform found; the school reads it now.

@@ -65,6 +65,7 @@ func (d *director) reachedWithEverything() {
 	s.concur(-59, school, iom.OnDevelopmentTask)
 	s.complete(-57, s.tutor)
 	s.certify(-55, school, 72, certificate.Signatory{Post: "Директор МАОУ «СОШ № 11»", Name: "Бельская О. В."}, certificate.Signatory{Post: "Школьный координатор", Name: school.human.ShortName()})
+	s.share(-53, product, artifact.ToMunicipality, "Русский язык")
 
 	next := d.story(s.tutee, s.tutor)
 	next.last = s.last

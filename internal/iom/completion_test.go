@@ -298,9 +298,9 @@ func TestComplete_R9_BothConclusionsAndTheSchoolsAgreement(t *testing.T) {
 	_, err = r.Complete(g, act, success())
 	refused(t, err, iom.ErrConclusionUnagreed, "R9", "п. 2.8.3 Положения")
 	must(t, r.AgreeConclusion(g, on(coordinator, "2025-08-25"), iom.OnDevelopmentTask))
-	// One that says otherwise says why; prepared anew, it has to be agreed anew.
-	_, err = r.Conclude(g, act, iom.Conclusion{Kind: iom.OnDevelopmentTask, Outcome: iom.NotReached, Text: "Заключение."})
-	refused(t, err, iom.ErrReasonsRequired, "R9", "п. 2.8.4 Положения")
+	// Prepared anew, it has to be agreed anew; one that says otherwise says why.
+	prepare(iom.OnDevelopmentTask, iom.NotReached, "")
+	refused(t, r.AgreeConclusion(g, on(coordinator, "2025-08-26"), iom.OnDevelopmentTask), iom.ErrReasonsRequired, "R9", "п. 2.8.3 Положения")
 	prepare(iom.OnDevelopmentTask, iom.NotReached, "Задача шире маршрута.")
 	_, err = r.Complete(g, act, success())
 	refused(t, err, iom.ErrConclusionUnagreed, "R9", "п. 2.8.3 Положения")
@@ -310,7 +310,7 @@ func TestComplete_R9_BothConclusionsAndTheSchoolsAgreement(t *testing.T) {
 	if r.Outcome != iom.Reached {
 		t.Errorf("the conclusion on the route's task does not decide: %s", r.Outcome)
 	}
-	if got := len(r.News().Conclusions); got != 3 {
+	if got := len(r.News().Conclusions); got != 4 {
 		t.Errorf("%d conclusions are told", got)
 	}
 }

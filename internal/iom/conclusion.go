@@ -81,14 +81,6 @@ func (r *Route) Conclude(g *Regulation, act Act, c Conclusion) (Conclusion, erro
 	if err != nil {
 		return Conclusion{}, err
 	}
-	if strings.TrimSpace(c.Reasons) == "" {
-		for _, o := range r.Conclusions {
-			if other, _ := g.Conclusion(o.Kind); o.stands() && o.Kind != c.Kind && o.Outcome != c.Outcome && strings.TrimSpace(o.Reasons) == "" {
-				return Conclusion{}, ErrReasonsRequired.Saying("Иной результат назван здесь: «"+other.Title+"». Обоснуйте, почему заключения расходятся.").
-					At("reasons", "Напишите обоснование.").By("R9", of.Clause)
-			}
-		}
-	}
 	if err := r.measured(g, c.Outcome, strings.TrimSpace(c.Reasons), marks); err != nil {
 		return Conclusion{}, err
 	}
@@ -159,6 +151,12 @@ func (r *Route) AgreeConclusion(g *Regulation, act Act, kind ConclusionKind) err
 	}
 	if c.AgreedBy != uuid.Nil {
 		return ErrConclusionAgreed.By("R9", cmp.Or(of.AgreeClause, of.Clause))
+	}
+	for _, o := range r.Conclusions {
+		if other, _ := g.Conclusion(o.Kind); o.stands() && o.Outcome != c.Outcome && strings.TrimSpace(o.Reasons+c.Reasons) == "" {
+			return ErrReasonsRequired.Saying("Заключения расходятся без обоснования, иначе сказано здесь: «"+other.Title+"». Верните заключение, чтобы его обосновали.").
+				By("R9", cmp.Or(of.AgreeClause, of.Clause))
+		}
 	}
 	if err := c.goRound(act, RoundAgreed); err != nil {
 		return err

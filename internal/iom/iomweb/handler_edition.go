@@ -1,6 +1,7 @@
 package iomweb
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -44,7 +45,7 @@ type (
 	}
 	differenceInput struct {
 		Route uuid.UUID `path:"route"`
-		From  int       `query:"from" minimum:"1" required:"true" doc:"Номер редакции"`
+		From  int       `query:"from" minimum:"0" doc:"Номер редакции; без него — первая"`
 		To    int       `query:"to" minimum:"0" doc:"Номер редакции; без него — план сейчас"`
 	}
 	differenceOutput struct {
@@ -84,7 +85,7 @@ func (h handler) routeEdition(ctx context.Context, in *editionInput) (*editionOu
 }
 
 func (h handler) difference(ctx context.Context, in *differenceInput) (*differenceOutput, error) {
-	_, d, err := h.s.Difference(ctx, in.Route, in.From, in.To)
+	_, d, err := h.s.Difference(ctx, in.Route, cmp.Or(in.From, 1), in.To)
 	if err != nil {
 		return nil, err
 	}
