@@ -82,7 +82,7 @@ func TestBank_SeenAsFarAsItWasOpened(t *testing.T) {
 		webtest.Do(t, author, "POST", one+"/bank", to(audience)).Want(t, 201, "")
 		look(audience, sees)
 		webtest.Do(t, author, "POST", one+"/bank", to(audience)).Want(t, 409, "artifact.bank_twice")
-		webtest.Do(t, s.as(home.Colleague), "DELETE", one+"/bank", nil).Want(t, 403, "artifact.not_author")
+		webtest.Do(t, s.as(home.Colleague), "DELETE", one+"/bank", nil).Want(t, 404, "artifact.bank_not_found")
 		webtest.Do(t, author, "DELETE", one+"/bank", nil).Want(t, 204, "")
 		look("taken back from "+audience, func(int) bool { return false })
 	}
