@@ -75,7 +75,7 @@ func demoParts(t *testing.T, d *testdb.Database) {
 		"every program's answer was scored": "SELECT count(*) FILTER (WHERE state = 'submitted') >= 15 AND count(*) FILTER (WHERE state = 'awaiting_expert') = 1 FROM diagnosis",
 		"files were found good":             "SELECT count(*) >= 15 AND bool_and(state = 'ready') FROM artifact",
 		"evidence of three formats":         "SELECT count(DISTINCT format) = 3 FROM artifact WHERE purpose = 'evidence'",
-		"products were presented":           "SELECT count(*) >= 6 AND bool_and(state = 'presented') FROM product",
+		"products were presented":           "SELECT count(*) FILTER (WHERE state = 'presented') >= 6 AND count(*) FILTER (WHERE state <> 'presented') = 1 FROM product",
 		"a methodist's review counts":       "SELECT EXISTS (SELECT FROM review WHERE reviewer_role = 'regional_methodist' AND standing = 'counts')",
 		"the centre was asked":              "SELECT EXISTS (SELECT FROM product WHERE asked_at IS NOT NULL)",
 		"both ways to extend":               "SELECT count(DISTINCT cause) = 2 FROM extension",

@@ -221,7 +221,7 @@ func TestMoves_SayWhatIsPossibleForWhom(t *testing.T) {
 	}
 	for state, want := range map[iom.State]map[*http.Client][]string{
 		iom.Draft:      {s.tutee: {"add_diagnosis", "edit", "submit", "withdraw"}, s.tutor: {"add_diagnosis", "edit"}, s.coordinator: {"appoint", "end_appointment"}},
-		iom.Agreement:  {s.tutee: {"add_diagnosis", "withdraw"}, s.coordinator: {"agree", "appoint", "end_appointment", "return"}},
+		iom.Agreement:  {s.tutee: {"add_diagnosis", "recall", "withdraw"}, s.coordinator: {"agree", "appoint", "end_appointment", "return"}},
 		iom.Active:     {s.tutee: {"add_diagnosis", "begin_assessment", "correct", "extend", "finish_activity", "reflect", "withdraw"}, s.municipal: {"propose_term"}},
 		iom.Assessment: {s.tutee: {"add_diagnosis", "finish_activity", "reflect", "withdraw"}, s.tutor: {"add_diagnosis", "conclude", "finish_activity", "recommend"}},
 		iom.Completed:  {s.tutor: {"recommend"}, s.coordinator: {"archive", "recommend"}, s.tutee: {}},
