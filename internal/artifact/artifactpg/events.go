@@ -69,7 +69,7 @@ func (s *Store) Events(ctx context.Context, reach tenant.Reach, f artifact.Event
 	if f.Past {
 		when, order, after = "(p.presentation_done OR coalesce(p.presentation_until, p.presentation_on) < $2::date - 1)", "p.presentation_on DESC, p.id DESC", "<"
 	}
-	sql, args := eventsSQL+eventPlaces.Within(reach)+" AND ($1::uuid IS NULL OR p.organization_id = $1) AND "+when, []any{orNone(f.Organization), f.Today.String()}
+	sql, args := eventsSQL+eventPlaces.Within(reach)+" AND ($1::uuid IS NULL OR p.organization_id = $1) AND "+when, []any{postgres.OrNull(f.Organization), f.Today.String()}
 	if more {
 		sql += " AND (p.presentation_on, p.id) " + after + " ($3::date, $4)"
 		args = append(args, last.On.String(), last.ID)
@@ -129,12 +129,4 @@ func (s *Store) Leave(ctx context.Context, product, person uuid.UUID) error {
 	return postgres.Refuse(s.db.WriteBatch(ctx, func(b *postgres.Batch) {
 		b.Exec(nil, "DELETE FROM event_guest WHERE product_id = $1 AND person_id = $2", product, person)
 	}))
-}
-
-// orNone is NULL where no id is given.
-func orNone(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
 }

@@ -179,7 +179,7 @@ func (s *Store) OnRoute(ctx context.Context, route, person uuid.UUID) (on bool, 
 func (s *Store) Today(ctx context.Context, at time.Time, municipality uuid.UUID) (today civil.Date, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		return q.NewRaw(`SELECT (?::timestamptz AT TIME ZONE coalesce((SELECT m.time_zone FROM municipality m WHERE m.id = ?), r.time_zone))::date
-			FROM region r WHERE r.id = (SELECT app_region())`, at, orNull(municipality)).Scan(ctx, &today)
+			FROM region r WHERE r.id = (SELECT app_region())`, at, postgres.OrNull(municipality)).Scan(ctx, &today)
 	})
 	return today, postgres.Refuse(err)
 }

@@ -49,7 +49,7 @@ const mostRows = 500
 var groupPlaces = placesOf("d")
 
 func groupArgs(f assessment.GroupFilter) []any {
-	return []any{string(f.Phase), orNull(f.Campaign), orNull(f.Municipality), orNull(f.Organization)}
+	return []any{string(f.Phase), postgres.OrNull(f.Campaign), postgres.OrNull(f.Municipality), postgres.OrNull(f.Organization)}
 }
 
 func withinGroup(sql string, reach tenant.Reach, grain assessment.GroupGrain) string {
@@ -85,7 +85,7 @@ const (
 func (s *Store) GroupRest(ctx context.Context, reach tenant.Reach, scale assessment.GroupScale, wider, narrower assessment.GroupFilter) (int, error) {
 	var rest struct{ N int }
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
-		postgres.One(b, &rest, withinGroup(restSQL, reach, ""), append(groupArgs(narrower), scale.Code, scale.Framework, string(wider.Phase), orNull(wider.Campaign))...)
+		postgres.One(b, &rest, withinGroup(restSQL, reach, ""), append(groupArgs(narrower), scale.Code, scale.Framework, string(wider.Phase), postgres.OrNull(wider.Campaign))...)
 	})
 	return rest.N, postgres.Refuse(err)
 }

@@ -65,8 +65,8 @@ func (s *Store) ImportOf(ctx context.Context, instrument uuid.UUID, sha256 []byt
 	var i assessment.Import
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		return q.NewSelect().Model(&i).Where("import.instrument_id = ? AND import.sha256 = ?", instrument, sha256).
-			Where("import.municipality_id IS NOT DISTINCT FROM ?::uuid", orNull(scope.Municipality)).
-			Where("import.organization_id IS NOT DISTINCT FROM ?::uuid", orNull(scope.Organization)).Scan(ctx)
+			Where("import.municipality_id IS NOT DISTINCT FROM ?::uuid", postgres.OrNull(scope.Municipality)).
+			Where("import.organization_id IS NOT DISTINCT FROM ?::uuid", postgres.OrNull(scope.Organization)).Scan(ctx)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return i, false, nil

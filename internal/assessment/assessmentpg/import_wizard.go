@@ -207,7 +207,7 @@ func (s *Store) Profiles(ctx context.Context, scale string) ([]assessment.Profil
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		return q.NewSelect().Model(&rows).Where("profile.scale = ?", scale).
 			Where("profile.municipality_id IS NULL OR profile.municipality_id IS NOT DISTINCT FROM ?::uuid AND (profile.organization_id IS NULL OR profile.organization_id IS NOT DISTINCT FROM ?::uuid)",
-				orNull(scope.Municipality), orNull(scope.Organization)).
+				postgres.OrNull(scope.Municipality), postgres.OrNull(scope.Organization)).
 			OrderExpr("profile.updated_at DESC, profile.id DESC").Limit(100).Scan(ctx)
 	})
 	return rows, postgres.Refuse(err)

@@ -46,11 +46,3 @@ func (s *Store) Place(ctx context.Context, reach tenant.Reach, person uuid.UUID)
 	})
 	return place, postgres.Refuse(err, postgres.NoRows(assessment.ErrPersonNotFound))
 }
-
-// orNull keeps the zero id out of the database.
-func orNull(id uuid.UUID) any {
-	if id == uuid.Nil {
-		return nil
-	}
-	return id
-}

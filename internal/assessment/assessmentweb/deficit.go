@@ -8,6 +8,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
 // statement is a deficit that no diagnosis found.
@@ -53,10 +54,10 @@ type deficit struct {
 
 func toDeficit(d assessment.Deficit) deficit {
 	return deficit{ID: d.ID, Person: d.PersonID, Framework: d.Framework, Competency: d.Competency, Title: d.Title, Level: d.Level, LevelTitle: d.LevelTitle,
-		Source: d.Source, Diagnosis: orNone(d.DiagnosisID), Author: d.AuthorID, Note: d.Note, FoundOn: d.FoundOn, State: d.State,
-		TuteeConfirmedAt: moment(d.TuteeConfirmedAt), TutorConfirmedAt: moment(d.TutorConfirmedAt),
-		DeclinedBy: orNone(d.DeclinedBy), DeclinedAt: moment(d.DeclinedAt), DeclineReason: d.DeclineReason, SupersededBy: orNone(d.SupersededBy),
-		RemovedBy: orNone(d.RemovedBy), RemovedOn: d.RemovedOn, Version: d.Version}
+		Source: d.Source, Diagnosis: web.OrNone(d.DiagnosisID), Author: d.AuthorID, Note: d.Note, FoundOn: d.FoundOn, State: d.State,
+		TuteeConfirmedAt: web.Moment(d.TuteeConfirmedAt), TutorConfirmedAt: web.Moment(d.TutorConfirmedAt),
+		DeclinedBy: web.OrNone(d.DeclinedBy), DeclinedAt: web.Moment(d.DeclinedAt), DeclineReason: d.DeclineReason, SupersededBy: web.OrNone(d.SupersededBy),
+		RemovedBy: web.OrNone(d.RemovedBy), RemovedOn: d.RemovedOn, Version: d.Version}
 }
 
 type requestInput struct {

@@ -34,8 +34,8 @@ type run struct {
 
 func toRun(d assessment.Diagnosis) run {
 	return run{ID: d.ID, Person: d.PersonID, Instrument: d.InstrumentID, Scale: d.Scale, Framework: d.Framework, Phase: d.Phase, State: d.State,
-		Route: orNone(d.RouteID), Import: orNone(d.ImportID), Campaign: orNone(d.CampaignID), Trial: d.Trial, TakenOn: d.TakenOn, StartedAt: d.StartedAt,
-		SavedAt: moment(d.SavedAt), SubmittedAt: moment(d.SubmittedAt), EndsAt: moment(d.EndsAt)}
+		Route: web.OrNone(d.RouteID), Import: web.OrNone(d.ImportID), Campaign: web.OrNone(d.CampaignID), Trial: d.Trial, TakenOn: d.TakenOn, StartedAt: d.StartedAt,
+		SavedAt: web.Moment(d.SavedAt), SubmittedAt: web.Moment(d.SubmittedAt), EndsAt: web.Moment(d.EndsAt)}
 }
 
 // diagnosis is one diagnosis whole.
@@ -73,13 +73,13 @@ func toDiagnosis(v assessment.DiagnosisView) diagnosis {
 	out := diagnosis{run: toRun(v.Diagnosis), Title: v.Title, Edition: v.Edition, Form: toForm(v.Form), Answers: v.Answers}
 	for _, r := range v.Results {
 		out.Results = append(out.Results, result{Competency: r.Competency, Title: r.Title, Score: r.Score, Max: r.Max, Mastery: r.Mastery(),
-			Level: r.Level, LevelTitle: r.LevelTitle, Deficit: r.Deficit, DeficitID: orNone(r.DeficitID), Advice: r.Advice})
+			Level: r.Level, LevelTitle: r.LevelTitle, Deficit: r.Deficit, DeficitID: web.OrNone(r.DeficitID), Advice: r.Advice})
 	}
 	for _, n := range v.Notes {
 		out.Notes = append(out.Notes, note(n))
 	}
 	for _, e := range v.Essays {
-		out.Essays = append(out.Essays, scored{e.Item, e.Marks, e.Comment, moment(e.ScoredAt)})
+		out.Essays = append(out.Essays, scored{e.Item, e.Marks, e.Comment, web.Moment(e.ScoredAt)})
 	}
 	return out
 }

@@ -317,7 +317,7 @@ func diagnosesView(c catalogue) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = page.FilterChoice("phase", page.T(ctx, "diagnosis.phase_label"), string(c.Filter.Phase), options(ctx, "diagnosis.phase.", phases)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.FilterChoice("phase", page.T(ctx, "diagnosis.phase_label"), string(c.Filter.Phase), page.Choices(ctx, "diagnosis.phase.", phases...)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -325,7 +325,7 @@ func diagnosesView(c catalogue) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = page.FilterChoice("state", page.T(ctx, "diagnosis.state_label"), string(c.Filter.State), options(ctx, "diagnosis.state.", states)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.FilterChoice("state", page.T(ctx, "diagnosis.state_label"), string(c.Filter.State), page.Choices(ctx, "diagnosis.state.", states...)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

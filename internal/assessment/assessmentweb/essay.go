@@ -26,7 +26,7 @@ type essay struct {
 
 func toEssay(v assessment.EssayView) essay {
 	return essay{ID: v.ID, Title: v.Title, Introduction: v.Introduction, Task: v.Task.Text, Text: v.Text, Rubric: toRubric(v.Task.Rubric),
-		HandedInAt: v.CreatedAt, Marks: v.Marks, Comment: v.Comment, ScoredAt: moment(v.ScoredAt)}
+		HandedInAt: v.CreatedAt, Marks: v.Marks, Comment: v.Comment, ScoredAt: web.Moment(v.ScoredAt)}
 }
 
 // scored is what a teacher sees of an answer that an expert scores.

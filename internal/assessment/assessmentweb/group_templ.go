@@ -165,7 +165,7 @@ func groupView(t team) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = page.FilterChoice("phase", page.T(ctx, "diagnosis.phase_label"), string(t.Filter.Phase), options(ctx, "diagnosis.phase.", phases)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.FilterChoice("phase", page.T(ctx, "diagnosis.phase_label"), string(t.Filter.Phase), page.Choices(ctx, "diagnosis.phase.", phases...)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

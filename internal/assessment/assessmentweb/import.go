@@ -41,7 +41,7 @@ type upload struct {
 
 func toUpload(i assessment.Import) upload {
 	return upload{ID: i.ID, Instrument: i.InstrumentID, Phase: i.Phase, FileName: i.FileName, Size: i.Size, State: i.State, Rows: i.Rows, People: i.People,
-		BadRows: i.BadRows, BadPeople: i.BadPeople, Skipped: i.Skipped, Failure: i.Failure, Version: i.Version, CreatedAt: i.CreatedAt, CheckedAt: moment(i.CheckedAt), AppliedAt: moment(i.AppliedAt)}
+		BadRows: i.BadRows, BadPeople: i.BadPeople, Skipped: i.Skipped, Failure: i.Failure, Version: i.Version, CreatedAt: i.CreatedAt, CheckedAt: web.Moment(i.CheckedAt), AppliedAt: web.Moment(i.AppliedAt)}
 }
 
 // importView is an import with what was found in its file.
@@ -106,7 +106,7 @@ func toImport(i assessment.Import) importView {
 	}
 	out.Unknown = unknownWords(i.Unknown)
 	for _, r := range i.Sample {
-		out.Preview = append(out.Preview, sampleRow{Sheet: r.Sheet, Row: r.Row, Named: namedAs(r.Named), Person: orNone(r.PersonID), Skipped: r.Skipped,
+		out.Preview = append(out.Preview, sampleRow{Sheet: r.Sheet, Row: r.Row, Named: namedAs(r.Named), Person: web.OrNone(r.PersonID), Skipped: r.Skipped,
 			Competency: r.Competency, Score: r.Score, Max: r.Max, Level: r.Level, Deficit: r.Deficit, TakenOn: r.TakenOn})
 	}
 	return out

@@ -153,7 +153,7 @@ type likeness struct {
 }
 
 func toDoubt(d assessment.Decision) doubt {
-	out := doubt{Number: d.Number, Sheet: d.Sheet, Row: d.Row, Named: namedAs(d.Named), Reason: d.Reason, Candidates: []likeness{}, Choice: string(d.Choice), Person: orNone(d.PersonID)}
+	out := doubt{Number: d.Number, Sheet: d.Sheet, Row: d.Row, Named: namedAs(d.Named), Reason: d.Reason, Candidates: []likeness{}, Choice: string(d.Choice), Person: web.OrNone(d.PersonID)}
 	for _, c := range d.Candidates {
 		out.Candidates = append(out.Candidates, likeness{c.PersonID, c.Name, c.Place})
 	}

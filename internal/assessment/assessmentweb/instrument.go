@@ -58,25 +58,11 @@ type instrument struct {
 
 func toInstrument(i assessment.Instrument) instrument {
 	out := instrument{ID: i.ID, Code: i.Code, Edition: i.Edition, Title: i.Title, Program: i.Program, ProgramVersion: i.ProgramVersion,
-		Kind: i.Kind, Framework: i.Framework, State: i.State, Items: len(i.Items), Version: i.Version, PublishedAt: moment(i.PublishedAt)}
+		Kind: i.Kind, Framework: i.Framework, State: i.State, Items: len(i.Items), Version: i.Version, PublishedAt: web.Moment(i.PublishedAt)}
 	if len(i.Definition) > 0 {
 		out.Definition = i.Definition
 	}
 	return out
-}
-
-func moment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
-func orNone(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
 }
 
 type (

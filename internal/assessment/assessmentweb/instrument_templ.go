@@ -78,7 +78,7 @@ func instrumentsView(items []assessment.Instrument, f assessment.InstrumentFilte
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = page.FilterChoice("kind", page.T(ctx, "instrument.kind_label"), string(f.Kind), options(ctx, "instrument.kind.", kinds)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.FilterChoice("kind", page.T(ctx, "instrument.kind_label"), string(f.Kind), page.Choices(ctx, "instrument.kind.", kinds...)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -86,7 +86,7 @@ func instrumentsView(items []assessment.Instrument, f assessment.InstrumentFilte
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.FilterChoice("state", page.T(ctx, "diagnosis.state_label"), string(f.State), options(ctx, "instrument.state.", instrumentStates)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.FilterChoice("state", page.T(ctx, "diagnosis.state_label"), string(f.State), page.Choices(ctx, "instrument.state.", instrumentStates...)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -73,15 +73,6 @@ func (h pages) titles(ctx context.Context) (map[uuid.UUID]string, []assessment.I
 	return out, l.Items, err
 }
 
-// options lists the choices of a code with its words.
-func options[C ~string](ctx context.Context, prefix string, codes []C) []page.Option {
-	out := make([]page.Option, len(codes))
-	for i, c := range codes {
-		out[i] = page.Option{Value: string(c), Label: page.T(ctx, prefix+string(c))}
-	}
-	return out
-}
-
 func peopleOf[T any](items []T, id func(T) uuid.UUID) []uuid.UUID {
 	var out []uuid.UUID
 	for _, x := range items {

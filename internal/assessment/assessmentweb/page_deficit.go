@@ -166,7 +166,7 @@ func (h pages) newDeficitPage(ctx context.Context, v *web.Visit) (page.Content, 
 	if err != nil {
 		return page.Content{}, err
 	}
-	s := statementForm{Mine: n.Mine, Sources: options(ctx, "deficit.source.", seenAtSchool), Back: deficitsLink(ctx, n.Person, n.Mine)}
+	s := statementForm{Mine: n.Mine, Sources: page.Choices(ctx, "deficit.source.", seenAtSchool...), Back: deficitsLink(ctx, n.Person, n.Mine)}
 	asked := cmp.Or(v.Sent().Get("framework"), v.Query("framework"))
 	i := max(0, slices.IndexFunc(all, func(f assessment.Framework) bool { return f.Code == asked }))
 	for j, f := range all {

@@ -36,7 +36,7 @@ func aboutTest(ctx context.Context, i assessment.Instrument) string {
 }
 
 func phaseOptions(ctx context.Context) []page.Option {
-	out := options(ctx, "diagnosis.phase.", phases)
+	out := page.Choices(ctx, "diagnosis.phase.", phases...)
 	for i, p := range phases {
 		first, size := utf8.DecodeRuneInString(out[i].Label)
 		out[i].Label = string(unicode.ToUpper(first)) + out[i].Label[size:]
@@ -167,7 +167,7 @@ func waitsFor(d assessment.Deficit, mine bool) string {
 }
 
 func requestOptions(ctx context.Context) []page.Option {
-	out := options(ctx, "deficit.request.", []assessment.RequestKind{assessment.Wish, assessment.Difficulty})
+	out := page.Choices(ctx, "deficit.request.", assessment.Wish, assessment.Difficulty)
 	for i := range out {
 		out[i].Hint = page.T(ctx, "deficit.request_about."+out[i].Value)
 	}

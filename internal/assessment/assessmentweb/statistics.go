@@ -93,7 +93,7 @@ func textsOf(f *diagnostics.Form) map[string]string {
 }
 
 func toStatistics(i assessment.Instrument, s assessment.Statistics) statistics {
-	out := statistics{Instrument: s.InstrumentID, ComputedAt: moment(s.ComputedAt), Due: s.Due, Runs: s.Runs, Trials: s.Trials, People: s.People,
+	out := statistics{Instrument: s.InstrumentID, ComputedAt: web.Moment(s.ComputedAt), Due: s.Due, Runs: s.Runs, Trials: s.Trials, People: s.People,
 		Since: s.Since, Until: s.Until, Scales: []scale{}}
 	texts := textsOf(i.Form)
 	for _, x := range s.Scales {

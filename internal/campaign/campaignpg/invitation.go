@@ -126,7 +126,7 @@ func (s *Store) Progress(ctx context.Context, c *campaign.Campaign, by campaign.
 		Invited, Begun, Finished, Declined int
 	}
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw(progressOf[by], c.RegionID, c.ID, orNull(municipality), orNull(municipality)).Scan(ctx, &rows)
+		return q.NewRaw(progressOf[by], c.RegionID, c.ID, postgres.OrNull(municipality), postgres.OrNull(municipality)).Scan(ctx, &rows)
 	})
 	out := make([]campaign.Progress, len(rows))
 	for i, r := range rows {

@@ -97,7 +97,7 @@ func (s *Store) Delete(ctx context.Context, c *campaign.Campaign) error {
 // Today is the day at a municipality, or at the region where that is none.
 func (s *Store) Today(ctx context.Context, municipality uuid.UUID, at time.Time) (today civil.Date, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT (?::timestamptz AT TIME ZONE "+zone+")::date", at, orNull(municipality)).Scan(ctx, &today)
+		return q.NewRaw("SELECT (?::timestamptz AT TIME ZONE "+zone+")::date", at, postgres.OrNull(municipality)).Scan(ctx, &today)
 	})
 	return today, postgres.Refuse(err)
 }
@@ -108,15 +108,7 @@ const zone = `(SELECT coalesce((SELECT m.time_zone FROM municipality m WHERE m.i
 // Morning is eight o'clock of a day at a municipality, or at the region.
 func (s *Store) Morning(ctx context.Context, municipality uuid.UUID, day civil.Date) (at time.Time, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT (?::date + time '08:00') AT TIME ZONE "+zone, day, orNull(municipality)).Scan(ctx, &at)
+		return q.NewRaw("SELECT (?::date + time '08:00') AT TIME ZONE "+zone, day, postgres.OrNull(municipality)).Scan(ctx, &at)
 	})
 	return at.UTC(), postgres.Refuse(err)
-}
-
-// orNull keeps the zero id out of the database.
-func orNull(id uuid.UUID) any {
-	if id == uuid.Nil {
-		return nil
-	}
-	return id
 }

@@ -78,7 +78,7 @@ func listView(items []campaign.Campaign, state campaign.State, next string) temp
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = page.FilterChoice("state", page.T(ctx, "campaign.state_label"), string(state), options(ctx, "campaign.state.", campaign.Draft, campaign.Running, campaign.Closed)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.FilterChoice("state", page.T(ctx, "campaign.state_label"), string(state), page.Choices(ctx, "campaign.state.", campaign.Draft, campaign.Running, campaign.Closed)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -944,7 +944,7 @@ func campaignForm(f *page.Form, c campaign.Campaign, o choices, back string) tem
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "phase", Label: page.T(ctx, "campaign.phase_label"), Current: string(c.Phase), Required: true}, options(ctx, "campaign.phase.", campaign.Entry, campaign.Interim, campaign.Final)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "phase", Label: page.T(ctx, "campaign.phase_label"), Current: string(c.Phase), Required: true}, page.Choices(ctx, "campaign.phase.", campaign.Entry, campaign.Interim, campaign.Final)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

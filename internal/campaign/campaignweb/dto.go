@@ -7,6 +7,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/campaign"
 	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
 // Plan is what an author writes.
@@ -59,23 +60,9 @@ type view struct {
 }
 
 func toView(c campaign.Campaign) view {
-	return view{ID: c.ID, Municipality: orNone(c.MunicipalityID), Organization: orNone(c.OrganizationID), State: c.State, Version: c.Version,
-		StartedAt: moment(c.StartedAt), ClosedAt: moment(c.ClosedAt), Plan: Plan{Title: c.Title, Message: c.Message, Instrument: c.InstrumentID, Phase: c.Phase,
+	return view{ID: c.ID, Municipality: web.OrNone(c.MunicipalityID), Organization: web.OrNone(c.OrganizationID), State: c.State, Version: c.Version,
+		StartedAt: web.Moment(c.StartedAt), ClosedAt: web.Moment(c.ClosedAt), Plan: Plan{Title: c.Title, Message: c.Message, Instrument: c.InstrumentID, Phase: c.Phase,
 			OpensOn: c.OpensOn, ClosesOn: c.ClosesOn, RemindDays: c.RemindDays, Attempts: &c.Attempts, Criteria: Criteria(c.Criteria)}}
-}
-
-func orNone(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
-}
-
-func moment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }
 
 type progress struct {
@@ -89,7 +76,7 @@ type progress struct {
 }
 
 func toProgress(p campaign.Progress) progress {
-	return progress{orNone(p.PlaceID), p.Place, p.Invited, p.Waiting(), p.Begun, p.Finished, p.Declined}
+	return progress{web.OrNone(p.PlaceID), p.Place, p.Invited, p.Waiting(), p.Begun, p.Finished, p.Declined}
 }
 
 type invitation struct {
@@ -109,5 +96,5 @@ type invitation struct {
 }
 
 func toInvitation(i campaign.Invitation) invitation {
-	return invitation{i.CampaignID, i.Title, i.Message, i.Instrument, i.Phase, i.OpensOn, i.ClosesOn, i.Answer(), !i.RemindedAt.IsZero(), orNone(i.DiagnosisID), i.Attempts, i.Tries, i.Open()}
+	return invitation{i.CampaignID, i.Title, i.Message, i.Instrument, i.Phase, i.OpensOn, i.ClosesOn, i.Answer(), !i.RemindedAt.IsZero(), web.OrNone(i.DiagnosisID), i.Attempts, i.Tries, i.Open()}
 }

@@ -194,15 +194,6 @@ func crumbs(ctx context.Context) []page.Crumb {
 	return []page.Crumb{{Title: page.T(ctx, "campaign.title"), Href: page.Link(ctx, "/campaigns")}}
 }
 
-// options lists the choices of a code with its words.
-func options[C ~string](ctx context.Context, prefix string, codes ...C) []page.Option {
-	out := make([]page.Option, len(codes))
-	for i, c := range codes {
-		out[i] = page.Option{Value: string(c), Label: page.T(ctx, prefix+string(c))}
-	}
-	return out
-}
-
 func ids(all []uuid.UUID) []string {
 	out := make([]string, len(all))
 	for i, id := range all {

@@ -8,6 +8,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
 // ProfileInput is what is known about a person [A II.2, B 2.5, B Карта §1].
@@ -81,14 +82,7 @@ type MembershipPlace struct {
 }
 
 func toNode(municipality uuid.UUID, municipalityName string, organization uuid.UUID, organizationName string) MembershipPlace {
-	return MembershipPlace{orNone(municipality), municipalityName, orNone(organization), organizationName}
-}
-
-func orNone(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
+	return MembershipPlace{web.OrNone(municipality), municipalityName, web.OrNone(organization), organizationName}
 }
 
 type personMembership struct {

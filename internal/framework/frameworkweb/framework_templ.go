@@ -85,7 +85,7 @@ func listView(items []framework.Framework, f framework.Filter, missing bool, nex
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.FilterChoice("state", page.T(ctx, "framework.state_label"), string(f.State), options(ctx, "framework.state.", framework.Draft, framework.Published, framework.Retired)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.FilterChoice("state", page.T(ctx, "framework.state_label"), string(f.State), page.Choices(ctx, "framework.state.", framework.Draft, framework.Published, framework.Retired)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

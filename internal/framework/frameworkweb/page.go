@@ -133,17 +133,8 @@ func under(ctx context.Context, f framework.Framework) []page.Crumb {
 	return append(crumbs(ctx), page.Crumb{Title: f.Title, Href: page.Link(ctx, "/frameworks/", f.ID)})
 }
 
-// options lists the choices of a code with its words.
-func options[C ~string](ctx context.Context, prefix string, codes ...C) []page.Option {
-	out := make([]page.Option, len(codes))
-	for i, c := range codes {
-		out[i] = page.Option{Value: string(c), Label: page.T(ctx, prefix+string(c))}
-	}
-	return out
-}
-
 func purposes(ctx context.Context) []page.Option {
-	return options(ctx, "framework.purpose.", framework.Competencies, framework.Directions)
+	return page.Choices(ctx, "framework.purpose.", framework.Competencies, framework.Directions)
 }
 
 // branches gives the nodes right below each of them.

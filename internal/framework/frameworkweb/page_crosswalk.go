@@ -93,5 +93,5 @@ func choices(f *framework.Framework) (out []page.Option) {
 }
 
 func kinds(ctx context.Context) []page.Option {
-	return options(ctx, "framework.relation_kind.", framework.Exact, framework.PartOf, framework.Broader, framework.Related)
+	return page.Choices(ctx, "framework.relation_kind.", framework.Exact, framework.PartOf, framework.Broader, framework.Related)
 }

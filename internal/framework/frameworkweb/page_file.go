@@ -58,5 +58,5 @@ func (h handler) importPage(ctx context.Context, v *web.Visit) (page.Content, er
 
 // decisions are the choices about an item that the file lacks.
 func decisions(ctx context.Context) []page.Option {
-	return options(ctx, "framework.decision.", framework.Keep, framework.Retire)
+	return page.Choices(ctx, "framework.decision.", framework.Keep, framework.Retire)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
 type term struct {
@@ -19,14 +20,6 @@ func or[T comparable](p *T) (v T) { // the value, or none
 		v = *p
 	}
 	return v
-}
-
-// optional gives nothing for an id that is not there.
-func optional(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
 }
 
 // DeficitInput is a deficit in own words, or one that assessment has confirmed.
@@ -53,7 +46,7 @@ type deficit struct {
 }
 
 func toDeficit(d iom.Deficit) deficit {
-	return deficit{ID: d.ID, Diagnosis: optional(d.DiagnosisID), DeficitInput: DeficitInput{Found: optional(d.FoundID), Framework: d.Framework, Competency: d.Competency,
+	return deficit{ID: d.ID, Diagnosis: web.OrNone(d.DiagnosisID), DeficitInput: DeficitInput{Found: web.OrNone(d.FoundID), Framework: d.Framework, Competency: d.Competency,
 		Title: d.Title, Level: d.Level, Source: d.Source, FoundOn: d.FoundOn, Note: d.Note}}
 }
 
@@ -74,7 +67,7 @@ type request struct {
 }
 
 func toRequest(q iom.LearningRequest) request {
-	return request{ID: q.ID, RequestInput: RequestInput{q.Kind, q.Text}, From: optional(q.FromID)}
+	return request{ID: q.ID, RequestInput: RequestInput{q.Kind, q.Text}, From: web.OrNone(q.FromID)}
 }
 
 type indicator struct {
@@ -191,7 +184,7 @@ type activity struct {
 func toActivity(a iom.Activity) activity {
 	return activity{ID: a.ID, Status: a.Status, DoneOn: a.DoneOn, Result: a.Result, Order: order(a.Order), Version: a.Version,
 		ActivityInput: ActivityInput{Stage: a.StageCode, Title: a.Title, Direction: a.Direction, Kind: a.Kind, Form: a.Form, Level: a.Level,
-			Organizer: a.Organizer, Objectives: a.ObjectiveIDs, Competencies: a.Competencies, Resource: optional(a.ResourceID), Term: toTerm(a.Term),
+			Organizer: a.Organizer, Objectives: a.ObjectiveIDs, Competencies: a.Competencies, Resource: web.OrNone(a.ResourceID), Term: toTerm(a.Term),
 			PlannedResult: a.PlannedResult, Experience: a.Experience, Mentoring: a.Mentoring, Position: a.Position, Cancelled: a.Status == iom.Cancelled}}
 }
 

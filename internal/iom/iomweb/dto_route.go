@@ -8,6 +8,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
 // route is the whole of a route but its histories.
@@ -80,7 +81,7 @@ func toRoute(v iom.View) route {
 		State:      r.State, StateTitle: r.State.Title(), Outcome: r.Outcome, Keeping: r.Keeping, Title: r.Title, Term: toTerm(r.Term),
 		Overdue: r.Overdue(v.Today), ExtensionLimit: r.ExtensionLimit(v.Regulation), StartedOn: r.StartedOn, CompletedOn: r.CompletedOn,
 		Model: r.Model, ProductKind: r.ProductKind, PresentationForm: r.PresentationForm, PresentationLevel: r.PresentationLevel,
-		Previous: optional(r.PreviousID), Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+		Previous: web.OrNone(r.PreviousID), Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 		Deficits: collect(r.Deficits, toDeficit), Requests: collect(r.Requests, toRequest), Diagnoses: collect(r.Diagnoses, toDiagnosis),
 		Objectives: collect(r.Objectives, toObjective), Stages: toStages(v), Activities: collect(r.Activities, toActivity),
 		Appointments: collect(r.Appointments, toAppointment), Extensions: collect(r.Extensions, toExtension),
@@ -134,7 +135,7 @@ type appointment struct {
 }
 
 func toAppointment(a iom.Appointment) appointment {
-	return appointment{a.ID, a.PersonID, a.Role, optional(a.EmployerID), order(a.Order), a.From, a.Until}
+	return appointment{a.ID, a.PersonID, a.Role, web.OrNone(a.EmployerID), order(a.Order), a.From, a.Until}
 }
 
 type extension struct {
@@ -164,7 +165,7 @@ type proposal struct {
 }
 
 func toProposal(p iom.TermProposal) proposal {
-	return proposal{p.ID, p.End, p.Reason, p.PersonID, p.Role, p.At, p.Answer, p.Comment, moment(p.AnsweredAt)}
+	return proposal{p.ID, p.End, p.Reason, p.PersonID, p.Role, p.At, p.Answer, p.Comment, web.Moment(p.AnsweredAt)}
 }
 
 type offer struct {
@@ -179,7 +180,7 @@ type offer struct {
 }
 
 func toOffer(o iom.CorrectionOffer) offer {
-	return offer{o.ID, o.End, o.Reason, o.PersonID, o.Role, o.At, o.Answer, moment(o.AnsweredAt)}
+	return offer{o.ID, o.End, o.Reason, o.PersonID, o.Role, o.At, o.Answer, web.Moment(o.AnsweredAt)}
 }
 
 type reflection struct {
@@ -191,7 +192,7 @@ type reflection struct {
 }
 
 func toReflection(f iom.Reflection) reflection {
-	return reflection{f.ID, optional(f.ActivityID), f.Text, f.PersonID, f.At}
+	return reflection{f.ID, web.OrNone(f.ActivityID), f.Text, f.PersonID, f.At}
 }
 
 type recommendation struct {
@@ -226,14 +227,7 @@ type conclusion struct {
 
 func toConclusion(c iom.Conclusion) conclusion {
 	return conclusion{c.ID, c.Kind, c.Outcome, c.Text, c.Reasons, c.PreparedBy, c.PreparedAs, c.PreparedAt, c.Participants,
-		optional(c.AgreedBy), moment(c.AgreedAt), moment(c.SupersededAt), c.Criteria, moment(c.ReturnedAt), c.Round}
-}
-
-func moment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
+		web.OrNone(c.AgreedBy), web.Moment(c.AgreedAt), web.Moment(c.SupersededAt), c.Criteria, web.Moment(c.ReturnedAt), c.Round}
 }
 
 type revision struct {
@@ -263,7 +257,7 @@ type step struct {
 }
 
 func toStep(s iom.Step) step {
-	return step{s.ID, s.Move, s.Move.Title(), s.From, s.To, optional(s.PersonID), s.Role, s.Comment, s.At}
+	return step{s.ID, s.Move, s.Move.Title(), s.From, s.To, web.OrNone(s.PersonID), s.Role, s.Comment, s.At}
 }
 
 // possible is a move that lies ahead, and what stands in its way.

@@ -37,7 +37,7 @@ type consent struct {
 }
 
 func toConsent(c iom.Consent) consent {
-	return consent{c.ID, c.Text, optional(c.TutorID), c.GivenAt, moment(c.WithdrawnAt)}
+	return consent{c.ID, c.Text, web.OrNone(c.TutorID), c.GivenAt, web.Moment(c.WithdrawnAt)}
 }
 
 func (h handler) endAppointment(ctx context.Context, in *endedAppointment) (*routeOutput, error) {

@@ -62,7 +62,7 @@ func basisOf(code string, version int) *basis {
 }
 
 func toDraftItem(d iom.RegulationDraft) draftItem {
-	return draftItem{ID: d.ID, Code: d.Code, Title: d.Title, Municipality: optional(d.MunicipalityID), Organization: optional(d.OrganizationID),
+	return draftItem{ID: d.ID, Code: d.Code, Title: d.Title, Municipality: web.OrNone(d.MunicipalityID), Organization: web.OrNone(d.OrganizationID),
 		BasedOn: basisOf(d.BasedCode, d.BasedVersion), Next: d.Next(), Author: d.AuthorID, Version: d.Version, UpdatedAt: d.UpdatedAt}
 }
 
@@ -271,7 +271,7 @@ func (h handler) leave(ctx context.Context, in *leaveInput) (*struct{}, error) {
 
 // toItem is a version in a list.
 func toItem(p iom.Published) regulationItem {
-	item := regulationItem{Code: p.Code, Version: p.Version, Title: p.Title, Municipality: optional(p.MunicipalityID), Organization: optional(p.OrganizationID),
+	item := regulationItem{Code: p.Code, Version: p.Version, Title: p.Title, Municipality: web.OrNone(p.MunicipalityID), Organization: web.OrNone(p.OrganizationID),
 		BasedOn: basisOf(p.BasedCode, p.BasedVersion), Note: p.Note, Own: p.PublishedBy != uuid.Nil, PublishedAt: p.PublishedAt}
 	if !p.RetiredAt.IsZero() {
 		item.RetiredAt = &p.RetiredAt

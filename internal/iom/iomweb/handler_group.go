@@ -133,7 +133,7 @@ type groupMember struct {
 }
 
 func toGroupMember(m iom.GroupMember) groupMember {
-	return groupMember{m.PersonID, m.OrganizationID, m.State, optional(m.RouteID), m.Edition, m.InvitedAt, moment(m.AnsweredAt)}
+	return groupMember{m.PersonID, m.OrganizationID, m.State, web.OrNone(m.RouteID), m.Edition, m.InvitedAt, web.Moment(m.AnsweredAt)}
 }
 
 type groupRow struct {
@@ -181,15 +181,15 @@ type group struct {
 func toGroup(v iom.GroupView) group {
 	o, g := v.Group, v.Regulation
 	out := group{ID: o.ID, Title: o.Title, Leader: o.LeaderID, LeaderRole: o.LeaderRole, Regulation: regulationRef{g.Code, g.Version, g.Title},
-		Term: toTerm(o.Plan.Term), Edition: o.Edition, Closed: moment(o.ClosedAt), Version: o.Version, Joined: v.Taking,
+		Term: toTerm(o.Plan.Term), Edition: o.Edition, Closed: web.Moment(o.ClosedAt), Version: o.Version, Joined: v.Taking,
 		Members: collect(o.Members, toGroupMember), Board: collect(v.Rows, toGroupRow)}
-	out.Needs = collect(o.Plan.Requests, func(q iom.LearningRequest) groupNeed { return groupNeed{optional(q.ID), q.Text} })
+	out.Needs = collect(o.Plan.Requests, func(q iom.LearningRequest) groupNeed { return groupNeed{web.OrNone(q.ID), q.Text} })
 	out.Objectives = collect(o.Plan.Objectives, func(x iom.Objective) groupObjective {
-		return groupObjective{optional(x.ID), x.Title, toObjective(x).Indicators}
+		return groupObjective{web.OrNone(x.ID), x.Title, toObjective(x).Indicators}
 	})
 	out.Activities = collect(o.Plan.Activities, func(a iom.Activity) groupActivity {
-		return groupActivity{optional(a.ID), a.Title, a.StageCode, toTerm(a.Term), a.Direction, a.Kind, a.Form, a.Level, a.Organizer, a.PlannedResult,
-			a.Experience, a.Competencies, optional(a.ResourceID)}
+		return groupActivity{web.OrNone(a.ID), a.Title, a.StageCode, toTerm(a.Term), a.Direction, a.Kind, a.Form, a.Level, a.Organizer, a.PlannedResult,
+			a.Experience, a.Competencies, web.OrNone(a.ResourceID)}
 	})
 	if v.Mine.PersonID != uuid.Nil {
 		m := toGroupMember(v.Mine)

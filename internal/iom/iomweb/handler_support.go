@@ -54,7 +54,7 @@ type supportListing struct {
 
 func toListing(l iom.Listing) supportListing {
 	return supportListing{l.ID, l.PersonID, l.OrganizationID, collect(l.Sources, func(s iom.DeficitSource) iom.DeficitSource { return s }), l.Reason, l.State,
-		l.ListedBy, l.ListedAs, l.ListedAt, moment(l.AnsweredAt), optional(l.TutorID), order(l.Order), l.Version}
+		l.ListedBy, l.ListedAs, l.ListedAt, web.Moment(l.AnsweredAt), web.OrNone(l.TutorID), order(l.Order), l.Version}
 }
 
 // Inputs and outputs of the list.

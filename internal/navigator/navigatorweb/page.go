@@ -75,15 +75,6 @@ func crumbs(ctx context.Context) []page.Crumb {
 	return []page.Crumb{{Title: page.T(ctx, "navigator.title"), Href: page.Link(ctx, "/resources")}}
 }
 
-// options lists the choices of a code with its words.
-func options[C ~string](ctx context.Context, prefix string, codes []C) []page.Option {
-	out := make([]page.Option, len(codes))
-	for i, c := range codes {
-		out[i] = page.Option{Value: string(c), Label: page.T(ctx, prefix+string(c))}
-	}
-	return out
-}
-
 var (
 	kinds = []navigator.Kind{navigator.AdvancedTraining, navigator.Retraining, navigator.Internship, navigator.Seminar, navigator.Webinar,
 		navigator.Training, navigator.MasterClass, navigator.Contest, navigator.Conference, navigator.Community, navigator.Material}

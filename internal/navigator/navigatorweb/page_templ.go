@@ -83,7 +83,7 @@ func listView(items []navigator.Resource, f navigator.Filter, next string) templ
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.FilterChoice("kind", page.T(ctx, "navigator.kind_label"), string(f.Kind), options(ctx, "navigator.kind.", kinds)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.FilterChoice("kind", page.T(ctx, "navigator.kind_label"), string(f.Kind), page.Choices(ctx, "navigator.kind.", kinds...)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -91,7 +91,7 @@ func listView(items []navigator.Resource, f navigator.Filter, next string) templ
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.FilterChoice("level", page.T(ctx, "navigator.level_label"), string(f.Level), options(ctx, "navigator.level.", levels)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.FilterChoice("level", page.T(ctx, "navigator.level_label"), string(f.Level), page.Choices(ctx, "navigator.level.", levels...)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -99,7 +99,7 @@ func listView(items []navigator.Resource, f navigator.Filter, next string) templ
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.FilterChoice("form", page.T(ctx, "navigator.form_label"), string(f.Form), options(ctx, "navigator.form.", forms)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.FilterChoice("form", page.T(ctx, "navigator.form_label"), string(f.Form), page.Choices(ctx, "navigator.form.", forms...)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -470,7 +470,7 @@ func resourceForm(f *page.Form, r navigator.Resource, back string) templ.Compone
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Select(f, page.Field{Name: "kind", Label: page.T(ctx, "navigator.kind_label"), Current: string(r.Kind), Required: true}, options(ctx, "navigator.kind.", kinds)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Select(f, page.Field{Name: "kind", Label: page.T(ctx, "navigator.kind_label"), Current: string(r.Kind), Required: true}, page.Choices(ctx, "navigator.kind.", kinds...)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -486,7 +486,7 @@ func resourceForm(f *page.Form, r navigator.Resource, back string) templ.Compone
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "level", Label: page.T(ctx, "navigator.level_label"), Current: string(r.Level), Required: true}, options(ctx, "navigator.level.", levels)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "level", Label: page.T(ctx, "navigator.level_label"), Current: string(r.Level), Required: true}, page.Choices(ctx, "navigator.level.", levels...)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -494,7 +494,7 @@ func resourceForm(f *page.Form, r navigator.Resource, back string) templ.Compone
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "form", Label: page.T(ctx, "navigator.form_label"), Current: string(r.Form), Required: true}, options(ctx, "navigator.form.", forms)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "form", Label: page.T(ctx, "navigator.form_label"), Current: string(r.Form), Required: true}, page.Choices(ctx, "navigator.form.", forms...)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
