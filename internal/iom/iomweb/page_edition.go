@@ -104,7 +104,3 @@ func (s shelfOfEditions) name(ctx context.Context, number int) string {
 	}
 	return page.T(ctx, "edition.number", "n", number)
 }
-
-func (l journey) competenciesShown(a iom.Activity) string {
-	return joined(l.competenciesOf(a))
-}

@@ -186,6 +186,7 @@ func (c crew) deedRows(f *page.Form) int {
 	return min(f.Rows("activities", len(c.Plan.Activities)+3), 100)
 }
 
+// at gives what stands in a row; nothing for a free one.
 func at[T any](list []T, i int) (v T) {
 	if i < len(list) {
 		return list[i]

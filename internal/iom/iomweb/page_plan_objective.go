@@ -115,14 +115,6 @@ func (h pages) editObjectivePage(ctx context.Context, v *web.Visit) (page.Conten
 	return page.Content{Body: planObjectiveView(p, p.Objectives[i]), Crumbs: p.crumbs(ctx)}, nil
 }
 
-// indicatorAt gives the indicator of a row; an empty one for a free row.
-func indicatorAt(o iom.Objective, i int) iom.Indicator {
-	if i < len(o.Indicators) {
-		return o.Indicators[i]
-	}
-	return iom.Indicator{}
-}
-
 // indicatorRows: those there are and a free one.
 func indicatorRows(f *page.Form, o iom.Objective) int {
 	return min(f.Rows("indicators", len(o.Indicators)+1), 20)

@@ -1069,7 +1069,7 @@ func objectiveForm(p *planning, f *page.Form, o iom.Objective) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for i := range indicatorRows(f, o) {
-				templ_7745c5c3_Err = indicatorRow(f, fmt.Sprintf("indicators.%d.", i), indicatorAt(o, i), i).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = indicatorRow(f, fmt.Sprintf("indicators.%d.", i), at(o.Indicators, i), i).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
