@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -92,9 +91,8 @@ func (s *Service) RouteEdition(ctx context.Context, route uuid.UUID, number int)
 	if err != nil {
 		return View{}, Edition{}, err
 	}
-	if scope, err := tenant.From(ctx); err == nil && s.Reads != nil && !v.IsTutee(scope.Person) {
-		s.Reads.Seen(ctx, audit.Entry{Action: "route.read", Type: "route", Object: route, Root: route, Subject: v.TuteeID,
-			Place: audit.Place{Municipality: v.MunicipalityID, Organization: v.OrganizationID}})
+	if err := s.wasRead(ctx, v.Route); err != nil {
+		return View{}, Edition{}, err
 	}
 	v.Plan = e.Plan
 	return v, e, nil
@@ -103,19 +101,28 @@ func (s *Service) RouteEdition(ctx context.Context, route uuid.UUID, number int)
 // Difference tells what changed in a route's plan from one edition to another; 0 is the
 // plan as it is now.
 func (s *Service) Difference(ctx context.Context, route uuid.UUID, from, to int) (View, Diff, error) {
-	var plans [2]Plan
-	var v View
+	reach, err := s.Policy.Require(ctx, "route", "read")
+	if err != nil {
+		return View{}, nil, err
+	}
+	v, err := s.Open(ctx, reach, route)
+	if err != nil {
+		return View{}, nil, err
+	}
+	plans := [2]Plan{v.Plan, v.Plan}
 	for i, number := range []int{from, to} {
-		var err error
 		if number == 0 {
-			v, err = s.Get(ctx, route)
-		} else {
-			v, _, err = s.RouteEdition(ctx, route, number)
+			continue
 		}
+		e, err := s.Store.RouteEdition(ctx, reach, route, number)
 		if err != nil {
 			return View{}, nil, err
 		}
-		plans[i] = v.Plan
+		plans[i] = e.Plan
 	}
+	if err := s.wasRead(ctx, v.Route); err != nil {
+		return View{}, nil, err
+	}
+	v.Plan = plans[1]
 	return v, Compare(v.Regulation, &plans[0], &plans[1]), nil
 }
