@@ -36,8 +36,7 @@ func (s *Service) Guard(ctx context.Context, instrument uuid.UUID) error {
 		return err
 	}
 	for _, i := range all {
-		c := Campaign{State: i.State, OpensOn: i.OpensOn, ClosesOn: i.ClosesOn}
-		if i.InstrumentID == instrument && i.Attempts > 0 && c.Open(i.Today) == nil {
+		if i.InstrumentID == instrument && i.Attempts > 0 && i.running() == nil {
 			return ErrByInvitation.Saying("Этот тест сейчас проводит кампания «" + i.Title + "», и число попыток в ней ограничено. Откройте приглашение: оно на главной странице.")
 		}
 	}

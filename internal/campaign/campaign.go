@@ -278,8 +278,13 @@ func hush(all []Progress) []Progress {
 	return all
 }
 
+// running refuses to begin outside of the campaign's days, at the person's place.
+func (i Invitation) running() error {
+	c := Campaign{State: i.State, OpensOn: i.OpensOn, ClosesOn: i.ClosesOn}
+	return c.Open(i.Today)
+}
+
 // Open tells whether the invitation can be followed today.
 func (i Invitation) Open() bool {
-	c := Campaign{State: i.State, OpensOn: i.OpensOn, ClosesOn: i.ClosesOn}
-	return i.Answer() != Finished && (i.Answer() == Begun || !i.Spent()) && c.Open(i.Today) == nil
+	return i.Answer() != Finished && (i.Answer() == Begun || !i.Spent()) && i.running() == nil
 }

@@ -79,8 +79,7 @@ func (s *Service) Begin(ctx context.Context, campaign uuid.UUID) (Invitation, er
 	case Begun:
 		return i, nil
 	}
-	c := Campaign{State: i.State, OpensOn: i.OpensOn, ClosesOn: i.ClosesOn}
-	if err := c.Open(i.Today); err != nil {
+	if err := i.running(); err != nil {
 		return i, err
 	}
 	if i.Spent() {
