@@ -156,12 +156,16 @@ func setCookies(c echo.Context, out any) {
 // To makes a next that always leads to the same page within the membership.
 func To[O any](parts ...string) func(context.Context, *Visit, *O) string {
 	return func(_ context.Context, v *Visit, _ *O) string {
-		path := strings.Join(parts, "")
-		for _, m := range param.FindAllStringSubmatch(path, -1) {
-			path = strings.Replace(path, m[0], url.PathEscape(v.Path(m[1])), 1)
-		}
-		return v.Prefix() + path
+		return v.at(strings.Join(parts, ""))
 	}
+}
+
+// at is the address of a page about what the visit's address names.
+func (v *Visit) at(path string) string {
+	for _, m := range param.FindAllStringSubmatch(path, -1) {
+		path = strings.Replace(path, m[0], url.PathEscape(v.Path(m[1])), 1)
+	}
+	return v.Prefix() + path
 }
 
 // Prefix is where the pages of the visit's membership lie.

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"context"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -51,11 +50,7 @@ func (v *Visit) Tabs(ctx context.Context, of string) []page.Tab {
 		if t.Permission != authz.Member && v.pages.api.policy.Reach(scope.Role, t.Permission) == tenant.Nowhere {
 			continue
 		}
-		path := t.Path
-		for _, m := range param.FindAllStringSubmatch(path, -1) {
-			path = strings.Replace(path, m[0], url.PathEscape(v.Path(m[1])), 1)
-		}
-		tab := page.Tab{Title: page.T(ctx, t.Title), Href: v.Prefix() + path}
+		tab := page.Tab{Title: page.T(ctx, t.Title), Href: v.at(t.Path)}
 		here := v.Request.URL.Path
 		if on := here == tab.Href || strings.HasPrefix(here, tab.Href+"/"); on && (best < 0 || len(tab.Href) > len(out[best].Href)) {
 			best = len(out)

@@ -2,9 +2,7 @@ package web
 
 import (
 	"context"
-	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -30,12 +28,10 @@ func (p *Pages) watched(ctx context.Context, v *Visit, c page.Content) page.Cont
 		return c
 	}
 	for _, w := range p.watches {
-		id := v.Request.PathValue(w.Of)
-		if id == "" || !slices.Contains(w.Roles, scope.Role) {
+		if v.Path(w.Of) == "" || !slices.Contains(w.Roles, scope.Role) {
 			continue
 		}
-		at := strings.Replace(w.Path, "{"+w.Of+"}", url.PathEscape(id), 1)
-		c.Body = page.Watched(v.Prefix()+at, c.Body)
+		c.Body = page.Watched(v.at(w.Path), c.Body)
 		c.Scripts = append(slices.Clone(c.Scripts), "watch.js")
 	}
 	return c
