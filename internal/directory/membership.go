@@ -179,21 +179,18 @@ func (s *Service) End(ctx context.Context, person, membership uuid.UUID) error {
 		if err != nil {
 			return err
 		}
-		for _, m := range card.Memberships {
-			if m.ID != membership {
-				continue
-			}
-			switch {
-			case m.ID == scope.Membership:
-				return ErrOwnMembership
-			case !mayGive(reach, m.Role):
-				return ErrRoleBeyond
-			case !covers(reach, scope, m.Node()):
-				return ErrMembershipNotFound
-			}
-			return s.end(ctx, m.MembershipRecord)
+		m, ok := card.membership(membership)
+		switch {
+		case !ok:
+			return ErrMembershipNotFound
+		case m.ID == scope.Membership:
+			return ErrOwnMembership
+		case !mayGive(reach, m.Role):
+			return ErrRoleBeyond
+		case !covers(reach, scope, m.Node()):
+			return ErrMembershipNotFound
 		}
-		return ErrMembershipNotFound
+		return s.end(ctx, m.MembershipRecord)
 	})
 }
 

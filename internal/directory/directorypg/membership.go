@@ -37,20 +37,18 @@ func (s *Store) InsertMembership(ctx context.Context, m *tenant.MembershipRecord
 
 // EndMembership ends a living role.
 func (s *Store) EndMembership(ctx context.Context, m tenant.MembershipRecord, at time.Time) error {
-	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
-		err := postgres.Touched(q.NewUpdate().Model((*tenant.MembershipRecord)(nil)).Set("ended_at = ?", at).
-			Where("membership.region_id = ? AND membership.id = ? AND membership.ended_at IS NULL", m.RegionID, m.ID).Exec(ctx))
-		if errors.Is(err, postgres.ErrStale) {
-			return directory.ErrMembershipEnded
-		}
-		return err
-	}))
+	m.EndedAt = at
+	return s.changeLiving(ctx, &m, "ended_at")
 }
 
 // ProlongMembership moves the last day of a living role; a trigger tells all servers.
 func (s *Store) ProlongMembership(ctx context.Context, m tenant.MembershipRecord) error {
+	return s.changeLiving(ctx, &m, "until")
+}
+
+func (s *Store) changeLiving(ctx context.Context, m *tenant.MembershipRecord, column string) error {
 	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
-		err := postgres.Touched(q.NewUpdate().Model(&m).Column("until").
+		err := postgres.Touched(q.NewUpdate().Model(m).Column(column).
 			Where("membership.region_id = ? AND membership.id = ? AND membership.ended_at IS NULL", m.RegionID, m.ID).Exec(ctx))
 		if errors.Is(err, postgres.ErrStale) {
 			return directory.ErrMembershipEnded
