@@ -3,6 +3,8 @@ package directory
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,17 +25,14 @@ var ownData = []struct{ table, title string }{
 	{"recommendation", "Рекомендации"}, {"conclusion", "Заключения"}, {"product", "Продукты"}, {"artifact", "Файлы"}, {"certificate", "Сертификаты"},
 }
 
-// Exported are a person's rows of one table, each an object by column.
-type Exported struct {
-	Table string
-	Rows  json.RawMessage
-}
+var errNotInRegistry = errors.New("directory: the registry of personal data has no such table")
 
 // Exports gives a person's own data.
 type Exports interface {
-	// Export reads the person's rows of the tables, in their order, as far as the tenant
-	// in the context reaches; ids of the region and keys of the object store are left out.
-	Export(ctx context.Context, region, person uuid.UUID, tables []string) ([]Exported, error)
+	// Export reads the person's rows of each of the tables, an object by column, as far as
+	// the tenant in the context reaches; ids of the region and keys of the object store are
+	// left out.
+	Export(ctx context.Context, region, person uuid.UUID, tables []tenant.PersonalTable) ([]json.RawMessage, error)
 }
 
 // OwnData is a person's own export: what is kept of them, what for and how long.
@@ -60,22 +59,22 @@ func (s *Service) ExportMe(ctx context.Context) (OwnData, error) {
 	if err != nil {
 		return OwnData{}, err
 	}
-	tables := make([]string, len(ownData))
+	registry := tenant.PersonalTables()
+	tables := make([]tenant.PersonalTable, len(ownData))
 	for i, d := range ownData {
-		tables[i] = d.table
+		at := slices.IndexFunc(registry, func(t tenant.PersonalTable) bool { return t.Name == d.table })
+		if at < 0 {
+			return OwnData{}, errNotInRegistry
+		}
+		tables[i] = registry[at]
 	}
 	rows, err := s.store.Export(ctx, scope.Region, scope.Person, tables)
 	if err != nil {
 		return OwnData{}, err
 	}
-	registry := map[string]tenant.PersonalTable{}
-	for _, t := range tenant.PersonalTables() {
-		registry[t.Name] = t
-	}
 	out := OwnData{Person: scope.Person, MadeAt: s.now().UTC().Truncate(time.Second)}
-	for i, r := range rows {
-		t := registry[r.Table]
-		out.Parts = append(out.Parts, OwnPart{r.Table, ownData[i].title, t.Purpose, t.Term, r.Rows})
+	for i, t := range tables {
+		out.Parts = append(out.Parts, OwnPart{t.Name, ownData[i].title, t.Purpose, t.Term, rows[i]})
 	}
 	return out, s.audit.Record(ctx, audit.Entry{Action: "person.export", Type: "person", Object: scope.Person, Root: scope.Person, Subject: scope.Person,
 		Place: audit.Place{Municipality: scope.Municipality, Organization: scope.Organization}})
