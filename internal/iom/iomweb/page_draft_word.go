@@ -3,6 +3,7 @@ package iomweb
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,16 +12,26 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
-// placeWords say a place of a regulation's data in words: «Этапы: реализационный, пункт».
-func placeWords(ctx context.Context, place string, sides ...*iom.Regulation) string {
-	parts := strings.Split(strings.TrimPrefix(place, "/"), "/")
-	trees := make([]any, len(sides))
+// atlas is the data of regulations, to name their places by: made once for a page.
+type atlas []any
+
+func atlasOf(sides ...*iom.Regulation) atlas {
+	a := make(atlas, len(sides))
 	for i, g := range sides {
-		trees[i] = treeOf(g)
+		a[i] = treeOf(g)
 	}
+	return a
+}
+
+var unescaped = strings.NewReplacer("~1", "/", "~0", "~")
+
+// words say a place in words: «Этапы: реализационный, пункт».
+func (a atlas) words(ctx context.Context, place string) string {
+	parts := strings.Split(strings.TrimPrefix(place, "/"), "/")
+	trees := slices.Clone(a)
 	var out []string
 	for i, part := range parts {
-		part = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
+		part = unescaped.Replace(part)
 		title, entry := "", false
 		for j := range trees {
 			next, name, inList := into(trees[j], part)
