@@ -2,6 +2,7 @@ package talk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -94,12 +95,7 @@ func (s *Service) Ask(ctx context.Context, route uuid.UUID, q Question) (Request
 }
 
 func hasActivity(v iom.View, id uuid.UUID) bool {
-	for _, a := range v.Activities {
-		if a.ID == id {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(v.Activities, func(a iom.Activity) bool { return a.ID == id })
 }
 
 func (s *Service) say(ctx context.Context, r *Request, by tenant.Scope, text string) error {
@@ -150,7 +146,7 @@ func (s *Service) Get(ctx context.Context, id uuid.UUID) (Help, error) {
 
 // Take says that the acting person will answer.
 func (s *Service) Take(ctx context.Context, id uuid.UUID, version int) (Request, error) {
-	return s.move(ctx, id, version, "answer", "help.take", "", func(v iom.View, by tenant.Scope, r *Request) error {
+	return s.move(ctx, id, version, "answer", "help.take", "", func(_ context.Context, v iom.View, by tenant.Scope, r *Request) error {
 		return r.Take(v.Route, by, s.moment())
 	})
 }
@@ -161,14 +157,14 @@ func (s *Service) Answer(ctx context.Context, id uuid.UUID, text string, version
 	if err != nil {
 		return Request{}, err
 	}
-	return s.move(ctx, id, version, "answer", "help.answer", text, func(v iom.View, by tenant.Scope, r *Request) error {
+	return s.move(ctx, id, version, "answer", "help.answer", text, func(_ context.Context, v iom.View, by tenant.Scope, r *Request) error {
 		return r.Answer(v.Route, by, s.moment())
 	})
 }
 
 // Close ends the acting person's own request.
 func (s *Service) Close(ctx context.Context, id uuid.UUID, version int) (Request, error) {
-	return s.move(ctx, id, version, "ask", "help.close", "", func(_ iom.View, by tenant.Scope, r *Request) error {
+	return s.move(ctx, id, version, "ask", "help.close", "", func(_ context.Context, _ iom.View, by tenant.Scope, r *Request) error {
 		return r.Close(by, s.moment())
 	})
 }
@@ -179,16 +175,15 @@ func (s *Service) Reopen(ctx context.Context, id uuid.UUID, text string, version
 	if err != nil {
 		return Request{}, err
 	}
-	var days int
-	return s.moveWith(ctx, id, version, "ask", "help.reopen", text, func(ctx context.Context, v iom.View) error {
-		t, err := s.Store.Term(ctx, v.MunicipalityID)
-		days = t.Days
-		return err
-	}, func(v iom.View, by tenant.Scope, r *Request) error {
+	return s.move(ctx, id, version, "ask", "help.reopen", text, func(ctx context.Context, v iom.View, by tenant.Scope, r *Request) error {
 		if v.State.Ended() {
 			return ErrRouteEnded
 		}
-		return r.Reopen(by, AfterWorkingDays(v.Today, days), s.moment())
+		t, err := s.Store.Term(ctx, v.MunicipalityID)
+		if err != nil {
+			return err
+		}
+		return r.Reopen(by, AfterWorkingDays(v.Today, t.Days), s.moment())
 	})
 }
 
@@ -200,15 +195,9 @@ func words(text string) (string, error) {
 	return text, nil
 }
 
-type rule = func(iom.View, tenant.Scope, *Request) error
-
-func (s *Service) move(ctx context.Context, id uuid.UUID, version int, may authz.Action, action, text string, do rule) (Request, error) {
-	return s.moveWith(ctx, id, version, may, action, text, func(context.Context, iom.View) error { return nil }, do)
-}
-
-// moveWith changes a request under its lock, with what is said by the way.
-func (s *Service) moveWith(ctx context.Context, id uuid.UUID, version int, may authz.Action, action, text string,
-	before func(context.Context, iom.View) error, do rule) (r Request, err error) {
+// move changes a request under its lock, with what is said by the way.
+func (s *Service) move(ctx context.Context, id uuid.UUID, version int, may authz.Action, action, text string,
+	do func(context.Context, iom.View, tenant.Scope, *Request) error) (r Request, err error) {
 	reach, err := s.Policy.Require(ctx, "help", may)
 	if err != nil {
 		return r, err
@@ -225,10 +214,7 @@ func (s *Service) moveWith(ctx context.Context, id uuid.UUID, version int, may a
 		if err != nil {
 			return err
 		}
-		if err := before(ctx, v); err != nil {
-			return err
-		}
-		if err := do(v, scope, &r); err != nil {
+		if err := do(ctx, v, scope, &r); err != nil {
 			return err
 		}
 		r.Version = version + 1
