@@ -75,15 +75,19 @@ func (s *Service) Comments(ctx context.Context, route uuid.UUID, about About, pa
 	if err != nil {
 		return Talk{}, err
 	}
+	return s.comments(ctx, v, scope, about, page)
+}
+
+func (s *Service) comments(ctx context.Context, v iom.View, scope tenant.Scope, about About, page paging.Request) (Talk, error) {
 	t := Talk{View: v, Me: scope.Person, Now: s.moment()}
-	err = tenant.Together(ctx,
+	err := tenant.Together(ctx,
 		func(ctx context.Context) (err error) {
-			t.Said, err = s.Store.Comments(ctx, route, about, page)
+			t.Said, err = s.Store.Comments(ctx, v.ID, about, page)
 			return err
 		},
-		func(ctx context.Context) (err error) { t.Unread, err = s.Store.Unread(ctx, route); return err })
+		func(ctx context.Context) (err error) { t.Unread, err = s.Store.Unread(ctx, v.ID); return err })
 	if err == nil && s.Reads != nil && !v.IsTutee(scope.Person) {
-		s.Reads.Seen(ctx, entry("comment.read", v.Route, route))
+		s.Reads.Seen(ctx, entry("comment.read", v.Route, v.ID))
 	}
 	return t, err
 }
@@ -95,6 +99,18 @@ func (s *Service) Listeners(ctx context.Context, route uuid.UUID) ([]Listener, e
 		return nil, err
 	}
 	return s.listeners(ctx, v)
+}
+
+// Board is Comments and Listeners for a page that shows both: the route is opened once.
+func (s *Service) Board(ctx context.Context, route uuid.UUID, about About, page paging.Request) (t Talk, who []Listener, err error) {
+	v, scope, err := s.open(ctx, "comment", "read", route)
+	if err != nil {
+		return Talk{}, nil, err
+	}
+	err = tenant.Together(ctx,
+		func(ctx context.Context) (err error) { t, err = s.comments(ctx, v, scope, about, page); return err },
+		func(ctx context.Context) (err error) { who, err = s.listeners(ctx, v); return err })
+	return t, who, err
 }
 
 func (s *Service) listeners(ctx context.Context, v iom.View) ([]Listener, error) {
@@ -153,7 +169,7 @@ func (s *Service) check(ctx context.Context, v iom.View, d *Draft) error {
 	if err := d.check(); err != nil {
 		return err
 	}
-	if d.Activity != uuid.Nil && !slices.ContainsFunc(v.Activities, func(a iom.Activity) bool { return a.ID == d.Activity }) {
+	if d.Activity != uuid.Nil && !hasActivity(v, d.Activity) {
 		return ErrComment.At("body.activity", "В маршруте нет такого мероприятия.")
 	}
 	if d.Product != uuid.Nil {

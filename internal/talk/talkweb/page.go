@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/page"
-	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/talk"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -65,11 +64,8 @@ func (h pages) talkPage(ctx context.Context, v *web.Visit) (page.Content, error)
 	}
 	b := board{about: talk.About{Activity: v.QueryID("activity"), Product: v.QueryID("product")}, titles: map[uuid.UUID]string{}}
 	b.all = b.about == talk.About{}
-	if b.Talk, err = h.s.Comments(ctx, route, b.about, paging.Request{After: v.Query("cursor"), Limit: rows}); err != nil {
-		return page.Content{}, err
-	}
-	people, err := h.s.Listeners(ctx, route)
-	if err != nil {
+	var people []talk.Listener
+	if b.Talk, people, err = h.s.Board(ctx, route, b.about, v.Rows(rows)); err != nil {
 		return page.Content{}, err
 	}
 	var ids []uuid.UUID
@@ -127,14 +123,6 @@ func (b board) here() string {
 		return b.titles[b.about.Activity]
 	}
 	return b.titles[b.about.Product]
-}
-
-func (b board) activities() []page.Option {
-	all := make([]page.Option, len(b.Activities))
-	for i, a := range b.Activities {
-		all[i] = page.Option{Value: a.ID.String(), Label: a.Title}
-	}
-	return all
 }
 
 func (b board) changeable(c talk.Said) bool { return c.Changeable(b.Me, b.Now) == nil }

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/talk"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -43,11 +44,7 @@ type queue struct {
 var shows = []string{"open", "overdue", "mine", "all"}
 
 func (h pages) helpPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	today, err := h.today(ctx)
-	if err != nil {
-		return page.Content{}, err
-	}
-	q := queue{show: v.Query("show"), today: today}
+	q := queue{show: v.Query("show"), today: page.Today(ctx)}
 	f := talk.HelpFilter{}
 	switch q.show {
 	case "all":
@@ -62,7 +59,7 @@ func (h pages) helpPage(ctx context.Context, v *web.Visit) (page.Content, error)
 	if page.May(ctx, "help", "ask") && v.Query("show") == "" { // own ones are few: all of them
 		q.show, f = "all", talk.HelpFilter{}
 	}
-	l, err := h.s.Requests(ctx, f, today, v.Rows(rows))
+	l, err := h.s.Requests(ctx, f, q.today, v.Rows(rows))
 	if err != nil {
 		return page.Content{}, err
 	}
@@ -129,9 +126,10 @@ func addressees(ctx context.Context, o talk.Offer) []page.Option {
 	return all
 }
 
-func activitiesOf(o talk.Offer) []page.Option {
-	all := make([]page.Option, len(o.Activities))
-	for i, a := range o.Activities {
+// activitiesOf are the choices of what in a route is talked about.
+func activitiesOf(v iom.View) []page.Option {
+	all := make([]page.Option, len(v.Activities))
+	for i, a := range v.Activities {
 		all[i] = page.Option{Value: a.ID.String(), Label: a.Title}
 	}
 	return all

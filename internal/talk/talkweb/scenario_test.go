@@ -66,6 +66,7 @@ func newScene(t *testing.T, opts ...iomtest.Option) *scene {
 		Policy: policy, Audit: rec, Reads: reads}).At(func() time.Time { return s.now })
 	s.server = webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { talkweb.Register(api, service, route.Zone) })
 	webtest.Pages(t, s.server, identityweb.Sessions{Service: identitytest.Service(t, d)}, func(p *web.Pages) {
+		p.ZoneBy(route.Zone)
 		talkweb.RegisterPages(p, service, route.Zone, func(context.Context, uuid.UUID) ([]page.Option, error) { return nil, nil })
 	})
 	s.route = iomtest.Route(t, d, s.home.Tutee, iom.Active, append([]iomtest.Option{iomtest.Tutor(s.home.Tutor), iomtest.Coordinator(s.home.Coordinator)}, opts...)...)

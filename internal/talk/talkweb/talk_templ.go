@@ -295,7 +295,7 @@ func write(b board) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(b.Activities) > 0 {
-					templ_7745c5c3_Err = page.Select(f, page.Field{Name: "activity", Label: page.T(ctx, "talk.activity"), Current: orNone(b.about.Activity)}, b.activities()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.Select(f, page.Field{Name: "activity", Label: page.T(ctx, "talk.activity"), Current: orNone(b.about.Activity)}, activitiesOf(b.View)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
