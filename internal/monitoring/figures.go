@@ -94,10 +94,21 @@ func (s *Service) Routes(ctx context.Context, municipality uuid.UUID) (RouteFigu
 	return s.store.RouteFigures(ctx, reach, v, s.now().UTC())
 }
 
+// RoutesInBrief is Routes of all in reach without the trends, for who shows none.
+func (s *Service) RoutesInBrief(ctx context.Context) (RouteFigures, error) {
+	reach, v, err := s.view(ctx, uuid.Nil)
+	if err != nil {
+		return RouteFigures{}, err
+	}
+	v.Brief = true
+	return s.store.RouteFigures(ctx, reach, v, s.now().UTC())
+}
+
 // View says by which places figures are asked for.
 type View struct {
 	Grain        Grain
 	Municipality uuid.UUID // its organizations only; zero: all in reach
+	Brief        bool      // without the trends
 }
 
 func (s *Service) view(ctx context.Context, municipality uuid.UUID) (tenant.Reach, View, error) {

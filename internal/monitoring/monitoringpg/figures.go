@@ -110,7 +110,9 @@ func (s *Store) RouteFigures(ctx context.Context, reach tenant.Reach, v monitori
 		postgres.All(b, &places, g.places, g.args...)
 		postgres.All(b, &rows, strings.ReplaceAll(g.where.Replace(figuresSQL), "{today}", today), dated...)
 		postgres.All(b, &tutees, g.where.Replace(tuteesSQL), g.args...)
-		postgres.All(b, &months, strings.ReplaceAll(g.where.Replace(trendSQL), "{today}", today), dated...)
+		if !v.Brief {
+			postgres.All(b, &months, strings.ReplaceAll(g.where.Replace(trendSQL), "{today}", today), dated...)
+		}
 		postgres.One(b, &day, "SELECT "+dayAt("$1::timestamptz")+" AS day", now)
 	})
 	if err != nil {

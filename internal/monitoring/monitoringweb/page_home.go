@@ -27,7 +27,7 @@ func (h handler) homePage(ctx context.Context, _ *web.Visit) (page.Content, erro
 	}
 	v := homeOf(home, scope)
 	if page.May(ctx, "monitoring", "read") {
-		f, err := h.s.Routes(ctx, uuid.Nil)
+		f, err := h.s.RoutesInBrief(ctx)
 		if err != nil {
 			return page.Content{}, err
 		}
