@@ -1,6 +1,9 @@
 package monitoringpg
 
 import (
+	"fmt"
+
+	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/monitoring"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
 )
@@ -58,6 +61,9 @@ var peopleSearches = map[monitoring.Kind]search{
 
 	monitoring.EssaysToScore: {count: "count(*)", since: "min(e.created_at)", at: node("e"),
 		from: "essay e WHERE {node} AND e.scored_at IS NULL AND e.person_id <> {me} HAVING count(*) > 0"},
+	// whoever may prolong it: the region's roles are the region's, the others their places'
+	monitoring.MembershipEnding: {id: "m.person_id", person: "m.person_id", due: "min(m.until)", since: "min(m.created_at)", at: node("m"),
+		from: members + fmt.Sprintf(" AND m.until BETWEEN {today} AND {today} + %d AND ({role} <> 'regional_coordinator' OR m.municipality_id IS NULL) GROUP BY m.person_id", directory.EndsSoon)},
 	monitoring.PeopleWithoutDiagnosis: {count: "count(DISTINCT m.person_id)", at: node("m"), from: members + ` AND m.role = 'tutee' AND NOT EXISTS (
 		SELECT FROM diagnosis d WHERE d.region_id = m.region_id AND d.person_id = m.person_id AND d.state IN ('submitted', 'awaiting_expert')) HAVING count(*) > 0`},
 	monitoring.PeopleNotInvited: {count: "count(DISTINCT m.person_id)", at: node("m"),

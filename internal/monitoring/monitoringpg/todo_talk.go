@@ -21,9 +21,6 @@ var talkSearches = map[monitoring.Kind]search{
 	monitoring.Mentioned: {id: "c.id", route: "r.id", routeTitle: "r.title", person: "c.author_id", note: "left(c.text, 200)", since: "c.created_at",
 		from: "comment_mention x JOIN comment c ON c.region_id = x.region_id AND c.id = x.comment_id JOIN route r ON " + ofRoute +
 			" WHERE x.person_id = {me} AND x.seen_at IS NULL AND c.removed_at IS NULL AND {routes}"},
-	// whoever may prolong it: the region's roles are the region's, the others their places'
-	monitoring.MembershipEnding: {id: "m.person_id", person: "m.person_id", due: "min(m.until)", since: "min(m.created_at)", at: node("m"),
-		from: members + " AND m.until BETWEEN {today} AND {today} + 14 AND ({role} <> 'regional_coordinator' OR m.municipality_id IS NULL) GROUP BY m.person_id"},
 }
 
 func init() { add(talkSearches) }
