@@ -1722,8 +1722,8 @@ func groupDeed(c crew, f *page.Form, name string, a iom.Activity, i int) templ.C
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if list := c.competencies(); g.Leading.On && len(list) > 0 {
-			templ_7745c5c3_Err = page.Checks(f, page.Field{Name: name + "competencies", Label: page.T(ctx, "plan.activity.competencies"), Hint: leadingHint(ctx, g)}, list, a.Competencies).Render(ctx, templ_7745c5c3_Buffer)
+		if g.Leading.On && len(c.competencies) > 0 {
+			templ_7745c5c3_Err = page.Checks(f, page.Field{Name: name + "competencies", Label: page.T(ctx, "plan.activity.competencies"), Hint: leadingHint(ctx, g)}, c.competencies, a.Competencies).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -79,6 +79,14 @@ type Competencies interface {
 	Competencies(ctx context.Context) (map[string]string, error)
 }
 
+// competencies names competencies, none where nothing knows them.
+func (h pages) competencies(ctx context.Context) (map[string]string, error) {
+	if h.ports.Competencies == nil {
+		return nil, nil
+	}
+	return h.ports.Competencies.Competencies(ctx)
+}
+
 // pages are the handlers of pages: those of the API, with what other areas lend.
 type pages struct {
 	handler

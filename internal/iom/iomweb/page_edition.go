@@ -74,12 +74,15 @@ func (h pages) editionPage(ctx context.Context, v *web.Visit) (page.Content, err
 		return page.Content{}, err
 	}
 	names, err := v.Names(ctx, e.PersonID)
+	if err != nil {
+		return page.Content{}, err
+	}
 	l := journeyOf(ctx, iom.Look{View: view})
-	if h.ports.Competencies != nil && err == nil {
-		l.competencies, err = h.ports.Competencies.Competencies(ctx)
+	if l.competencies, err = h.competencies(ctx); err != nil {
+		return page.Content{}, err
 	}
 	return page.Content{Title: page.T(ctx, "edition.number", "n", number), Body: editionView(l, e, names), Wide: true, Crumbs: append(l.deep(ctx), historyCrumb(ctx, l),
-		page.Crumb{Title: page.T(ctx, "edition.title"), Href: l.path(ctx, "/editions")})}, err
+		page.Crumb{Title: page.T(ctx, "edition.title"), Href: l.path(ctx, "/editions")})}, nil
 }
 
 func historyCrumb(ctx context.Context, l journey) page.Crumb {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -46,8 +47,8 @@ func registerGroups(p *web.Pages, h pages) {
 // crew is a group on its page.
 type crew struct {
 	iom.GroupView
-	names  page.Names
-	titles map[string]string // of competencies by code
+	names        page.Names
+	competencies []page.Option // of the framework, on the form
 }
 
 func (c crew) at(ctx context.Context, parts ...any) string {
@@ -58,8 +59,13 @@ func (c crew) form(ctx context.Context, parts ...any) *page.Form {
 	return page.FormAt(ctx, 0, c.at(ctx, parts...)).WithoutDraft()
 }
 
-func (c crew) crumbs(ctx context.Context) []page.Crumb {
-	return []page.Crumb{{Title: page.T(ctx, "group.groups"), Href: page.Link(ctx, "/groups")}, {Title: c.Title, Href: c.at(ctx)}}
+func groupCrumbs(ctx context.Context) []page.Crumb {
+	return []page.Crumb{{Title: page.T(ctx, "group.groups"), Href: page.Link(ctx, "/groups")}}
+}
+
+// deep are the crumbs of a page below that of the group.
+func (c crew) deep(ctx context.Context) []page.Crumb {
+	return append(groupCrumbs(ctx), page.Crumb{Title: c.Title, Href: c.at(ctx)})
 }
 
 // waiting are those who have not answered.
@@ -82,11 +88,6 @@ func (h pages) group(ctx context.Context, v *web.Visit) (c crew, err error) {
 	if c.GroupView, err = h.s.Group(ctx, id); err != nil {
 		return c, err
 	}
-	if h.ports.Competencies != nil {
-		if c.titles, err = h.ports.Competencies.Competencies(ctx); err != nil {
-			return c, err
-		}
-	}
 	ids := []uuid.UUID{c.LeaderID}
 	for _, m := range c.Members {
 		ids = append(ids, m.PersonID)
@@ -102,20 +103,15 @@ func (h pages) groupsPage(ctx context.Context, v *web.Visit) (page.Content, erro
 
 func (h pages) groupPage(ctx context.Context, v *web.Visit) (page.Content, error) {
 	c, err := h.group(ctx, v)
-	return page.Content{Title: c.title(), Body: groupView(c), Wide: true, Crumbs: []page.Crumb{{Title: page.T(ctx, "group.groups"), Href: page.Link(ctx, "/groups")}}}, err
-}
-
-func (c crew) title() string {
-	if c.Group == nil {
-		return ""
+	if err != nil {
+		return page.Content{}, err
 	}
-	return c.Title
+	return page.Content{Title: c.Title, Body: groupView(c), Wide: true, Crumbs: groupCrumbs(ctx)}, nil
 }
 
 // newGroupPage offers the form where the regulation that new routes begin under knows
 // groups; else it says so, with the clause.
 func (h pages) newGroupPage(ctx context.Context, _ *web.Visit) (page.Content, error) {
-	crumbs := []page.Crumb{{Title: page.T(ctx, "group.groups"), Href: page.Link(ctx, "/groups")}}
 	today := page.Today(ctx)
 	o := &iom.Group{Plan: iom.Plan{Term: iom.Term{Start: today, End: today.AddMonths(12)}}}
 	a, err := h.s.InForce(ctx)
@@ -127,15 +123,13 @@ func (h pages) newGroupPage(ctx context.Context, _ *web.Visit) (page.Content, er
 		return page.Content{}, err
 	}
 	c := crew{GroupView: iom.GroupView{Group: o, Regulation: g}}
-	if h.ports.Competencies != nil {
-		if c.titles, err = h.ports.Competencies.Competencies(ctx); err != nil {
-			return page.Content{}, err
-		}
-	}
 	if !g.Group.On {
-		return page.Content{Body: groupOffView(c), Crumbs: crumbs}, nil
+		return page.Content{Body: groupOffView(c), Crumbs: groupCrumbs(ctx)}, nil
 	}
-	return page.Content{Body: groupForm(c, page.FormTo(ctx, 0, "/groups/new"), page.Link(ctx, "/groups")), Crumbs: crumbs}, nil
+	if c.competencies, err = h.competencyChoices(ctx); err != nil {
+		return page.Content{}, err
+	}
+	return page.Content{Body: groupForm(c, page.FormTo(ctx, 0, "/groups/new"), page.Link(ctx, "/groups")), Crumbs: groupCrumbs(ctx)}, nil
 }
 
 func (h pages) editGroupPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -143,7 +137,10 @@ func (h pages) editGroupPage(ctx context.Context, v *web.Visit) (page.Content, e
 	if err != nil {
 		return page.Content{}, err
 	}
-	return page.Content{Body: groupForm(c, page.FormAt(ctx, c.Version, c.at(ctx, "/edit")), c.at(ctx)), Crumbs: c.crumbs(ctx)}, nil
+	if c.competencies, err = h.competencyChoices(ctx); err != nil {
+		return page.Content{}, err
+	}
+	return page.Content{Body: groupForm(c, page.FormAt(ctx, c.Version, c.at(ctx, "/edit")), c.at(ctx)), Crumbs: c.deep(ctx)}, nil
 }
 
 // gathering is the page on which teachers are named.
@@ -174,7 +171,7 @@ func (h pages) groupPeoplePage(ctx context.Context, v *web.Visit) (page.Content,
 			return slices.ContainsFunc(c.Members, func(m iom.GroupMember) bool { return m.PersonID.String() == o.Value })
 		})
 	}
-	return page.Content{Body: groupPeopleView(g), Crumbs: c.crumbs(ctx)}, nil
+	return page.Content{Body: groupPeopleView(g), Crumbs: c.deep(ctx)}, nil
 }
 
 // needRows, goalRows and deedRows: what the plan has, and free rows for more.
@@ -196,14 +193,15 @@ func at[T any](list []T, i int) (v T) {
 
 func row(kind string, i int) string { return fmt.Sprintf("%s.%d.", kind, i) }
 
-// competencies of the framework as choices, those that are chosen among them.
-func (c crew) competencies() []page.Option {
+// competencyChoices are the competencies of the framework by their titles.
+func (h pages) competencyChoices(ctx context.Context) ([]page.Option, error) {
+	titles, err := h.competencies(ctx)
 	var list []page.Option
-	for code, title := range c.titles {
+	for code, title := range titles {
 		list = append(list, page.Option{Value: code, Label: title})
 	}
-	slices.SortFunc(list, func(a, b page.Option) int { return slices.Compare([]byte(a.Label), []byte(b.Label)) })
-	return list
+	slices.SortFunc(list, func(a, b page.Option) int { return strings.Compare(a.Label, b.Label) })
+	return list, err
 }
 
 // cellWord says in a word how an activity stands with a member.

@@ -163,12 +163,7 @@ func (h pages) openWhole(ctx context.Context, v *web.Visit) (l journey, err erro
 			}
 			return err
 		},
-		func(ctx context.Context) (err error) {
-			if h.ports.Competencies != nil {
-				competencies, err = h.ports.Competencies.Competencies(ctx)
-			}
-			return err
-		})
+		func(ctx context.Context) (err error) { competencies, err = h.competencies(ctx); return err })
 	if err != nil {
 		return l, err
 	}

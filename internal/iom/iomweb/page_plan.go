@@ -90,7 +90,7 @@ func (h pages) plan(ctx context.Context, v *web.Visit) (*planning, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &planning{View: r, Mine: scope.Person == r.TuteeID, Titles: map[string]string{}}
+	p := &planning{View: r, Mine: scope.Person == r.TuteeID}
 	switch {
 	case r.State == iom.Draft && page.May(ctx, "route", "edit") && (r.IsTutee(scope.Person) || r.Accompanies(scope.Person)):
 		p.As = planEdit
@@ -101,12 +101,8 @@ func (h pages) plan(ctx context.Context, v *web.Visit) (*planning, error) {
 	case len(v.Sent()) > 0:
 		p.As = planEdit
 	}
-	if h.ports.Competencies != nil {
-		if p.Titles, err = h.ports.Competencies.Competencies(ctx); err != nil {
-			return nil, err
-		}
-	}
-	return p, nil
+	p.Titles, err = h.competencies(ctx)
+	return p, err
 }
 
 // change opens the route for one of the small pages: it leads back to the plan, with
