@@ -179,6 +179,7 @@ func (r *reading) parts() {
 // survey reads the questions of the survey of needs.
 func (r *reading) survey() {
 	t := r.need(sheetSurvey, false, colQuestion, colKind)
+	coded := r.draft.codes()
 	t.each(func(row int, cell func(string) string) {
 		kind, known := kindNamed(cell(colKind), SurveyKinds)
 		if !known {
@@ -197,9 +198,9 @@ func (r *reading) survey() {
 		}
 		s := r.draft.survey()
 		if q.Code == "" {
-			taken := r.draft.codes().taken
-			q.Code = free("need", func(c string) bool { return taken[c] || r.draft.questionAt(c) >= 0 })
+			q.Code = coded.next(questionFamily)
 		}
+		coded.taken[q.Code] = true
 		r.at["/survey/questions/"+itoa(len(s.Questions))] = spot{t, row, map[string]string{"text": colQuestion, "hint": colHint, "options": colOptions, "kind": colKind, "as": colAs, "code": colCode}}
 		if r.at["/survey/questions"].t == nil {
 			r.at["/survey/questions"] = spot{t: t}

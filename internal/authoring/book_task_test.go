@@ -1,6 +1,8 @@
 package authoring_test
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -236,5 +238,28 @@ func TestSurvey_AIV1_IsWritten(t *testing.T) {
 	}
 	if begin(t, authoring.Questionnaires).SetSurvey("Анкета", "") == nil {
 		t.Error("a questionnaire has no survey beside it")
+	}
+}
+
+// A book of more questions than fit is refused in a moment as well, and a question's code
+// is given to no task.
+func TestParseBook_ALongSurveyIsRefused(t *testing.T) {
+	t.Parallel()
+	about := authoring.Cells{Name: "О тесте", Rows: [][]string{{"Название", "Название анкеты"}, {"Проба", "Запросы"}}}
+	tasks := authoring.Cells{Name: "Задания", Rows: [][]string{{"Вид", "Задание", "Компетенция", "Верный ответ"}, {"краткий ответ", "Поэт", "Альфа", "Пушкин"}}}
+	survey := authoring.Cells{Name: "Анкета", Rows: [][]string{{"Вопрос", "Вид", "Код"}, {"Что трудно?", "своими словами", "a-2"}}}
+	d, err := authoring.ParseBook([]authoring.Cells{about, tasks, survey}, framework)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code, err := d.AddTask(authoring.Task{Kind: entrytest.Short, Competency: "a", Text: "Физик", Key: "Капица"}); code != "a-3" || len(d.Problems()) > 0 {
+		t.Errorf("%q %v %v", code, err, d.Problems())
+	}
+	for n := range 9000 {
+		survey.Rows = append(survey.Rows, []string{fmt.Sprint("Вопрос ", n), "своими словами", ""})
+	}
+	_, err = authoring.ParseBook([]authoring.Cells{about, tasks, survey}, framework)
+	if !errors.Is(err, authoring.ErrBook) || !slices.Contains(fields(t, err), "Анкета") {
+		t.Errorf("%v", err)
 	}
 }

@@ -82,7 +82,8 @@ func freeAfter(family string, n int, taken func(string) bool) (string, int) {
 	}
 }
 
-// codes are those of a draft's items. They are gathered once where many items are added.
+// codes are those of a draft's items and of its survey's questions. They are gathered
+// once where many are added.
 type codes struct {
 	taken map[string]bool
 	last  map[string]int // number that a family came to
@@ -93,6 +94,11 @@ func (d *Draft) codes() codes {
 	for _, s := range d.Sections() {
 		for _, item := range s.Items {
 			c.taken[item.Code] = true
+		}
+	}
+	if d.Test != nil && d.Test.Survey != nil {
+		for _, q := range d.Test.Survey.Questions {
+			c.taken[q.Code] = true
 		}
 	}
 	return c

@@ -23,6 +23,9 @@ var (
 	SurveyAs    = []entrytest.As{entrytest.AsRequest, entrytest.AsDifficulty, entrytest.AsNote}
 )
 
+// questionFamily is the family of their codes.
+const questionFamily = "need"
+
 // Survey gives what stands above the questions, and the questions; nothing where the
 // draft has no survey.
 func (d *Draft) Survey() (title, introduction string, questions []Question) {
@@ -44,8 +47,9 @@ func (d *Draft) SetSurvey(title, introduction string) error {
 	}
 	s := d.survey()
 	s.Title, s.Introduction = strings.TrimSpace(title), strings.TrimSpace(introduction)
+	problems := d.Problems()
 	for _, name := range []string{"title", "introduction"} {
-		if err := d.wrong("/survey/"+name, map[string]string{"": name}); err != nil {
+		if err := wrongAt(problems, "/survey/"+name, map[string]string{"": name}); err != nil {
 			return err
 		}
 	}
@@ -89,18 +93,18 @@ func (d *Draft) SetQuestion(q Question) error {
 	case q.Code != "" && i < 0:
 		return ErrNotFound
 	case q.Code == "":
-		taken := d.codes().taken
-		to.Code = free("need", func(c string) bool { return taken[c] || d.questionAt(c) >= 0 })
+		to.Code = d.codes().next(questionFamily)
 		s := d.survey()
 		i = len(s.Questions)
 		s.Questions = append(s.Questions, to)
 	default:
 		d.Test.Survey.Questions[i] = to
 	}
-	if err := d.wrong("/survey/questions/"+itoa(i), map[string]string{"options": "options"}); err != nil {
+	problems := d.Problems()
+	if err := wrongAt(problems, "/survey/questions/"+itoa(i), map[string]string{"options": "options"}); err != nil {
 		return err
 	}
-	for _, p := range d.Problems() { // what all of them together may ask
+	for _, p := range problems { // what all of them together may ask
 		if p.Path == "/survey/questions" {
 			return ErrStep.At("body.options", sentence(p.Reason))
 		}
