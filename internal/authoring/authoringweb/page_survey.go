@@ -64,16 +64,14 @@ func (h pages) surveyPages(p *web.Pages) {
 	})
 }
 
-func surveyKinds(ctx context.Context) (out []page.Option) {
-	for _, k := range authoring.SurveyKinds {
-		out = append(out, page.Option{Value: string(k), Label: page.T(ctx, "editor.survey.kind_"+string(k))})
-	}
-	return out
+func surveyKinds(ctx context.Context) []page.Option {
+	return page.Choices(ctx, "editor.survey.kind_", authoring.SurveyKinds...)
 }
 
-func surveyAs(ctx context.Context) (out []page.Option) {
-	for _, a := range authoring.SurveyAs {
-		out = append(out, page.Option{Value: string(a), Label: page.T(ctx, "editor.survey.as_"+string(a)), Hint: page.T(ctx, "editor.survey.as_hint_"+string(a))})
+func surveyAs(ctx context.Context) []page.Option {
+	out := page.Choices(ctx, "editor.survey.as_", authoring.SurveyAs...)
+	for i := range out {
+		out[i].Hint = page.T(ctx, "editor.survey.as_hint_"+out[i].Value)
 	}
 	return out
 }
