@@ -25,7 +25,7 @@ const (
 // relations of the one with the code, in one trip.
 func (s *Store) Joined(ctx context.Context, reach tenant.Reach, code string, codes []string) (all []framework.Framework, relations []framework.Relation, err error) {
 	err = s.db.Batch(ctx, func(b *postgres.Batch) {
-		all, relations = nil, nil
+		all = nil
 		b.Rows(inForceSQL+shared.Within(reach)+inForceOrder, func(rows pgx.Rows) error {
 			for rows.Next() {
 				var f framework.Framework
@@ -40,16 +40,7 @@ func (s *Store) Joined(ctx context.Context, reach tenant.Reach, code string, cod
 			}
 			return nil
 		}, codes)
-		b.Rows(joinsSQL+shared.Within(reach)+joinsOrder, func(rows pgx.Rows) error {
-			for rows.Next() {
-				var r framework.Relation
-				if err := rows.Scan(&r.ID, &r.OriginFramework, &r.OriginItem, &r.TargetFramework, &r.TargetItem, &r.Kind, &r.Note); err != nil {
-					return err
-				}
-				relations = append(relations, r)
-			}
-			return nil
-		}, code)
+		postgres.All(b, &relations, joinsSQL+shared.Within(reach)+joinsOrder, code)
 	})
 	return all, relations, postgres.Refuse(err)
 }
