@@ -58,7 +58,6 @@ func registerDrafts(p *web.Pages, h pages) {
 			return page.Content{Body: draftPartView(d, f, part.blanks(ctx, d))}, nil
 		})
 		h.draftStep(p, id, part.path, func(ctx context.Context, _ *web.Visit, form url.Values, d *draftDesk) (string, error) {
-			d.rows = func(name string, there int) int { return max(there, sentRows(form, name)) }
 			return part.path, fillIn(part.blanks(ctx, d), d, form)
 		})
 		web.AddTab(p, web.Tab{Of: "regulation_draft", Path: draftAt + part.path, Title: part.title, Order: 10 * (i + 1), Permission: authorRegulation})
@@ -137,7 +136,9 @@ func (h pages) draftStep(p *web.Pages, view, path string, change func(context.Co
 			if err != nil {
 				return "", err
 			}
-			to, err := change(ctx, v, v.Request.PostForm, d)
+			form := v.Request.PostForm
+			d.rows = func(name string, there int) int { return max(there, sentRows(form, name)) }
+			to, err := change(ctx, v, form, d)
 			if err != nil {
 				return "", err
 			}

@@ -28,8 +28,6 @@ type blankKind int
 const (
 	lineBlank blankKind = iota
 	areaBlank
-	numberBlank
-	dateBlank
 	checkBlank
 	choiceBlank
 	severalBlank
@@ -74,7 +72,7 @@ func number(name string, to *int) blank {
 	if *to != 0 {
 		current = strconv.Itoa(*to)
 	}
-	return blank{kind: numberBlank, field: page.Field{Name: name, Current: current, Mode: "numeric", Short: true, Max: 4}, set: func(v []string) string {
+	return blank{kind: lineBlank, field: page.Field{Name: name, Current: current, Mode: "numeric", Short: true, Max: 4}, set: func(v []string) string {
 		s := strings.TrimSpace(first(v))
 		if s == "" {
 			*to = 0
@@ -94,7 +92,7 @@ func dated(name string, to *civil.Date) blank {
 	if !to.IsZero() {
 		current = to.String()
 	}
-	return blank{kind: dateBlank, field: page.Field{Name: name, Current: current, Type: "date"}, set: func(v []string) string {
+	return blank{kind: lineBlank, field: page.Field{Name: name, Current: current, Type: "date"}, set: func(v []string) string {
 		if first(v) == "" {
 			*to = civil.Date{}
 			return ""
@@ -202,10 +200,7 @@ const maxRows = 60
 // that keep refuses is left out afterwards; the numbers of order sort the others.
 func rowsOf[T any](ctx context.Context, d *draftDesk, name, title string, list *[]T, keep func(*T) bool, blanks func(at string, row *T) []blank) (out []fieldset) {
 	there := len(*list)
-	n := min(d.rows(name, there+1), max(maxRows, there))
-	if there > n {
-		n = there
-	}
+	n := max(there, min(d.rows(name, there+1), maxRows))
 	all := make([]T, n)
 	copy(all, *list)
 	order := make([]int, n)
@@ -261,7 +256,7 @@ func severity(ctx context.Context, name string, to *iom.Severity) blank {
 	read := b.set
 	b.set = func(v []string) string {
 		wrong := read(v)
-		if *to != shown && (*to != "" || shown != iom.Refuse) {
+		if *to != "" || shown != iom.Refuse {
 			*to = shown
 		}
 		return wrong

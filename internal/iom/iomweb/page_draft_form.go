@@ -3,7 +3,6 @@ package iomweb
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/url"
 	"regexp"
@@ -39,28 +38,27 @@ func registerDraftForms(p *web.Pages, h pages) {
 		d.g.Forms = append(d.g.Forms, iom.NewForm(code, title, list))
 		return "/forms/" + code, nil
 	})
-	h.draftView(p, "pageRegulationForm", "/forms/{form}", "draft.form.one", func(ctx context.Context, v *web.Visit, d *draftDesk) (page.Content, error) {
-		i := d.formAt(v.Path("form"))
-		if i < 0 {
-			return page.Content{}, iom.ErrDraftNotFound
-		}
-		f := d.form(ctx, "/forms/", v.Path("form"))
-		d.rows = f.Rows
-		shown := previewOf(ctx, &d.g.Forms[i]) // before the free rows of its tables
-		return page.Content{Title: d.g.Forms[i].Title, Wide: true, Body: formView(d, &d.g.Forms[i], f, formBlanks(ctx, d, &d.g.Forms[i]), shown, h.ports.Preview != nil)}, nil
-	})
 	one := func(v *web.Visit, d *draftDesk) (*iom.PrintedForm, error) {
 		if i := d.formAt(v.Path("form")); i >= 0 {
 			return &d.g.Forms[i], nil
 		}
 		return nil, iom.ErrDraftNotFound
 	}
+	h.draftView(p, "pageRegulationForm", "/forms/{form}", "draft.form.one", func(ctx context.Context, v *web.Visit, d *draftDesk) (page.Content, error) {
+		x, err := one(v, d)
+		if err != nil {
+			return page.Content{}, err
+		}
+		f := d.form(ctx, "/forms/", x.Code)
+		d.rows = f.Rows
+		shown := previewOf(ctx, x) // before the free rows of its tables
+		return page.Content{Title: x.Title, Wide: true, Body: formView(d, x, f, formBlanks(ctx, d, x), shown, h.ports.Preview != nil)}, nil
+	})
 	h.draftStep(p, "pageRegulationForm", "/forms/{form}", func(ctx context.Context, v *web.Visit, form url.Values, d *draftDesk) (string, error) {
 		x, err := one(v, d)
 		if err != nil {
 			return "", err
 		}
-		d.rows = func(name string, there int) int { return max(there, sentRows(form, name)) }
 		return "/forms/" + x.Code, fillIn(formBlanks(ctx, d, x), d, form)
 	})
 	h.draftStep(p, "pageRegulationForm", "/forms/{form}/layout", func(_ context.Context, v *web.Visit, form url.Values, d *draftDesk) (string, error) {
@@ -91,7 +89,7 @@ func (h pages) emptyForm(ctx context.Context, v *web.Visit) (web.Download, error
 		return web.Download{}, err
 	}
 	i := d.formAt(v.Path("form"))
-	if i < 0 || h.ports.Preview == nil || len(d.problemsAt("/forms/"+strconv.Itoa(i)+"/")) > 0 {
+	if i < 0 || h.ports.Preview == nil || d.wrongAt("/forms/"+strconv.Itoa(i)+"/") {
 		return web.Download{}, iom.ErrDraftNotFound
 	}
 	return web.Download{Name: d.g.Forms[i].Title + ".pdf", Media: "application/pdf", Write: func(w io.Writer) error {
@@ -103,14 +101,9 @@ func (d *draftDesk) formAt(code string) int {
 	return slices.IndexFunc(d.g.Forms, func(f iom.PrintedForm) bool { return f.Code == code })
 }
 
-// problemsAt are the problems of one place of the data and what lies in it.
-func (d *draftDesk) problemsAt(place string) (out []fault.Field) {
-	for _, f := range d.problems {
-		if strings.HasPrefix(f.Path+"/", place) {
-			out = append(out, f)
-		}
-	}
-	return out
+// wrongAt tells that something is wrong at a place of the data or in what lies there.
+func (d *draftDesk) wrongAt(place string) bool {
+	return slices.ContainsFunc(d.problems, func(f fault.Field) bool { return strings.HasPrefix(f.Path+"/", place) })
 }
 
 // layoutFrom reads the whole description of a form.
@@ -225,7 +218,7 @@ func previewOf(ctx context.Context, f *iom.PrintedForm) (p paper) {
 	p.landscape = f.Layout.Landscape
 	say := func(s string) string {
 		s = braces.ReplaceAllStringFunc(s, func(w string) string {
-			if w = strings.Trim(w, "{}"); slices.Contains(wordsOf(f), w) || slices.Contains(iom.FormWords, w) || known(w) {
+			if w = strings.Trim(w, "{}"); slices.Contains(iom.FormWords, w) || known(w) {
 				return "‹" + wordName(ctx, w) + "›"
 			}
 			return "?"
@@ -281,5 +274,3 @@ func known(word string) bool {
 	}
 	return false
 }
-
-func columnNumber(i int) string { return fmt.Sprint(i + 1) }
