@@ -18,7 +18,6 @@ type BankStore interface {
 	BankFacets(ctx context.Context) (BankFacets, error)
 	// BankProduct gives one with its files, or ErrBankNotFound.
 	BankProduct(ctx context.Context, product uuid.UUID) (BankProduct, error)
-	BankFile(ctx context.Context, product, file uuid.UUID) (BankFile, error)
 	// Opened tells whether a product is in the bank, to whomever it is open.
 	Opened(ctx context.Context, product uuid.UUID) (bool, error)
 	// Signature gives full name and place of the acting person at a school.
@@ -155,17 +154,15 @@ func (b *Bank) count(ctx context.Context, product, author uuid.UUID) error {
 // File gives the bytes of a file to those whom the product was opened to, and counts
 // the use. It was checked before it was opened.
 func (b *Bank) File(ctx context.Context, product, file uuid.UUID) (BankFile, Content, error) {
-	if _, err := b.Policy.Require(ctx, "bank", "read"); err != nil {
-		return BankFile{}, nil, err
-	}
-	found, err := b.Store.BankProduct(ctx, product)
+	found, err := b.Get(ctx, product)
 	if err != nil {
 		return BankFile{}, nil, err
 	}
-	f, err := b.Store.BankFile(ctx, product, file)
-	if err != nil {
-		return f, nil, err
+	i := slices.IndexFunc(found.Files, func(f BankFile) bool { return f.ArtifactID == file })
+	if i < 0 {
+		return BankFile{}, nil, ErrBankNotFound
 	}
+	f := found.Files[i]
 	if err := b.count(ctx, product, found.PersonID); err != nil {
 		return f, nil, err
 	}

@@ -117,15 +117,6 @@ func (s *Store) BankProduct(ctx context.Context, product uuid.UUID) (artifact.Ba
 	return b, postgres.Refuse(err, postgres.NoRows(artifact.ErrBankNotFound))
 }
 
-// BankFile gives one file of a product in the bank.
-func (s *Store) BankFile(ctx context.Context, product, file uuid.UUID) (f artifact.BankFile, err error) {
-	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewSelect().Model(&f).Join("JOIN bank_product ON bank_product.region_id = bank_file.region_id AND bank_product.product_id = bank_file.product_id").
-			Where("bank_file.product_id = ? AND bank_file.artifact_id = ?", product, file).Where(offered).Scan(ctx)
-	})
-	return f, postgres.Refuse(err, postgres.NoRows(artifact.ErrBankNotFound))
-}
-
 // Opened tells whether a product is in the bank.
 func (s *Store) Opened(ctx context.Context, product uuid.UUID) (yes bool, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
