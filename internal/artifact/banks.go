@@ -52,15 +52,9 @@ func (b *Bank) Open(ctx context.Context, product uuid.UUID, o Offer) (BankProduc
 	}
 	var made BankProduct
 	err = b.Tx.InTx(ctx, func(ctx context.Context) error {
-		p, err := b.Store.Product(ctx, reach, product)
+		var p Product
+		v, err := b.hold(ctx, reach, product, &p)
 		if err != nil {
-			return err
-		}
-		v, err := b.Routes.Hold(ctx, reach, p.RouteID)
-		if err != nil {
-			return err
-		}
-		if p, err = b.Store.Product(ctx, reach, product); err != nil { // as it is now that the route is held
 			return err
 		}
 		if !slices.Contains(p.AuthorIDs, scope.Person) {

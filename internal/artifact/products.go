@@ -249,8 +249,17 @@ func (s *Products) change(ctx context.Context, id uuid.UUID, version int, action
 	return p, err
 }
 
-// held reads a product whose route other changes wait for.
+// held reads a product whose route is open, and other changes of it wait.
 func (s *Products) held(ctx context.Context, reach tenant.Reach, id uuid.UUID, p *Product) (iom.View, error) {
+	v, err := s.hold(ctx, reach, id, p)
+	if err != nil {
+		return iom.View{}, err
+	}
+	return v, open(v.Route)
+}
+
+// hold is held of a route that may have ended.
+func (s *Products) hold(ctx context.Context, reach tenant.Reach, id uuid.UUID, p *Product) (iom.View, error) {
 	found, err := s.Store.Product(ctx, reach, id)
 	if err != nil {
 		return iom.View{}, err
@@ -259,8 +268,6 @@ func (s *Products) held(ctx context.Context, reach tenant.Reach, id uuid.UUID, p
 	if err != nil {
 		return iom.View{}, err
 	}
-	if *p, err = s.Store.Product(ctx, reach, id); err != nil { // as it is now that the route is held
-		return iom.View{}, err
-	}
-	return v, open(v.Route)
+	*p, err = s.Store.Product(ctx, reach, id) // as it is now that the route is held
+	return v, err
 }
