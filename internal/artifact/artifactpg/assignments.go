@@ -49,17 +49,16 @@ const candidatesSQL = `SELECT m.person_id, m.role, m.organization_id, n.surname,
 // Candidates gives who acts at the place, above it, or in the region, by name.
 func (s *Store) Candidates(ctx context.Context, at artifact.Place, roles []tenant.Role) ([]artifact.Candidate, error) {
 	var rows []struct {
-		PersonID, OrganizationID       uuid.UUID
-		Role                           tenant.Role
-		Surname, GivenName, Patronymic string
+		PersonID, OrganizationID uuid.UUID
+		Role                     tenant.Role
+		tenant.Profile
 	}
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
 		postgres.All(b, &rows, candidatesSQL, roles, at.OrganizationID, at.MunicipalityID)
 	})
 	out := make([]artifact.Candidate, len(rows))
 	for i, r := range rows {
-		out[i] = artifact.Candidate{PersonID: r.PersonID, Role: r.Role, OrganizationID: r.OrganizationID,
-			Name: tenant.Profile{Surname: r.Surname, GivenName: r.GivenName, Patronymic: r.Patronymic}.ShortName()}
+		out[i] = artifact.Candidate{PersonID: r.PersonID, Role: r.Role, OrganizationID: r.OrganizationID, Name: r.ShortName()}
 	}
 	return out, postgres.Refuse(err)
 }

@@ -128,13 +128,16 @@ func (s *Store) Opened(ctx context.Context, product uuid.UUID) (yes bool, err er
 
 // Signature gives the acting person's full name and the names of school and municipality.
 func (s *Store) Signature(ctx context.Context, at artifact.Place) (name, place string, err error) {
-	var row struct{ Surname, GivenName, Patronymic, Organization, Municipality string }
+	var row struct {
+		tenant.Profile
+		Organization, Municipality string
+	}
 	err = s.db.Batch(ctx, func(b *postgres.Batch) {
 		postgres.One(b, &row, `SELECT p.surname, p.given_name, coalesce(p.patronymic, '') AS patronymic, o.short_name AS organization, m.name AS municipality
 			FROM person p JOIN organization o ON o.region_id = p.region_id AND o.id = $1 JOIN municipality m ON m.region_id = o.region_id AND m.id = o.municipality_id
 			WHERE p.id = (SELECT app_person())`, at.OrganizationID)
 	})
-	return tenant.Profile{Surname: row.Surname, GivenName: row.GivenName, Patronymic: row.Patronymic}.FullName(), row.Organization + ", " + row.Municipality, postgres.Refuse(err)
+	return row.FullName(), row.Organization + ", " + row.Municipality, postgres.Refuse(err)
 }
 
 // InsertBank opens a product.

@@ -29,22 +29,24 @@ const eventsSQL = `SELECT p.region_id, p.municipality_id, p.organization_id, p.i
  WHERE p.presentation_on IS NOT NULL AND r.state IN ('active', 'assessment', 'completed') AND `
 
 type eventRow struct {
-	RegionID, MunicipalityID, OrganizationID, ID, RouteID uuid.UUID
-	Title                                                 string
-	AuthorIDs                                             []uuid.UUID
-	Surname, GivenName, Patronymic, ShortName             string
-	Form, Event, Level, Venue                             string
-	HeldOn, HeldUntil                                     civil.Date
-	Performed, Joined                                     bool
-	Guests                                                int
-	RegulationCode                                        string
-	RegulationVersion                                     int
+	artifact.Place
+	tenant.Profile            // the first author's names
+	ID, RouteID               uuid.UUID
+	Title                     string
+	AuthorIDs                 []uuid.UUID
+	ShortName                 string // of the organization
+	Form, Event, Level, Venue string
+	HeldOn, HeldUntil         civil.Date
+	Performed, Joined         bool
+	Guests                    int
+	RegulationCode            string
+	RegulationVersion         int
 }
 
 func (r eventRow) event() artifact.Event {
-	return artifact.Event{Place: artifact.Place{RegionID: r.RegionID, MunicipalityID: r.MunicipalityID, OrganizationID: r.OrganizationID},
+	return artifact.Event{Place: r.Place,
 		ProductID: r.ID, Product: r.Title, RouteID: r.RouteID, AuthorIDs: r.AuthorIDs, Organization: r.ShortName,
-		Author:       tenant.Profile{Surname: r.Surname, GivenName: r.GivenName, Patronymic: r.Patronymic}.ShortName(),
+		Author:       r.Profile.ShortName(),
 		Presentation: artifact.Presentation{Form: r.Form, Event: r.Event, Level: r.Level, On: r.HeldOn, Until: r.HeldUntil, Venue: r.Venue, Performed: r.Performed},
 		Guests:       r.Guests, Joined: r.Joined, RegulationCode: r.RegulationCode, RegulationVersion: r.RegulationVersion}
 }
@@ -99,9 +101,9 @@ func (s *Store) Event(ctx context.Context, reach tenant.Reach, product uuid.UUID
 // Guests names who comes, in the order in which they said so.
 func (s *Store) Guests(ctx context.Context, product uuid.UUID) ([]artifact.Guest, error) {
 	var rows []struct {
-		PersonID                       uuid.UUID
-		JoinedAt                       time.Time
-		Surname, GivenName, Patronymic string
+		PersonID uuid.UUID
+		JoinedAt time.Time
+		tenant.Profile
 	}
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
 		postgres.All(b, &rows, `SELECT g.person_id, g.joined_at, n.surname, n.given_name, n.patronymic FROM event_guest g
@@ -110,8 +112,7 @@ func (s *Store) Guests(ctx context.Context, product uuid.UUID) ([]artifact.Guest
 	})
 	out := make([]artifact.Guest, len(rows))
 	for i, r := range rows {
-		out[i] = artifact.Guest{PersonID: r.PersonID, JoinedAt: r.JoinedAt,
-			Name: tenant.Profile{Surname: r.Surname, GivenName: r.GivenName, Patronymic: r.Patronymic}.FullName()}
+		out[i] = artifact.Guest{PersonID: r.PersonID, JoinedAt: r.JoinedAt, Name: r.FullName()}
 	}
 	return out, postgres.Refuse(err)
 }
