@@ -90,6 +90,9 @@ func entitled(p *Product, v iom.View, people []Candidate) []Candidate {
 	return out
 }
 
+// living tells that a review is awaited by it, or there.
+func (a *Assignment) living() bool { return a.State == Asked || a.State == Given }
+
 // decline ends an assignment by its reviewer, who says why: a conflict of interests,
 // no time. No review is asked of them any more.
 func (a *Assignment) decline(reason string, at time.Time) error {

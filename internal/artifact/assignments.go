@@ -62,7 +62,7 @@ func (s *Products) Candidates(ctx context.Context, product uuid.UUID) ([]Candida
 	}
 	asked, err := s.Store.Assignments(ctx, reach, product)
 	return slices.DeleteFunc(all, func(c Candidate) bool {
-		return slices.ContainsFunc(asked, func(a Assignment) bool { return a.ReviewerID == c.PersonID && (a.State == Asked || a.State == Given) })
+		return slices.ContainsFunc(asked, func(a Assignment) bool { return a.ReviewerID == c.PersonID && a.living() })
 	}), err
 }
 
@@ -195,7 +195,7 @@ func (s *Products) assignment(ctx context.Context, reach tenant.Reach, product, 
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(all, func(a Assignment) bool { return a.ReviewerID == reviewer && (a.State == Asked || a.State == Given) })
+	i := slices.IndexFunc(all, func(a Assignment) bool { return a.ReviewerID == reviewer && a.living() })
 	if i < 0 {
 		return nil, nil
 	}

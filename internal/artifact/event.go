@@ -129,7 +129,6 @@ func (s *Products) Guests(ctx context.Context, product uuid.UUID) ([]Guest, erro
 // Join says that the acting person comes to an event of their municipality.
 func (s *Products) Join(ctx context.Context, product uuid.UUID) (Event, error) {
 	return s.attend(ctx, product, "event.join", func(ctx context.Context, e *Event, me uuid.UUID) error {
-		e.Joined = true
 		return s.Store.Join(ctx, e.Place, e.RouteID, e.ProductID, me, s.now().UTC())
 	})
 }
@@ -137,7 +136,6 @@ func (s *Products) Join(ctx context.Context, product uuid.UUID) (Event, error) {
 // Leave takes that back.
 func (s *Products) Leave(ctx context.Context, product uuid.UUID) (Event, error) {
 	return s.attend(ctx, product, "event.leave", func(ctx context.Context, e *Event, me uuid.UUID) error {
-		e.Joined = false
 		return s.Store.Leave(ctx, e.ProductID, me)
 	})
 }
