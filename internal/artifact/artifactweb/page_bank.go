@@ -99,14 +99,11 @@ func (w work) topics() (out []page.Option) {
 }
 
 // subjects are those that the author teaches, as the route has them.
-func (w work) subjects() (out []page.Option) {
+func (w work) subjects() []page.Option {
 	if w.Profile == nil || w.me != w.TuteeID {
 		return nil
 	}
-	for _, s := range w.Profile.Subjects {
-		out = append(out, page.Option{Value: s, Label: s})
-	}
-	return out
+	return plain(w.Profile.Subjects)
 }
 
 func audiences(ctx context.Context) []page.Option {
