@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,7 +74,7 @@ func (s *Service) Make(ctx context.Context, args BatchArgs) error {
 
 // collect prints the routes one after the other into a ZIP on its way to the store.
 func (s *Service) collect(ctx context.Context, b *Batch) (err error) {
-	routes, err := s.routesOf(ctx, b.OrganizationID)
+	routes, err := s.routesOf(ctx, iom.Filter{Organization: b.OrganizationID})
 	if err != nil {
 		return err
 	}
@@ -119,16 +120,19 @@ func (s *Service) collect(ctx context.Context, b *Batch) (err error) {
 	return s.Objects.Complete(ctx, b.ObjectKey, upload)
 }
 
-// routesOf lists the routes of an organization by id: all that is kept of them.
-func (s *Service) routesOf(ctx context.Context, organization uuid.UUID) (ids []uuid.UUID, err error) {
+// routesOf lists the routes that f takes, of the states or of any, by id: all that is
+// kept of them.
+func (s *Service) routesOf(ctx context.Context, f iom.Filter, states ...iom.State) (ids []uuid.UUID, err error) {
 	page := paging.Request{Limit: paging.MaxLimit}
 	for {
-		l, _, err := s.Routes.List(ctx, iom.Filter{Organization: organization}, page)
+		l, _, err := s.Routes.List(ctx, f, page)
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range l.Items {
-			ids = append(ids, r.ID)
+			if len(states) == 0 || slices.Contains(states, r.State) {
+				ids = append(ids, r.ID)
+			}
 		}
 		if l.Next == "" {
 			return ids, nil

@@ -216,8 +216,9 @@ func (d *Dossier) appointments(tutors bool) (out items) {
 			continue
 		}
 		who := d.People[a.PersonID]
+		no, date := blanks(a.Order)
 		out = append(out, map[string]string{"person": who.Full, "short": who.Short, "role": lower(a.Role.Title()), "position": who.Position, "order": order(a.Order),
-			"order_number": cmp.Or(a.Order.Number, "________"), "order_date": cmp.Or(day(a.Order.Date), "«____» ______________ 20____ г."),
+			"order_number": no, "order_date": date,
 			"term": longTerm(d.termOn(cmp.Or(a.Order.Date, a.From))), "from": day(a.From), "until": day(a.Until)})
 	}
 	return out

@@ -2,16 +2,11 @@ package document
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/marshrut-iom/marshrut/internal/civil"
 )
 
 // editionWords say which edition a paper shows: «Редакция 2 от 05.03.2026».
 func (d *Dossier) editionWords() string {
-	zone := d.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	return "Редакция " + strconv.Itoa(d.Edition.Number) + " от " + civil.Of(d.Edition.At.In(zone)).Dotted()
+	return "Редакция " + strconv.Itoa(d.Edition.Number) + " от " + civil.Of(d.Edition.At.In(d.zone())).Dotted()
 }

@@ -1,10 +1,10 @@
 package document
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -176,11 +176,9 @@ func (s *Service) printPlace(ctx context.Context, code string, format Format, sa
 		return File{}, err
 	}
 	f.words["person.name"], f.words["person.short"], f.words["person.position"] = cmp.Or(who.Full, "______________________________"), who.Short, who.Position
-	f.words["order.number"], f.words["order.date"] = cmp.Or(said.Order.Number, "________"), cmp.Or(day(said.Order.Date), "«____» ______________ 20____ г.")
+	f.words["order.number"], f.words["order.date"] = blanks(said.Order)
 	f.words["regulation.title"], f.words["today"] = g.Title, today
-	var b bytes.Buffer
-	err = s.Renderers[format](&b, p.lay(joined(". ", form.Title, of)))
-	return File{Name: safeName(form.Title+". "+of) + "." + string(format), Media: format.MediaType(), Data: b.Bytes()}, err
+	return fileOf(safeName(form.Title+". "+of), format, func(w io.Writer) error { return s.Renderers[format](w, p.lay(joined(". ", form.Title, of))) })
 }
 
 func (s *Service) today(ctx context.Context) (string, error) {
@@ -205,9 +203,7 @@ func (s *Service) roll(ctx context.Context, municipality, organization uuid.UUID
 	for i := range list {
 		ids = append(ids, list[i].PersonID, list[i].TutorID)
 	}
-	slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
-	ids = slices.DeleteFunc(slices.Compact(ids), func(id uuid.UUID) bool { return id == uuid.Nil })
-	r.People, err = s.Sources.People(ctx, ids)
+	r.People, err = s.Sources.People(ctx, once(ids))
 	return r, listed, err
 }
 

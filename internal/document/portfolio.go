@@ -1,9 +1,9 @@
 package document
 
 import (
-	"bytes"
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"sync"
 
@@ -11,7 +11,6 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/iom"
-	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
@@ -70,9 +69,7 @@ func (s *Service) PrintPortfolio(ctx context.Context, person uuid.UUID, format F
 		s.Reads.Seen(ctx, audit.Entry{Action: "route.print", Type: "route", Object: last.ID, Root: last.ID, Subject: person,
 			Place: audit.Place{Municipality: last.MunicipalityID, Organization: last.OrganizationID}, Details: map[string]any{"form": "portfolio", "routes": len(list), "format": format}})
 	}
-	var b bytes.Buffer
-	err = s.Renderers[format](&b, doc)
-	return File{Name: last.fileName(&forms[0]) + "." + string(format), Media: format.MediaType(), Data: b.Bytes()}, err
+	return fileOf(last.fileName(&forms[0]), format, func(w io.Writer) error { return s.Renderers[format](w, doc) })
 }
 
 // HasPortfolio tells whether there is anything to print of a person.
@@ -82,23 +79,8 @@ func (s *Service) HasPortfolio(ctx context.Context, person uuid.UUID) (bool, err
 }
 
 // portfolioRoutes lists the routes of a person that have begun, the first made first.
-func (s *Service) portfolioRoutes(ctx context.Context, person uuid.UUID) (ids []uuid.UUID, err error) {
-	page := paging.Request{Limit: paging.MaxLimit}
-	for {
-		l, _, err := s.Routes.List(ctx, iom.Filter{Tutee: person}, page)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range l.Items {
-			if slices.Contains(inPortfolio, r.State) {
-				ids = append(ids, r.ID)
-			}
-		}
-		if l.Next == "" {
-			break
-		}
-		page.After = l.Next
-	}
-	slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }) // ids grow with time
-	return ids, nil
+func (s *Service) portfolioRoutes(ctx context.Context, person uuid.UUID) ([]uuid.UUID, error) {
+	ids, err := s.routesOf(ctx, iom.Filter{Tutee: person}, inPortfolio...)
+	slices.SortFunc(ids, byID) // ids grow with time
+	return ids, err
 }

@@ -79,6 +79,15 @@ type File struct {
 	Data  []byte
 }
 
+// fileOf makes the file of a paper.
+func fileOf(name string, format Format, write func(io.Writer) error) (File, error) {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return File{}, err
+	}
+	return File{Name: name + "." + string(format), Media: format.MediaType(), Data: b.Bytes()}, nil
+}
+
 // Print makes a route's paper, for whoever may read the route: it tells no more than
 // they may see. Printing somebody else's leaves a record.
 func (s *Service) Print(ctx context.Context, route uuid.UUID, form string, format Format) (File, error) {
@@ -106,11 +115,7 @@ func (s *Service) PrintEdition(ctx context.Context, route uuid.UUID, edition int
 	if err != nil {
 		return File{}, err
 	}
-	var b bytes.Buffer
-	if err := s.render(ctx, &b, p, d, format); err != nil {
-		return File{}, err
-	}
-	return File{Name: d.fileName(p.form) + "." + string(format), Media: format.MediaType(), Data: b.Bytes()}, nil
+	return fileOf(d.fileName(p.form), format, func(w io.Writer) error { return s.render(ctx, w, p, d, format) })
 }
 
 func (s *Service) render(ctx context.Context, w io.Writer, p *press, d *Dossier, format Format) error {
@@ -187,9 +192,16 @@ func (d *Dossier) named() []uuid.UUID {
 	for _, c := range d.Conclusions {
 		ids = append(append(ids, c.PreparedBy, c.AgreedBy), c.Participants...)
 	}
-	slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	return once(ids)
+}
+
+// once gives each of the ids once, without what is none.
+func once(ids []uuid.UUID) []uuid.UUID {
+	slices.SortFunc(ids, byID)
 	return slices.DeleteFunc(slices.Compact(ids), func(id uuid.UUID) bool { return id == uuid.Nil })
 }
+
+func byID(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }
 
 // fileName says what the paper is and whose: «Карта ИОМ. Иванова М. П».
 func (d *Dossier) fileName(f *iom.PrintedForm) string {

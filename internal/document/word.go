@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -75,6 +76,11 @@ func order(o iom.OrderRequisites) string {
 		date = "от " + day(o.Date)
 	}
 	return joined(" ", number, date)
+}
+
+// blanks are number and date of an order; what is not known stands as a line to write on.
+func blanks(o iom.OrderRequisites) (number, date string) {
+	return cmp.Or(o.Number, "________"), cmp.Or(day(o.Date), "«____» ______________ 20____ г.")
 }
 
 func source(s iom.Source) string {
