@@ -15,7 +15,7 @@ func (c *Certificate) paper(address string) *document.Document {
 	put := func(blocks ...document.Block) { d.Blocks = append(d.Blocks, blocks...) }
 	line := func(text string) document.Paragraph { return document.Paragraph{Text: text, Align: document.Center} }
 	gap := document.Paragraph{Small: true}
-	put(line(joined(", ", c.Workplace, c.District)), gap, document.Paragraph{Text: "СЕРТИФИКАТ", Align: document.Center, Large: true}, line("№ "+c.Number), gap)
+	put(line(document.Joined(", ", c.Workplace, c.District)), gap, document.Paragraph{Text: "СЕРТИФИКАТ", Align: document.Center, Large: true}, line("№ "+c.Number), gap)
 	if c.Revoked() {
 		put(document.Paragraph{Lead: "Отозван " + document.Day(civil.Of(c.RevokedAt)) + ":", Text: "этот сертификат больше не действует."})
 	}
@@ -31,7 +31,7 @@ func (c *Certificate) paper(address string) *document.Document {
 	}
 	put(signs, document.Code{Text: address, Size: 80, Foot: true, Caption: []string{
 		"Дата выдачи: " + document.Day(c.IssuedOn),
-		joined(", ", c.Regulation, c.Clause),
+		document.Joined(", ", c.Regulation, c.Clause),
 		"Проверить сертификат: " + address}})
 	return d
 }
@@ -60,15 +60,4 @@ func (c *Certificate) learnt() (out []document.Block) {
 		out = append(out, document.Paragraph{Lead: "Компетенции:", Text: strings.Join(k, "; ")})
 	}
 	return out
-}
-
-// joined joins what is not empty.
-func joined(sep string, parts ...string) string {
-	var some []string
-	for _, p := range parts {
-		if p != "" {
-			some = append(some, p)
-		}
-	}
-	return strings.Join(some, sep)
 }

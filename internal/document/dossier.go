@@ -75,14 +75,14 @@ func (d *Dossier) words() map[string]string {
 	me, known := d.People[d.TuteeID]
 	full := me.Full
 	if p.Surname != "" {
-		full = joined(" ", p.Surname, p.Name, p.Patronymic)
+		full = Joined(" ", p.Surname, p.Name, p.Patronymic)
 	}
 	if !known {
 		me.Short = shortName(p)
 	}
 	w := map[string]string{
 		"person.name": full, "person.short": me.Short, "person.email": p.Email, "person.phone": p.Phone, "person.workplace": p.Workplace,
-		"person.position": p.Position, "person.subjects": joined(", ", p.Subjects...), "person.education": p.Education, "person.experience": p.Experience,
+		"person.position": p.Position, "person.subjects": Joined(", ", p.Subjects...), "person.education": p.Education, "person.experience": p.Experience,
 		"person.category": p.Category, "person.attested": month(p.Attested), "person.mentoring": g.MentoringForms.Title(p.Mentoring),
 		"organization.name": cmp.Or(d.Where.Organization, p.Workplace), "organization.short": cmp.Or(d.Where.ShortOrganization, p.Workplace), "municipality.name": d.Where.Municipality,
 		"route.title": d.Title, "route.start": day(d.Term.Start), "route.end": day(d.Term.End), "route.term": longTerm(d.Term), "route.started": day(d.StartedOn),
@@ -132,7 +132,7 @@ func (d *Dossier) ground(o iom.Objective) string {
 			on = append(on, q.Text)
 		}
 	}
-	return joined("; ", on...)
+	return Joined("; ", on...)
 }
 
 func (d *Dossier) objectives() (out items) {
@@ -145,7 +145,7 @@ func (d *Dossier) objectives() (out items) {
 			}
 			measures = append(measures, m)
 		}
-		out = append(out, map[string]string{"title": o.Title, "deficits": d.ground(o), "indicators": joined("\n", measures...)})
+		out = append(out, map[string]string{"title": o.Title, "deficits": d.ground(o), "indicators": Joined("\n", measures...)})
 	}
 	return out
 }
@@ -188,7 +188,7 @@ func (d *Dossier) diagnoses(phases ...iom.DiagnosisPhase) (out items) {
 	for _, ref := range refs {
 		if slices.Contains(phases, ref.Phase) {
 			t := d.Diagnoses[ref.DiagnosisID]
-			out = append(out, map[string]string{"phase": phaseTitles[ref.Phase], "title": cmp.Or(t.Title, "Диагностика"), "taken_on": day(ref.TakenOn), "results": joined("\n", t.Results...)})
+			out = append(out, map[string]string{"phase": phaseTitles[ref.Phase], "title": cmp.Or(t.Title, "Диагностика"), "taken_on": day(ref.TakenOn), "results": Joined("\n", t.Results...)})
 		}
 	}
 	return out

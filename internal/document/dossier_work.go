@@ -34,10 +34,10 @@ func (d *Dossier) activity(a iom.Activity) map[string]string {
 	}
 	return map[string]string{
 		"stage": stage.Title, "title": a.Title, "direction": g.DirectionTitle(a.Direction), "kind": g.ActivityKinds.Title(a.Kind), "form": a.Form,
-		"level": g.ActivityLevels.Title(a.Level), "organizer": a.Organizer, "order": order(a.Order), "competencies": joined("; ", competencies...),
+		"level": g.ActivityLevels.Title(a.Level), "organizer": a.Organizer, "order": order(a.Order), "competencies": Joined("; ", competencies...),
 		"term": term(a.Term), "planned_result": a.PlannedResult, "experience": g.ExperienceForms.Title(a.Experience), "result": a.Result,
-		"mentoring": g.MentoringForms.Title(a.Mentoring), "status": a.Status.Title(), "done_on": day(a.DoneOn), "reflection": joined("\n", thoughts...),
-		"objectives": joined("; ", objectives...),
+		"mentoring": g.MentoringForms.Title(a.Mentoring), "status": a.Status.Title(), "done_on": day(a.DoneOn), "reflection": Joined("\n", thoughts...),
+		"objectives": Joined("; ", objectives...),
 	}
 }
 
@@ -105,7 +105,7 @@ func (d *Dossier) products() (out items) {
 		}
 		for _, r := range d.Reviews {
 			if v := verdictOf(r.Verdict, r.AttestsGrowth); r.ProductID == p.ID && v != "" {
-				verdicts = append(verdicts, joined(", ", v, d.expert(r)))
+				verdicts = append(verdicts, Joined(", ", v, d.expert(r)))
 			}
 		}
 		done := ""
@@ -114,8 +114,8 @@ func (d *Dossier) products() (out items) {
 		}
 		out = append(out, map[string]string{
 			"title": p.Title, "kind": g.ProductKinds.Title(p.Kind), "direction": g.DirectionTitle(p.Direction), "annotation": p.Annotation, "link": p.Link,
-			"authors": joined(", ", authors...), "form": g.Presentations.Title(p.Form), "event": p.Event, "level": g.ActivityLevels.Title(p.Level),
-			"on": day(p.On), "done": done, "verdict": joined("\n", verdicts...),
+			"authors": Joined(", ", authors...), "form": g.Presentations.Title(p.Form), "event": p.Event, "level": g.ActivityLevels.Title(p.Level),
+			"on": day(p.On), "done": done, "verdict": Joined("\n", verdicts...),
 		})
 	}
 	return out
@@ -126,7 +126,7 @@ func verdictOf(v iom.Verdict, growth bool) string {
 	if growth {
 		grown = "компетенции развиты"
 	}
-	return joined(", ", verdictTitles[v], grown)
+	return Joined(", ", verdictTitles[v], grown)
 }
 
 // expert names who gave a review, and says where they accompanied the route: a conflict
@@ -143,9 +143,9 @@ func (d *Dossier) expert(r artifact.Review) string {
 func (d *Dossier) experts() string {
 	said := make([]string, len(d.Reviews))
 	for i, r := range d.Reviews {
-		said[i] = joined(": ", d.expert(r), verdictOf(r.Verdict, r.AttestsGrowth))
+		said[i] = Joined(": ", d.expert(r), verdictOf(r.Verdict, r.AttestsGrowth))
 	}
-	return joined("; ", said...)
+	return Joined("; ", said...)
 }
 
 func (d *Dossier) reviews() (out items) {
@@ -199,7 +199,7 @@ func (d *Dossier) conclusions() (out items) {
 		}
 		out = append(out, map[string]string{
 			"title": strings.TrimPrefix(of.Title, "заключение "), "basis": of.Basis, "clause": of.Clause, "outcome": c.Outcome.Title(), "text": c.Text, "reasons": c.Reasons,
-			"person": d.People[c.PreparedBy].Short, "role": lower(c.PreparedAs.Title()), "on": d.moment(c.PreparedAt), "participants": joined(", ", with...),
+			"person": d.People[c.PreparedBy].Short, "role": lower(c.PreparedAs.Title()), "on": d.moment(c.PreparedAt), "participants": Joined(", ", with...),
 			"agreed": d.People[c.AgreedBy].Short, "agreed_on": d.moment(c.AgreedAt), "experts": d.experts(),
 		})
 	}

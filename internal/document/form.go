@@ -104,7 +104,7 @@ func (p *press) document(d *Dossier) *Document {
 	if d.Edition != nil {
 		p.out = append(p.out, Paragraph{Text: Typeset(d.editionWords()), Align: Right, Small: true, Italic: true})
 	}
-	return p.lay(joined(". ", p.form.Title, d.Title))
+	return p.lay(Joined(". ", p.form.Title, d.Title))
 }
 
 // lay prints what the words and lists fill.

@@ -178,7 +178,7 @@ func (s *Service) printPlace(ctx context.Context, code string, format Format, sa
 	f.words["person.name"], f.words["person.short"], f.words["person.position"] = cmp.Or(who.Full, "______________________________"), who.Short, who.Position
 	f.words["order.number"], f.words["order.date"] = blanks(said.Order)
 	f.words["regulation.title"], f.words["today"] = g.Title, today
-	return fileOf(safeName(form.Title+". "+of), format, func(w io.Writer) error { return s.Renderers[format](w, p.lay(joined(". ", form.Title, of))) })
+	return fileOf(safeName(form.Title+". "+of), format, func(w io.Writer) error { return s.Renderers[format](w, p.lay(Joined(". ", form.Title, of))) })
 }
 
 func (s *Service) today(ctx context.Context) (string, error) {
@@ -225,7 +225,7 @@ func (r *roll) fill() *filled {
 		if l.State == iom.ListingAccepted {
 			answer = "согласие получено"
 		}
-		item := map[string]string{"school": r.Schools[l.OrganizationID], "name": who.Full, "position": who.Position, "sources": joined(", ", sources...), "reason": l.Reason,
+		item := map[string]string{"school": r.Schools[l.OrganizationID], "name": who.Full, "position": who.Position, "sources": Joined(", ", sources...), "reason": l.Reason,
 			"answer": answer, "tutor": tutor.Full, "tutor_position": tutor.Position, "tutor_order": order(l.Order)}
 		f.lists["listings"] = append(f.lists["listings"], item)
 		if l.State == iom.ListingAccepted {

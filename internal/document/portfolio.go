@@ -63,7 +63,7 @@ func (s *Service) PrintPortfolio(ctx context.Context, person uuid.UUID, format F
 		return File{}, ErrNoPortfolio
 	}
 	doc := Print(forms[0], last)
-	doc.Title = Typeset(joined(". ", forms[0].Title, last.People[person].Full))
+	doc.Title = Typeset(Joined(". ", forms[0].Title, last.People[person].Full))
 	doc.Blocks = append(doc.Blocks, blocks...)
 	if scope.Person != person {
 		s.Reads.Seen(ctx, audit.Entry{Action: "route.print", Type: "route", Object: last.ID, Root: last.ID, Subject: person,

@@ -209,7 +209,7 @@ func (d *Dossier) fileName(f *iom.PrintedForm) string {
 	if d.Profile != nil && d.Profile.Surname != "" {
 		name = shortName(d.Profile)
 	}
-	return safeName(joined(" ", strings.TrimRight(name, ". ")+".", f.Title))
+	return safeName(Joined(" ", strings.TrimRight(name, ". ")+".", f.Title))
 }
 
 // safeName is what every system takes as the name of a file.

@@ -63,7 +63,7 @@ func longTerm(t iom.Term) string {
 	if !t.End.IsZero() {
 		to = "по " + day(t.End)
 	}
-	return joined(" ", from, to)
+	return Joined(" ", from, to)
 }
 
 // order names one by number and date: № 12 от 5 марта 2026 г.
@@ -75,7 +75,7 @@ func order(o iom.OrderRequisites) string {
 	if !o.Date.IsZero() {
 		date = "от " + day(o.Date)
 	}
-	return joined(" ", number, date)
+	return Joined(" ", number, date)
 }
 
 // blanks are number and date of an order; what is not known stands as a line to write on.
@@ -84,11 +84,11 @@ func blanks(o iom.OrderRequisites) (number, date string) {
 }
 
 func source(s iom.Source) string {
-	return joined(" ", s.Document, order(iom.OrderRequisites{Number: s.Number, Date: s.Date}))
+	return Joined(" ", s.Document, order(iom.OrderRequisites{Number: s.Number, Date: s.Date}))
 }
 
-// joined joins what is not empty.
-func joined(sep string, parts ...string) string {
+// Joined joins what is not empty.
+func Joined(sep string, parts ...string) string {
 	return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(s string) bool { return s == "" }), sep)
 }
 
