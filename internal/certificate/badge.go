@@ -26,7 +26,7 @@ type badge struct {
 	claims
 }
 
-// claims are those that OB 3.0 wants in the payload of a JWT.
+// claims are those of a JWT beside the credential in its payload, as OB 3.0 wants them.
 type claims struct {
 	Issuer    string `json:"iss"`
 	ID        string `json:"jti"`

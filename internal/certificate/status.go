@@ -25,10 +25,7 @@ type statusList struct {
 	Issuer    string        `json:"issuer"`
 	ValidFrom string        `json:"validFrom"`
 	Subject   statusSubject `json:"credentialSubject"`
-	Iss       string        `json:"iss"`
-	JTI       string        `json:"jti"`
-	NotBefore int64         `json:"nbf"`
-	Sub       string        `json:"sub"`
+	claims
 }
 
 type statusSubject struct {
@@ -46,7 +43,8 @@ func (a addresses) statusList(region uuid.UUID, n int, r Revocations) (statusLis
 	}
 	id, issuer, since := a.list(region, n), a.issuer(region), r.ChangedAt.UTC().Truncate(time.Second)
 	return statusList{Context: []string{credentialContext}, ID: id, Type: []string{"VerifiableCredential", "BitstringStatusListCredential"},
-		Issuer: issuer, ValidFrom: since.Format(time.RFC3339), Iss: issuer, JTI: id, NotBefore: since.Unix(), Sub: id + "#list",
+		Issuer: issuer, ValidFrom: since.Format(time.RFC3339),
+		claims: claims{Issuer: issuer, ID: id, NotBefore: since.Unix(), Subject: id + "#list"},
 		Subject: statusSubject{id + "#list", "BitstringStatusList", "revocation", encoded, ListTime.Milliseconds()}}, nil
 }
 
