@@ -3,7 +3,6 @@ package certificatepg
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -159,20 +158,14 @@ func (s *Store) Region(ctx context.Context) (name string, err error) {
 // Check finds a certificate of any tenant.
 func (s *Store) Check(ctx context.Context, number string) (c certificate.Check, err error) {
 	err = s.db.Global(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		var learned []byte
-		var completed, issued time.Time
 		var revoked *time.Time
 		err := tx.QueryRow(ctx, `SELECT number, holder_short, workplace, district, region, route_title, learned, hours, completed_on, issued_on, revoked_at
-			FROM check_certificate($1)`, number).Scan(&c.Number, &c.HolderShort, &c.Workplace, &c.District, &c.Region, &c.RouteTitle, &learned, &c.Hours,
-			&completed, &issued, &revoked)
-		if err != nil {
-			return err
-		}
-		c.CompletedOn, c.IssuedOn = civil.Of(completed), civil.Of(issued)
+			FROM check_certificate($1)`, number).Scan(&c.Number, &c.HolderShort, &c.Workplace, &c.District, &c.Region, &c.RouteTitle, &c.Learned, &c.Hours,
+			&c.CompletedOn, &c.IssuedOn, &revoked)
 		if revoked != nil {
 			c.RevokedAt = *revoked
 		}
-		return json.Unmarshal(learned, &c.Learned)
+		return err
 	})
 	return c, postgres.Refuse(err, postgres.NoRows(certificate.ErrUnknown))
 }
@@ -194,10 +187,10 @@ func (s *Store) Issuer(ctx context.Context, region uuid.UUID) (string, error) {
 
 // Revocations gives the revoked places of a status list.
 func (s *Store) Revocations(ctx context.Context, region uuid.UUID, list int) (certificate.Revocations, error) {
-	var indexes []int32
+	var r certificate.Revocations
 	var changed *time.Time
 	err := s.db.Global(ctx, func(ctx context.Context, tx pgx.Tx) error {
-		return tx.QueryRow(ctx, "SELECT places, changed_at FROM certificate_revocations($1, $2)", region, list).Scan(&indexes, &changed)
+		return tx.QueryRow(ctx, "SELECT places, changed_at FROM certificate_revocations($1, $2)", region, list).Scan(&r.Indexes, &changed)
 	})
 	if err != nil {
 		return certificate.Revocations{}, postgres.Refuse(err)
@@ -205,9 +198,6 @@ func (s *Store) Revocations(ctx context.Context, region uuid.UUID, list int) (ce
 	if changed == nil {
 		return certificate.Revocations{}, certificate.ErrNotFound
 	}
-	r := certificate.Revocations{ChangedAt: *changed}
-	for _, i := range indexes {
-		r.Indexes = append(r.Indexes, int(i))
-	}
+	r.ChangedAt = *changed
 	return r, nil
 }
