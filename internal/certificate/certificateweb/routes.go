@@ -57,7 +57,7 @@ func Register(api *web.API, s *certificate.Service) {
 
 var example = map[string]any{"hours": 72, "signatories": []Signatory{{"Директор", "Петрова А. С."}}}
 
-// zero tells whether an id was left out.
+// zero is what stands for an id that was left out.
 func zero(id *uuid.UUID) uuid.UUID {
 	if id == nil {
 		return uuid.Nil
