@@ -117,7 +117,7 @@ func (h pages) draftView(p *web.Pages, id, path, title string, view func(context
 			if c.Title == "" {
 				c.Title = cmp.Or(d.g.Name, d.Title)
 			}
-			c.Crumbs = []page.Crumb{{Title: page.T(ctx, "regulation.title"), Href: page.Link(ctx, "/regulations")}, {Title: page.T(ctx, "draft.title"), Href: page.Link(ctx, "/regulation-drafts")}}
+			c.Crumbs = append(regulationCrumbs(ctx), page.Crumb{Title: page.T(ctx, "draft.title"), Href: page.Link(ctx, "/regulation-drafts")})
 			return c, err
 		})
 }
@@ -168,7 +168,7 @@ func (h pages) draftsPage(ctx context.Context, _ *web.Visit) (page.Content, erro
 	if b.books, err = h.s.Regulations(ctx); err != nil && !errors.Is(err, iom.ErrNoRegulation) {
 		return page.Content{}, err
 	}
-	return page.Content{Body: benchView(b), Crumbs: []page.Crumb{{Title: page.T(ctx, "regulation.title"), Href: page.Link(ctx, "/regulations")}}}, nil
+	return page.Content{Body: benchView(b), Crumbs: regulationCrumbs(ctx)}, nil
 }
 
 // origins are what an own regulation may begin from.

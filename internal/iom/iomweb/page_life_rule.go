@@ -3,7 +3,6 @@ package iomweb
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -112,8 +111,7 @@ func (b book) refused(ctx context.Context) bool {
 }
 
 func (h pages) regulationPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	version, _ := strconv.Atoi(v.Query("version"))
-	g, err := h.s.Regulation(ctx, v.Path("regulation"), max(version, 0))
+	g, err := h.s.Regulation(ctx, v.Path("regulation"), v.QueryNumber("version"))
 	if err != nil {
 		return page.Content{}, err
 	}
@@ -129,21 +127,21 @@ func (h pages) regulationPage(ctx context.Context, v *web.Visit) (page.Content, 
 	if b.ours, b.retirable, err = h.s.MayRevise(ctx, b.card); err != nil {
 		return page.Content{}, err
 	}
-	return page.Content{Title: g.Name, Body: bookView(b), Crumbs: []page.Crumb{{Title: page.T(ctx, "regulation.title"), Href: page.Link(ctx, "/regulations")}}}, nil
+	return page.Content{Title: g.Name, Body: bookView(b), Crumbs: regulationCrumbs(ctx)}, nil
 }
 
 func (h pages) differencesPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	version, _ := strconv.Atoi(v.Query("version"))
-	with, _ := strconv.Atoi(v.Query("with_version"))
-	c, err := h.compareAs(ctx, &compareInput{Code: v.Path("regulation"), Version: max(version, 0), With: v.Query("with"), WithVerson: max(with, 0)})
+	c, err := h.compareAs(ctx, &compareInput{Code: v.Path("regulation"), Version: v.QueryNumber("version"), With: v.Query("with"), WithVerson: v.QueryNumber("with_version")})
 	if err != nil {
 		return page.Content{}, err
 	}
-	return page.Content{Body: differencesView(c), Crumbs: []page.Crumb{{Title: page.T(ctx, "regulation.title"), Href: page.Link(ctx, "/regulations")},
-		{Title: c.Now.Name, Href: page.Link(ctx, "/regulations/", c.Now.Code)}}}, nil
+	return page.Content{Body: differencesView(c), Crumbs: append(regulationCrumbs(ctx),
+		page.Crumb{Title: c.Now.Name, Href: page.Link(ctx, "/regulations/", c.Now.Code)})}, nil
 }
 
-func versionText(n int) string { return strconv.Itoa(n) }
+func regulationCrumbs(ctx context.Context) []page.Crumb {
+	return []page.Crumb{{Title: page.T(ctx, "regulation.title"), Href: page.Link(ctx, "/regulations")}}
+}
 
 // originWords say where a regulation comes from.
 func originWords(ctx context.Context, p iom.Published) string {
