@@ -129,7 +129,7 @@ type listingSeen struct {
 	names      page.Names
 	mine       bool
 	tutors     []page.Option
-	regulation *iom.Regulation
+	regulation *iom.Regulation // of the teacher's own alone
 }
 
 func (h pages) listingPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -149,9 +149,11 @@ func (h pages) listingPage(ctx context.Context, v *web.Visit) (page.Content, err
 	if o.names, err = v.Names(ctx, o.PersonID, o.TutorID, o.ListedBy); err != nil {
 		return page.Content{}, err
 	}
-	if a, err := h.s.InForce(ctx); err == nil {
-		if o.regulation, err = h.s.Regulation(ctx, a.Code, a.Version); err != nil {
-			return page.Content{}, err
+	if o.mine {
+		if a, err := h.s.InForce(ctx); err == nil {
+			if o.regulation, err = h.s.Regulation(ctx, a.Code, a.Version); err != nil {
+				return page.Content{}, err
+			}
 		}
 	}
 	if o.State == iom.ListingAccepted && page.May(ctx, "support", "edit") && h.ports.Helpers != nil {
@@ -163,8 +165,7 @@ func (h pages) listingPage(ctx context.Context, v *web.Visit) (page.Content, err
 	if o.mine {
 		title = page.T(ctx, "support.offer")
 	}
-	c := page.Content{Title: title, Body: listingView(o), Crumbs: supportCrumbs(ctx)}
-	return c, nil
+	return page.Content{Title: title, Body: listingView(o), Crumbs: supportCrumbs(ctx)}, nil
 }
 
 func (o listingSeen) form(ctx context.Context, tail string) *page.Form {

@@ -493,7 +493,7 @@ func listingView(o listingSeen) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if o.mine && o.regulation != nil {
+		if o.regulation != nil {
 			templ_7745c5c3_Err = aboutRoute(o.regulation).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
