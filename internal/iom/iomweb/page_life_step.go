@@ -170,11 +170,11 @@ func truth(b bool) int {
 	return 0
 }
 
-// concluded tells that every conclusion stands and nobody's agreement is missing.
+// concluded tells that nobody is awaited any more in the rounds of the conclusions.
 func (l journey) concluded() bool {
 	return !slices.ContainsFunc(l.Regulation.Conclusions, func(of iom.ConclusionOf) bool {
-		c, ok := l.Conclusion(of.Kind)
-		return !ok || !c.ReturnedAt.IsZero() || len(of.AgreedBy) > 0 && c.AgreedBy == uuid.Nil
+		c, _ := l.Conclusion(of.Kind)
+		return slices.ContainsFunc(l.Regulation.Round(of.Kind, c), func(t iom.Turn) bool { return t.Awaited && !t.Optional })
 	})
 }
 
