@@ -51,7 +51,10 @@ func (r *reading) items() {
 		if title := cell(colPart); title != "" {
 			part = title
 		}
-		r.put(t, row, part, item)
+		i := r.part(t, row, part, item.Competency)
+		s := &q.Sections[i]
+		r.at["/sections/"+itoa(i)+"/items/"+itoa(len(s.Items))] = spot{t, row, itemColumns}
+		s.Items = append(s.Items, item)
 	})
 }
 
@@ -83,25 +86,6 @@ func (r *reading) condition(t *table, row int, cell func(string) string, item *q
 		r.say(t, row, colGiven, "впишите ответы, при которых утверждение показывается.")
 	}
 	item.Show = []questionnaire.Condition{when}
-}
-
-// put adds an item to its part: the one named in the book, else that of its competency.
-func (r *reading) put(t *table, row int, part string, item questionnaire.Item) {
-	q := r.draft.Questionnaire
-	var i int
-	if part == "" {
-		i = r.draft.into(item.Competency)
-	} else if i = slices.IndexFunc(q.Sections, func(s questionnaire.Section) bool { return fold(s.Title) == fold(part) }); i < 0 {
-		code, named := r.draft.competencyNamed(part)
-		if !named || r.draft.sectionAt(code) >= 0 {
-			code = free("part", func(c string) bool { return r.draft.sectionAt(c) >= 0 })
-		}
-		i = len(q.Sections)
-		q.Sections = append(q.Sections, questionnaire.Section{Code: code, Title: part})
-		r.at["/sections/"+itoa(i)] = spot{t, row, map[string]string{"title": colPart}}
-	}
-	r.at["/sections/"+itoa(i)+"/items/"+itoa(len(q.Sections[i].Items))] = spot{t, row, itemColumns}
-	q.Sections[i].Items = append(q.Sections[i].Items, item)
 }
 
 func (r *reading) advice() {

@@ -23,6 +23,7 @@ type reading struct {
 	at     map[string]spot // places of the definition → cells
 	draft  *Draft
 	codes  map[string]string // of a scale or level, by its name in the book
+	parts  partNames
 }
 
 // spot is a row of a sheet, and the columns of its fields.
@@ -60,7 +61,7 @@ func ParseBook(book []Cells, framework []grade.Competency) (*Draft, error) {
 		r.aboutTest()
 		r.competencies(framework)
 		r.tasks()
-		r.parts()
+		r.blocks()
 		r.survey()
 	} else {
 		r.about()

@@ -97,7 +97,10 @@ func (r *reading) tasks() {
 			return
 		}
 		r.strangers(t, row, cell, kind)
-		r.putTask(t, row, part, item)
+		i := r.part(t, row, part, competency)
+		s := &r.draft.Test.Sections[i]
+		r.at["/sections/"+itoa(i)+"/items/"+itoa(len(s.Items))] = spot{t, row, taskColumns}
+		s.Items = append(s.Items, item)
 	})
 }
 
@@ -137,32 +140,8 @@ func (r *reading) strangers(t *table, row int, cell func(string) string, kind en
 	}
 }
 
-// putTask adds a task to its part: the one named in the book, else that of its competency.
-func (r *reading) putTask(t *table, row int, part string, item entrytest.Item) {
-	sections := &r.draft.Test.Sections
-	var i int
-	if part == "" {
-		i = r.draft.into(item.Competency)
-	} else if i = r.partAt(part); i < 0 {
-		code, named := r.draft.competencyNamed(part)
-		if !named || r.draft.sectionAt(code) >= 0 {
-			code = free("part", func(c string) bool { return r.draft.sectionAt(c) >= 0 })
-		}
-		i = len(*sections)
-		*sections = append(*sections, entrytest.Section{Code: code, Title: part})
-		r.at["/sections/"+itoa(i)] = spot{t, row, map[string]string{"title": colPart}}
-	}
-	s := &(*sections)[i]
-	r.at["/sections/"+itoa(i)+"/items/"+itoa(len(s.Items))] = spot{t, row, taskColumns}
-	s.Items = append(s.Items, item)
-}
-
-func (r *reading) partAt(title string) int {
-	return slices.IndexFunc(r.draft.Test.Sections, func(s entrytest.Section) bool { return fold(s.Title) == fold(title) })
-}
-
-// parts reads what is said of blocks of tasks.
-func (r *reading) parts() {
+// blocks reads what is said of parts of a test.
+func (r *reading) blocks() {
 	t := r.need(sheetParts, false, colPart)
 	t.each(func(row int, cell func(string) string) {
 		i := r.partAt(cell(colPart))

@@ -263,3 +263,23 @@ func TestParseBook_ALongSurveyIsRefused(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A book of more parts than fit is refused in a moment, of a questionnaire and of a test.
+func TestParseBook_ManyPartsAreRefused(t *testing.T) {
+	t.Parallel()
+	items, tasks := [][]string{{"Утверждение", "Компетенция", "Часть"}}, [][]string{{"Задание", "Компетенция", "Часть", "Вид", "Верный ответ"}}
+	for n := range 9000 {
+		row := []string{fmt.Sprint("Что ", n), "Альфа", fmt.Sprint("Часть ", n)}
+		items, tasks = append(items, row), append(tasks, append(row, "краткий ответ", "да"))
+	}
+	title := [][]string{{"Название"}, {"Проба"}}
+	for sheet, book := range map[string][]authoring.Cells{
+		"Утверждения": {{Name: "О методике", Rows: title}, {Name: "Утверждения", Rows: items}},
+		"Задания":     {{Name: "О тесте", Rows: title}, {Name: "Задания", Rows: tasks}},
+	} {
+		_, err := authoring.ParseBook(book, framework)
+		if !errors.Is(err, authoring.ErrBook) || !slices.Contains(fields(t, err), sheet) {
+			t.Errorf("%s: %v", sheet, err)
+		}
+	}
+}

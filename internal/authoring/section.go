@@ -79,6 +79,7 @@ type parts interface {
 	insert(i int, s Section)   // an empty section before i
 	drop(i int)                // removes a section
 	rename(i int, name string) // gives it a title
+	titles(from int) []string  // from a section on
 }
 
 func (d *Draft) parts() parts {
@@ -104,6 +105,12 @@ func (p *statementParts) insert(i int, s Section) {
 }
 func (p *statementParts) drop(i int)                { p.Sections = slices.Delete(p.Sections, i, i+1) }
 func (p *statementParts) rename(i int, name string) { p.Sections[i].Title = name }
+func (p *statementParts) titles(from int) (out []string) {
+	for _, s := range p.Sections[from:] {
+		out = append(out, s.Title)
+	}
+	return out
+}
 
 type testParts entrytest.Definition
 
@@ -121,6 +128,12 @@ func (p *testParts) insert(i int, s Section) {
 }
 func (p *testParts) drop(i int)                { p.Sections = slices.Delete(p.Sections, i, i+1) }
 func (p *testParts) rename(i int, name string) { p.Sections[i].Title = name }
+func (p *testParts) titles(from int) (out []string) {
+	for _, s := range p.Sections[from:] {
+		out = append(out, s.Title)
+	}
+	return out
+}
 
 // Move takes an item one place up (by -1) or down (by 1); at the edge of its section it
 // goes over to the next one. At the very edge nothing happens. A section that is left
