@@ -44,7 +44,7 @@ func (a addresses) statusList(region uuid.UUID, n int, r Revocations) (statusLis
 	id, issuer, since := a.list(region, n), a.issuer(region), r.ChangedAt.UTC().Truncate(time.Second)
 	return statusList{Context: []string{credentialContext}, ID: id, Type: []string{"VerifiableCredential", "BitstringStatusListCredential"},
 		Issuer: issuer, ValidFrom: since.Format(time.RFC3339),
-		claims: claims{Issuer: issuer, ID: id, NotBefore: since.Unix(), Subject: id + "#list"},
+		claims:  claims{Issuer: issuer, ID: id, NotBefore: since.Unix(), Subject: id + "#list"},
 		Subject: statusSubject{id + "#list", "BitstringStatusList", "revocation", encoded, ListTime.Milliseconds()}}, nil
 }
 
