@@ -7,8 +7,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/marshrut-iom/marshrut/internal/authz"
-
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -21,21 +19,16 @@ func groups(api *web.API, h handler) {
 	const one = "/groups/{group}"
 	const get, post = http.MethodGet, http.MethodPost
 	l := list{groupsTag, "group"}
-	move := func(id, path string, action authz.Action, summary string, example any) web.Operation {
-		op := l.op(id, post, one+path, action, summary, example)
-		op.Status = http.StatusOK
-		return op
-	}
 	web.Register(api, l.op("listGroups", get, "/groups", "read", "Группы, последние изменённые первыми", nil), h.listGroups)
 	web.Register(api, l.op("createGroup", post, "/groups", "create", "Создать группу", exampleGroup), h.createGroup)
 	web.Register(api, l.op("getGroup", get, one, "read", "Группа: план, участники и ход", nil), h.getGroup)
 	web.Register(api, l.op("reviseGroup", http.MethodPut, one, "edit", "Изменить план группы", exampleGroup), h.reviseGroup)
-	web.Register(api, move("inviteToGroup", "/invitations", "edit", "Пригласить педагогов в группу", map[string]any{"people": []string{"{person}"}}), h.inviteToGroup)
-	web.Register(api, move("closeGroup", "/closing", "edit", "Закрыть набор в группу", nil), h.closeGroup)
-	web.Register(api, move("joinGroup", "/consent", "answer", "Согласиться участвовать", nil), h.joinGroup)
-	web.Register(api, move("declineGroup", "/refusal", "answer", "Отказаться от участия", nil), h.declineGroup)
-	web.Register(api, move("leaveGroup", "/leaving", "answer", "Выйти из группы", nil), h.leaveGroup)
-	web.Register(api, move("takeGroupPlan", "/plan", "answer", "Перенести новую редакцию плана группы в свой маршрут", nil), h.takeGroupPlan)
+	web.Register(api, l.step("inviteToGroup", one+"/invitations", "edit", "Пригласить педагогов в группу", map[string]any{"people": []string{"{person}"}}), h.inviteToGroup)
+	web.Register(api, l.step("closeGroup", one+"/closing", "edit", "Закрыть набор в группу", nil), h.closeGroup)
+	web.Register(api, l.step("joinGroup", one+"/consent", "answer", "Согласиться участвовать", nil), h.joinGroup)
+	web.Register(api, l.step("declineGroup", one+"/refusal", "answer", "Отказаться от участия", nil), h.declineGroup)
+	web.Register(api, l.step("leaveGroup", one+"/leaving", "answer", "Выйти из группы", nil), h.leaveGroup)
+	web.Register(api, l.step("takeGroupPlan", one+"/plan", "answer", "Перенести новую редакцию плана группы в свой маршрут", nil), h.takeGroupPlan)
 }
 
 // groupInput is the plan of a group. A part without words is left out; one with the id of

@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/marshrut-iom/marshrut/internal/authz"
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -20,19 +19,14 @@ func support(api *web.API, h handler) {
 	const all, one = "/support-listings", "/support-listings/{support_listing}"
 	const get, post = http.MethodGet, http.MethodPost
 	l := list{supportTag, "support"}
-	move := func(id, path string, action authz.Action, summary string, example any) web.Operation {
-		op := l.op(id, post, one+path, action, summary, example)
-		op.Status = http.StatusOK
-		return op
-	}
 	web.Register(api, l.op("listSupport", get, all, "read", "Список тьюторантов, нуждающихся в адресном сопровождении", nil), h.listSupport)
 	web.Register(api, l.op("addToSupport", post, all, "edit", "Включить педагогов в список: каждый получит приглашение",
 		map[string]any{"people": []string{"{person}"}, "sources": []string{"lesson_visit"}, "reason": "Затруднения с оцениванием"}), h.addToSupport)
 	web.Register(api, l.op("getSupport", get, one, "read", "Запись списка", nil), h.getSupport)
-	web.Register(api, move("acceptSupport", "/consent", "answer", "Согласиться на сопровождение", nil), h.acceptSupport)
-	web.Register(api, move("declineSupport", "/refusal", "answer", "Отказаться от сопровождения", nil), h.declineSupport)
-	web.Register(api, move("removeSupport", "/removal", "edit", "Снять педагога со списка", nil), h.removeSupport)
-	web.Register(api, move("prepareTutor", "/tutor", "edit", "Назначить тьютора приказом", map[string]any{"person": "{person}",
+	web.Register(api, l.step("acceptSupport", one+"/consent", "answer", "Согласиться на сопровождение", nil), h.acceptSupport)
+	web.Register(api, l.step("declineSupport", one+"/refusal", "answer", "Отказаться от сопровождения", nil), h.declineSupport)
+	web.Register(api, l.step("removeSupport", one+"/removal", "edit", "Снять педагога со списка", nil), h.removeSupport)
+	web.Register(api, l.step("prepareTutor", one+"/tutor", "edit", "Назначить тьютора приказом", map[string]any{"person": "{person}",
 		"order": order{Number: "14-од", Date: civil.MustParse("2026-09-02")}}), h.prepareTutor)
 }
 

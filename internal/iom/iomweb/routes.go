@@ -31,11 +31,16 @@ func (l list) op(id, method, path string, action authz.Action, summary string, e
 		Tag: l.tag, Summary: summary, Example: example}
 }
 
-// move is an operation that answers 200 with the route after it.
-func (l list) move(id, path string, action authz.Action, summary string, example any) web.Operation {
-	op := l.op(id, http.MethodPost, "/routes/{route}"+path, action, summary, example)
+// step is an operation that answers 200 with what it moved, as it is after it.
+func (l list) step(id, path string, action authz.Action, summary string, example any) web.Operation {
+	op := l.op(id, http.MethodPost, path, action, summary, example)
 	op.Status = http.StatusOK
 	return op
+}
+
+// move is a step of a route.
+func (l list) move(id, path string, action authz.Action, summary string, example any) web.Operation {
+	return l.step(id, "/routes/{route}"+path, action, summary, example)
 }
 
 // Register adds the operations of this area to the registry.
