@@ -51,13 +51,12 @@ func (s *Store) Groups(ctx context.Context, reach tenant.Reach, page paging.Requ
 		  coalesce(max(m.state) FILTER (WHERE m.person_id = (SELECT app_person())), '')
 		FROM teacher_group LEFT JOIN group_member m ON m.region_id = teacher_group.region_id AND m.group_id = teacher_group.id
 		WHERE ` + groupWithin(reach)
-	args := []any{}
+	args := []any{page.Rows()}
 	if more {
 		sql += " AND (teacher_group.updated_at, teacher_group.id) < ($2, $3)"
 		args = append(args, last.At, last.ID)
 	}
 	sql += " GROUP BY teacher_group.region_id, teacher_group.id ORDER BY teacher_group.updated_at DESC, teacher_group.id DESC LIMIT $1"
-	args = append([]any{page.Rows()}, args...)
 	var rows []row
 	err = s.db.Batch(ctx, func(b *postgres.Batch) {
 		b.Rows(sql, func(found pgx.Rows) error {
@@ -84,28 +83,27 @@ func (s *Store) Groups(ctx context.Context, reach tenant.Reach, page paging.Requ
 
 // Group gives a group with its members in one trip.
 func (s *Store) Group(ctx context.Context, reach tenant.Reach, id uuid.UUID) (*iom.Group, error) {
-	return s.group(ctx, "WHERE teacher_group.id = $1 AND "+groupWithin(reach), id)
+	return s.group(ctx, "teacher_group.id = $1 AND "+groupWithin(reach), "$1", id)
 }
 
 // LockGroup is Group for a change.
 func (s *Store) LockGroup(ctx context.Context, reach tenant.Reach, id uuid.UUID) (*iom.Group, error) {
-	return s.group(ctx, "WHERE teacher_group.id = $1 AND "+groupWithin(reach)+" FOR UPDATE", id)
+	return s.group(ctx, "teacher_group.id = $1 AND "+groupWithin(reach)+" FOR UPDATE", "$1", id)
 }
 
 // GroupOf finds the group of a route.
 func (s *Store) GroupOf(ctx context.Context, reach tenant.Reach, route uuid.UUID) (*iom.Group, error) {
-	return s.group(ctx, "WHERE "+groupWithin(reach)+` AND teacher_group.id = (SELECT m.group_id FROM group_member m
-		WHERE m.region_id = teacher_group.region_id AND m.own_route_id = $1 AND m.state = 'joined')`, route)
+	const group = "(SELECT m.group_id FROM group_member m WHERE m.own_route_id = $1 AND m.state = 'joined')"
+	return s.group(ctx, "teacher_group.id = "+group+" AND "+groupWithin(reach), group, route)
 }
 
-func (s *Store) group(ctx context.Context, tail string, id uuid.UUID) (*iom.Group, error) {
+// group reads the group that where finds; id says in SQL which one it is.
+func (s *Store) group(ctx context.Context, where, id string, arg uuid.UUID) (*iom.Group, error) {
 	o := new(iom.Group)
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
-		groups.one(b, o, tail, id)
+		groups.one(b, o, "WHERE "+where, arg)
+		members.all(b, &o.Members, "WHERE group_id = "+id+" ORDER BY person_id", arg)
 	})
-	if err == nil {
-		err = s.db.Batch(ctx, func(b *postgres.Batch) { members.all(b, &o.Members, "WHERE group_id = $1 ORDER BY person_id", o.ID) })
-	}
 	if err != nil {
 		return nil, postgres.Refuse(err, postgres.NoRows(iom.ErrGroupNotFound))
 	}
@@ -128,7 +126,7 @@ func (s *Store) SaveGroup(ctx context.Context, o *iom.Group, changed []iom.Group
 // rowsSQL brings each member's route and what became of the plan's activities on it;
 // parts of the plan have the same ids in every route.
 const rowsSQL = `
-SELECT m.person_id, r.id, r.state, coalesce(r.outcome, ''), a.id, coalesce(a.status, ''), a.done_on,
+SELECT m.person_id, r.state, coalesce(r.outcome, ''), a.id, coalesce(a.status, ''), a.done_on,
        EXISTS (SELECT FROM reflection f WHERE f.region_id = a.region_id AND f.route_id = a.route_id AND f.activity_id = a.id AND f.person_id = m.person_id)
   FROM group_member m
   JOIN route r ON r.region_id = m.region_id AND r.id = m.own_route_id
@@ -146,12 +144,12 @@ func (s *Store) Rows(ctx context.Context, o *iom.Group) ([]iom.Row, error) {
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
 		b.Rows(rowsSQL, func(rows pgx.Rows) error {
 			for rows.Next() {
-				var person, route uuid.UUID
+				var person uuid.UUID
 				var state iom.State
 				var outcome iom.Outcome
 				var activity *uuid.UUID
 				var c iom.Cell
-				if err := rows.Scan(&person, &route, &state, &outcome, &activity, &c.Status, day{&c.DoneOn}, &c.Reflected); err != nil {
+				if err := rows.Scan(&person, &state, &outcome, &activity, &c.Status, day{&c.DoneOn}, &c.Reflected); err != nil {
 					return err
 				}
 				r, there := found[person]
