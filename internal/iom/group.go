@@ -103,8 +103,9 @@ func (o *Group) Revise(g *Regulation, act Act, p Plan) error {
 	if len(Compare(g, &o.Plan, &p)) == 0 {
 		return nil
 	}
+	kept := p.parts()
 	for _, id := range o.Plan.parts() {
-		if !slices.Contains(p.parts(), id) && !slices.Contains(o.DroppedIDs, id) {
+		if !slices.Contains(kept, id) && !slices.Contains(o.DroppedIDs, id) {
 			o.DroppedIDs = append(o.DroppedIDs, id)
 		}
 	}
@@ -236,9 +237,7 @@ func (o *Group) Join(g *Regulation, act Act) (*Route, GroupMember, error) {
 		return nil, m, err
 	}
 	p := Plan{Title: o.Title, Term: o.Plan.Term, ProductKind: o.Plan.ProductKind, PresentationForm: o.Plan.PresentationForm, PresentationLevel: o.Plan.PresentationLevel}
-	for _, of := range g.Stages {
-		p.Stages = append(p.Stages, Stage{Code: of.Code})
-	}
+	p.layStages(g)
 	o.merge(&p, Draft)
 	if err := r.Edit(g, act, p); err != nil {
 		return nil, m, err

@@ -82,6 +82,15 @@ func own(r *Route, id, route *uuid.UUID, place *Place) {
 	*route, *place = r.ID, r.Place
 }
 
+// layStages adds the stages of the regulation that the plan does not have yet.
+func (p *Plan) layStages(g *Regulation) {
+	for _, of := range g.Stages {
+		if _, there := find(p.Stages, func(x Stage) bool { return x.Code == of.Code }); !there {
+			p.Stages = append(p.Stages, Stage{Code: of.Code})
+		}
+	}
+}
+
 // clone copies the plan so deep that neither copy changes the other.
 func (p Plan) clone() Plan {
 	p.Requests = slices.Clone(p.Requests)

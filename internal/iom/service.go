@@ -85,37 +85,42 @@ func (s *Service) change(ctx context.Context, p authz.Permission, name string, i
 	}
 	var v View
 	err = s.Tx.InTx(ctx, func(ctx context.Context) error {
-		r, err := s.Store.Lock(ctx, reach, id)
-		if err != nil {
-			return err
-		}
-		if version != 0 && version != r.Version {
-			return ErrStale
-		}
-		d, err := s.deed(ctx, r)
-		if err != nil {
-			return err
-		}
-		was, consented := r.Plan.clone(), r.Model
-		warnings, err := do(ctx, d)
-		if err != nil {
-			return s.instead(ctx, d, err)
-		}
-		if err := d.consent(consented); err != nil {
-			return err
-		}
-		u := r.updateOf(&was)
-		u.Consents, u.Row = d.consents, true
-		if !d.rowOnly {
-			r.Version++
-		}
-		if err := s.Store.Save(ctx, r, u); err != nil {
-			return err
-		}
-		v = View{Route: r, Regulation: d.g, Today: d.act.Today, Warnings: warnings}
-		return s.Audit.Record(ctx, d.entry(name))
+		v, err = s.changeWithin(ctx, reach, name, id, version, do)
+		return err
 	})
 	return v, err
+}
+
+// changeWithin is change for who has asked the policy and opened the transaction.
+func (s *Service) changeWithin(ctx context.Context, reach tenant.Reach, name string, id uuid.UUID, version int, do func(context.Context, *deed) ([]Warning, error)) (View, error) {
+	r, err := s.Store.Lock(ctx, reach, id)
+	if err != nil {
+		return View{}, err
+	}
+	if version != 0 && version != r.Version {
+		return View{}, ErrStale
+	}
+	d, err := s.deed(ctx, r)
+	if err != nil {
+		return View{}, err
+	}
+	was, consented := r.Plan.clone(), r.Model
+	warnings, err := do(ctx, d)
+	if err != nil {
+		return View{}, s.instead(ctx, d, err)
+	}
+	if err := d.consent(consented); err != nil {
+		return View{}, err
+	}
+	u := r.updateOf(&was)
+	u.Consents, u.Row = d.consents, true
+	if !d.rowOnly {
+		r.Version++
+	}
+	if err := s.Store.Save(ctx, r, u); err != nil {
+		return View{}, err
+	}
+	return View{Route: r, Regulation: d.g, Today: d.act.Today, Warnings: warnings}, s.Audit.Record(ctx, d.entry(name))
 }
 
 func (s *Service) deed(ctx context.Context, r *Route) (*deed, error) {

@@ -208,15 +208,7 @@ func (s *Service) JoinGroup(ctx context.Context, id uuid.UUID) (GroupView, error
 				return nil, uuid.Nil, err
 			}
 		}
-		d := &deed{Route: r, g: g, act: act, details: map[string]any{"regulation": g.Code, "regulation_version": g.Version, "group": o.ID}}
-		if err := s.profile(ctx, d); err != nil {
-			return nil, uuid.Nil, err
-		}
-		r.News() // a new route is written whole
-		if err := s.Store.Insert(ctx, r, nil); err != nil {
-			return nil, uuid.Nil, err
-		}
-		return []GroupMember{m}, act.PersonID, s.Audit.Record(ctx, d.entry("route.create"))
+		return []GroupMember{m}, act.PersonID, s.insert(ctx, &deed{Route: r, g: g, act: act, details: map[string]any{"group": o.ID}})
 	})
 }
 
@@ -266,26 +258,11 @@ func (s *Service) TakeGroupPlan(ctx context.Context, id uuid.UUID) (GroupView, e
 
 // ownRoute changes the route of a member, who acts.
 func (s *Service) ownRoute(ctx context.Context, m GroupMember, name string, do func(*deed) error) error {
-	r, err := s.Store.Lock(ctx, tenant.ReachOwn, m.RouteID)
-	if err != nil {
-		return err
-	}
-	d, err := s.deed(ctx, r)
-	if err != nil {
-		return err
-	}
-	was := r.Plan.clone()
-	d.details["group"] = m.GroupID
-	if err := do(d); err != nil {
-		return err
-	}
-	u := r.updateOf(&was)
-	u.Row = true
-	r.Version++
-	if err := s.Store.Save(ctx, r, u); err != nil {
-		return err
-	}
-	return s.Audit.Record(ctx, d.entry(name))
+	_, err := s.changeWithin(ctx, tenant.ReachOwn, name, m.RouteID, 0, func(_ context.Context, d *deed) ([]Warning, error) {
+		d.details["group"] = m.GroupID
+		return nil, do(d)
+	})
+	return err
 }
 
 // Group gives a group as far as the reader may see it; who leads it, with its board.

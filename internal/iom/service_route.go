@@ -48,20 +48,13 @@ func (s *Service) Create(ctx context.Context, in NewRoute) (View, error) {
 		if err != nil {
 			return err
 		}
-		d := &deed{Route: r, g: g, act: act, details: map[string]any{"regulation": g.Code, "regulation_version": g.Version}}
+		d := &deed{Route: r, g: g, act: act, details: map[string]any{}}
 		plan := r.Plan.clone()
 		if err := s.revise(ctx, d, in.Plan, &plan); err != nil {
 			return err
 		}
-		for _, of := range g.Stages {
-			if _, there := find(plan.Stages, func(x Stage) bool { return x.Code == of.Code }); !there {
-				plan.Stages = append(plan.Stages, Stage{Code: of.Code})
-			}
-		}
+		plan.layStages(g)
 		if err := r.Edit(g, act, plan); err != nil {
-			return err
-		}
-		if err := s.profile(ctx, d); err != nil {
 			return err
 		}
 		if err := d.consent(""); err != nil {
@@ -70,14 +63,23 @@ func (s *Service) Create(ctx context.Context, in NewRoute) (View, error) {
 		if err := s.prepared(ctx, d); err != nil {
 			return err
 		}
-		r.News() // a new route is written whole
-		if err := s.Store.Insert(ctx, r, d.consents); err != nil {
-			return err
-		}
 		v = View{Route: r, Regulation: g, Today: act.Today}
-		return s.Audit.Record(ctx, d.entry("route.create"))
+		return s.insert(ctx, d)
 	})
 	return v, err
+}
+
+// insert writes a new route, with the tutee as they are now.
+func (s *Service) insert(ctx context.Context, d *deed) error {
+	if err := s.profile(ctx, d); err != nil {
+		return err
+	}
+	d.News() // a new route is written whole
+	if err := s.Store.Insert(ctx, d.Route, d.consents); err != nil {
+		return err
+	}
+	d.details["regulation"], d.details["regulation_version"] = d.g.Code, d.g.Version
+	return s.Audit.Record(ctx, d.entry("route.create"))
 }
 
 // forNew gives the regulation that a new route begins under.
