@@ -16,6 +16,9 @@ import (
 // Listings keeps the schools' lists. Own reach is of who is listed.
 type Listings interface {
 	Listings(ctx context.Context, reach tenant.Reach, state ListingState, page paging.Request) (paging.List[Listing], error)
+	// Roll gives the open and the accepted ones of a municipality, or of one of its
+	// organizations, whole: it is printed.
+	Roll(ctx context.Context, reach tenant.Reach, municipality, organization uuid.UUID) ([]Listing, error)
 	// Listing gives one, or ErrListingNotFound.
 	Listing(ctx context.Context, reach tenant.Reach, id uuid.UUID) (*Listing, error)
 	// LockListing is Listing for a change.

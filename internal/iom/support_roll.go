@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"github.com/google/uuid"
-
-	"github.com/marshrut-iom/marshrut/internal/paging"
 )
 
 // SupportRoll gives the whole list of tutees who need address support of a municipality,
@@ -16,22 +14,5 @@ func (s *Service) SupportRoll(ctx context.Context, municipality, organization uu
 	if err != nil {
 		return nil, err
 	}
-	var all []Listing
-	page := paging.Request{Limit: paging.MaxLimit}
-	for {
-		l, err := s.Listings.Listings(ctx, reach, "", page)
-		if err != nil {
-			return nil, err
-		}
-		for _, one := range l.Items {
-			if one.MunicipalityID == municipality && (organization == uuid.Nil || one.OrganizationID == organization) &&
-				(one.State == ListingOpen || one.State == ListingAccepted) {
-				all = append(all, one)
-			}
-		}
-		if l.Next == "" {
-			return all, nil
-		}
-		page.After = l.Next
-	}
+	return s.Listings.Roll(ctx, reach, municipality, organization)
 }

@@ -2,7 +2,7 @@ package iompg
 
 import (
 	"context"
-	"strconv"
+	"fmt"
 
 	"github.com/google/uuid"
 
@@ -30,14 +30,28 @@ func (s *Store) Listings(ctx context.Context, reach tenant.Reach, state iom.List
 	if more {
 		c.where("support_listing.id < $%d", last)
 	}
+	c.args = append(c.args, page.Rows())
 	var rows []iom.Listing
 	err = s.db.Batch(ctx, func(b *postgres.Batch) {
-		listings.all(b, &rows, "WHERE "+c.String()+" ORDER BY support_listing.id DESC LIMIT "+strconv.FormatInt(page.Rows(), 10), c.args...)
+		listings.all(b, &rows, "WHERE "+c.String()+fmt.Sprintf(" ORDER BY support_listing.id DESC LIMIT $%d", len(c.args)), c.args...)
 	})
 	if err != nil {
 		return paging.List[iom.Listing]{}, postgres.Refuse(err)
 	}
 	return paging.Cut(rows, page, func(l iom.Listing) any { return l.ID })
+}
+
+// Roll of a municipality or of one of its organizations, the last listed first.
+func (s *Store) Roll(ctx context.Context, reach tenant.Reach, municipality, organization uuid.UUID) (all []iom.Listing, err error) {
+	c := &conditions{all: []string{listingPlaces.Within(reach), "support_listing.state IN ('listed', 'accepted')"}}
+	c.where("support_listing.municipality_id = $%d", municipality)
+	if organization != uuid.Nil {
+		c.where("support_listing.organization_id = $%d", organization)
+	}
+	err = s.db.Batch(ctx, func(b *postgres.Batch) {
+		listings.all(b, &all, "WHERE "+c.String()+" ORDER BY support_listing.id DESC", c.args...)
+	})
+	return all, postgres.Refuse(err)
 }
 
 // Listing gives one.
