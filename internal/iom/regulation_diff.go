@@ -1,8 +1,8 @@
 package iom
 
 import (
-	"bytes"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -47,7 +47,7 @@ func asTree(g *Regulation) (tree map[string]any, err error) {
 func differ(at string, a, b any, list *[]Difference) {
 	x, y := children(a), children(b)
 	if x == nil || y == nil {
-		if !equal(a, b) {
+		if !reflect.DeepEqual(a, b) {
 			*list = append(*list, Difference{at, a, b})
 		}
 		return
@@ -63,12 +63,6 @@ func differ(at string, a, b any, list *[]Difference) {
 			differ(at+"/"+pointerEscape.Replace(key), nil, v, list)
 		}
 	}
-}
-
-func equal(a, b any) bool {
-	x, errX := json.Marshal(a)
-	y, errY := json.Marshal(b)
-	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
 // children are the fields of an object, or the entries of a list by what names them;

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -151,15 +152,13 @@ func (c *regulationCheck) required(g *Regulation) {
 }
 
 func (c *regulationCheck) roleTitles(g *Regulation) {
-	var roles []tenant.Role
+	seen := map[tenant.Role]bool{}
 	for i, t := range g.Roles {
-		c.text("/role_titles/"+strconv.Itoa(i)+"/title", t.Title)
-		c.want(len([]rune(t.Title)) <= 100, "/role_titles/"+strconv.Itoa(i)+"/title", "Название роли не длиннее 100 знаков.")
-		roles = append(roles, t.Role)
-	}
-	for i, r := range roles {
-		at := "/role_titles/" + strconv.Itoa(i) + "/role"
-		c.want(r.Known() && r != tenant.Operator, at, "Такой роли нет.")
-		c.want(slices.Index(roles, r) == i, at, "Роль названа дважды.")
+		at := "/role_titles/" + strconv.Itoa(i)
+		c.text(at+"/title", t.Title)
+		c.want(utf8.RuneCountInString(t.Title) <= 100, at+"/title", "Название роли не длиннее 100 знаков.")
+		c.want(t.Role.Known() && t.Role != tenant.Operator, at+"/role", "Такой роли нет.")
+		c.want(!seen[t.Role], at+"/role", "Роль названа дважды.")
+		seen[t.Role] = true
 	}
 }

@@ -56,11 +56,12 @@ func (s *Service) next(ctx context.Context, d *RegulationDraft) (*Regulation, er
 	if err != nil {
 		return nil, err
 	}
-	if diff, err := Differences(last, g); err != nil || len(diff) == 0 && editions[0].RetiredAt.IsZero() {
-		if err == nil {
-			err = ErrNothingNew
-		}
+	diff, err := Differences(last, g)
+	if err != nil {
 		return nil, err
+	}
+	if len(diff) == 0 && editions[0].RetiredAt.IsZero() {
+		return nil, ErrNothingNew
 	}
 	d.BasedCode, d.BasedVersion = d.Code, editions[0].Version
 	return g, d.write(g, d.UpdatedAt)

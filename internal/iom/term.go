@@ -156,8 +156,8 @@ func (r *Route) extendable(g *Regulation, act Act, end civil.Date, cause Extensi
 		return ErrExtensionTooLong.Saying(sentence).By("R3", clause).At("end", "Не позже "+last.Dotted()+".")
 	}
 	if last := r.eachLimit(g); !last.IsZero() && end.After(last) {
-		sentence := fmt.Sprintf("Одно продление — не более чем на %s: можно продлить до %s.", months(g.Extension.EachMonths), earlier(last, r.extensionLimit(g, cause)).Dotted())
-		return ErrExtensionTooLong.Saying(sentence).By("R3", clause).At("end", "Не позже "+earlier(last, r.extensionLimit(g, cause)).Dotted()+".")
+		sentence := fmt.Sprintf("Одно продление — не более чем на %s: можно продлить до %s.", months(g.Extension.EachMonths), last.Dotted())
+		return ErrExtensionTooLong.Saying(sentence).By("R3", clause).At("end", "Не позже "+last.Dotted()+".")
 	}
 	return nil
 }
