@@ -52,12 +52,9 @@ func (d *director) underWay() {
 	s.reads(-32, mentor)
 	s.needs(-30, talk.ToSchool, "Кабинет для открытого урока", "Нужен кабинет с проектором на первую неделю. К кому подойти?",
 		reply{-29, school, "Записала за Вами кабинет 214, проектор проверят накануне."})
-	s.say(-4, s.tutor, 3, "@"+surname(s.tutee)+", пришлите, пожалуйста, набросок открытого урока до пятницы: посмотрим вместе критерии.")
+	s.say(-4, s.tutor, 3, "@"+s.tutee.human.Surname+", пришлите, пожалуйста, набросок открытого урока до пятницы: посмотрим вместе критерии.")
 	s.needs(-2, talk.ToTutor, "Критерии для задач с недостающими данными", "Не получается составить критерии оценивания: ученик находит, чего не хватает, но решить не может. Сколько баллов ставить?")
 }
-
-// surname is the word by which somebody is called.
-func surname(r *role) string { return r.human.Surname }
 
 // throughTheSystem is an active route of the model through the information system:
 // the tutor sees it by the tutee's consent, a methodist of the region supports it. The
