@@ -146,12 +146,8 @@ func times(list []string, word string) (n int) {
 // What is not answered yet is nobody's mistake before the end.
 func (a Answers) Fit(form *diagnostics.Form) error {
 	items := map[string]diagnostics.Item{}
-	if form != nil {
-		for _, s := range form.Sections {
-			for _, item := range s.Items {
-				items[item.Code] = item
-			}
-		}
+	for item := range Items(form) {
+		items[item.Code] = item
 	}
 	bad := ErrAnswers
 	for _, code := range slices.Sorted(maps.Keys(a)) {

@@ -84,14 +84,9 @@ func points(f float64) string { return strings.Replace(fmt.Sprint(f), ".", ",", 
 
 // essayItems gives the items of a form whose answers an expert scores.
 func essayItems(form *diagnostics.Form) (out []diagnostics.Item) {
-	if form == nil {
-		return nil
-	}
-	for _, s := range form.Sections {
-		for _, item := range s.Items {
-			if len(item.Rubric) > 0 {
-				out = append(out, item)
-			}
+	for item := range Items(form) {
+		if len(item.Rubric) > 0 {
+			out = append(out, item)
 		}
 	}
 	return out

@@ -3,6 +3,7 @@ package assessment
 import (
 	"encoding/json"
 	"errors"
+	"iter"
 	"regexp"
 	"slices"
 	"strconv"
@@ -84,15 +85,27 @@ func (i *Instrument) Move(to State, form *diagnostics.Form, now time.Time) error
 
 func itemsOf(f *diagnostics.Form) []string {
 	items := []string{}
-	if f == nil {
-		return items
-	}
-	for _, s := range f.Sections {
-		for _, item := range s.Items {
-			items = append(items, item.Code)
-		}
+	for item := range Items(f) {
+		items = append(items, item.Code)
 	}
 	return items
+}
+
+// Items goes over the items of a form, section by section; a form that is not there has
+// none.
+func Items(f *diagnostics.Form) iter.Seq[diagnostics.Item] {
+	return func(yield func(diagnostics.Item) bool) {
+		if f == nil {
+			return
+		}
+		for _, s := range f.Sections {
+			for _, item := range s.Items {
+				if !yield(item) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Offered holds when a person can take the instrument here.

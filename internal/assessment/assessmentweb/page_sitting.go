@@ -90,24 +90,18 @@ func decimal(f float64) string {
 }
 
 func itemOf(f *diagnostics.Form, code string) diagnostics.Item {
-	if f != nil {
-		for _, s := range f.Sections {
-			for _, item := range s.Items {
-				if item.Code == code {
-					return item
-				}
-			}
+	for item := range assessment.Items(f) {
+		if item.Code == code {
+			return item
 		}
 	}
 	return diagnostics.Item{}
 }
 
 func hasRubric(f *diagnostics.Form) bool {
-	for _, s := range f.Sections {
-		for _, item := range s.Items {
-			if len(item.Rubric) > 0 {
-				return true
-			}
+	for item := range assessment.Items(f) {
+		if len(item.Rubric) > 0 {
+			return true
 		}
 	}
 	return false

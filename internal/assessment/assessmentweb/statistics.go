@@ -82,12 +82,8 @@ type item struct {
 // textsOf gives the texts of a form's items by their code.
 func textsOf(f *diagnostics.Form) map[string]string {
 	out := map[string]string{}
-	if f != nil {
-		for _, s := range f.Sections {
-			for _, i := range s.Items {
-				out[i.Code] = i.Text
-			}
-		}
+	for i := range assessment.Items(f) {
+		out[i.Code] = i.Text
 	}
 	return out
 }

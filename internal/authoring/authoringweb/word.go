@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/authoring"
 	"github.com/marshrut-iom/marshrut/internal/instrument/questionnaire"
 	"github.com/marshrut-iom/marshrut/internal/page"
@@ -176,11 +177,9 @@ func words(ctx context.Context, s sampleScore) string {
 
 // textOf and titlesOf say a condition in words.
 func textOf(form diagnostics.Form, code string) string {
-	for _, s := range form.Sections {
-		for _, i := range s.Items {
-			if i.Code == code {
-				return i.Text
-			}
+	for i := range assessment.Items(&form) {
+		if i.Code == code {
+			return i.Text
 		}
 	}
 	return code
@@ -188,12 +187,10 @@ func textOf(form diagnostics.Form, code string) string {
 
 func titlesOf(form diagnostics.Form, when diagnostics.Condition) string {
 	var out []string
-	for _, s := range form.Sections {
-		for _, i := range s.Items {
-			for _, o := range i.Options {
-				if i.Code == when.Item && has(when.In, o.Code) {
-					out = append(out, o.Title)
-				}
+	for i := range assessment.Items(&form) {
+		for _, o := range i.Options {
+			if i.Code == when.Item && has(when.In, o.Code) {
+				out = append(out, o.Title)
 			}
 		}
 	}
