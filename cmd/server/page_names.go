@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -27,17 +26,15 @@ func (n shortNames) ShortNames(ctx context.Context, people []uuid.UUID) (map[uui
 	return nameAll(ctx, n.s, people, func(name directory.Name) string { return name.Short })
 }
 
-// nameAll asks for names in as many parts as it needs and gives what is made of each.
+// nameAll asks for the names of however many and gives what is made of each.
 func nameAll[T any](ctx context.Context, s *directory.Service, people []uuid.UUID, of func(directory.Name) T) (map[uuid.UUID]T, error) {
-	out := make(map[uuid.UUID]T, len(people))
-	for some := range slices.Chunk(people, directory.NamesAtOnce) {
-		names, err := s.Names(ctx, some)
-		if err != nil {
-			return nil, err
-		}
-		for id, name := range names {
-			out[id] = of(name)
-		}
+	names, err := s.AllNames(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[uuid.UUID]T, len(names))
+	for id, name := range names {
+		out[id] = of(name)
 	}
 	return out, nil
 }

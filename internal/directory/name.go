@@ -2,6 +2,8 @@ package directory
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -36,6 +38,19 @@ func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Nam
 		}
 		return s.store.Names(ctx, people, routes, ids)
 	})
+}
+
+// AllNames is Names of however many, asked for in as many parts as it needs.
+func (s *Service) AllNames(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Name, error) {
+	all := make(map[uuid.UUID]Name, len(ids))
+	for some := range slices.Chunk(ids, NamesAtOnce) {
+		names, err := s.Names(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(all, names)
+	}
+	return all, nil
 }
 
 // NamesOnRoute gives the names of whoever follows a route or accompanies it, now or

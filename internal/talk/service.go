@@ -13,7 +13,6 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/artifact"
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/authz"
-	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -118,13 +117,9 @@ func (s *Service) listeners(ctx context.Context, v iom.View) ([]Listener, error)
 	if err != nil {
 		return nil, err
 	}
-	names := map[uuid.UUID]directory.Name{}
-	for some := range slices.Chunk(slices.Collect(maps.Keys(roles)), directory.NamesAtOnce) {
-		known, err := s.People.Names(ctx, some)
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(names, known)
+	names, err := s.People.AllNames(ctx, slices.Collect(maps.Keys(roles)))
+	if err != nil {
+		return nil, err
 	}
 	all := make([]Listener, 0, len(names))
 	for id, n := range names {

@@ -77,5 +77,5 @@ type Products interface {
 
 // People names people: area directory's service.
 type People interface {
-	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]directory.Name, error)
+	AllNames(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]directory.Name, error)
 }
