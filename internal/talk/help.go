@@ -40,9 +40,6 @@ const (
 	Reopened HelpState = "reopened"
 )
 
-// HelpStates lists them in the order of life.
-func HelpStates() []HelpState { return []HelpState{Asked, Taken, Answered, Closed, Reopened} }
-
 // Waits tells whether an answer is awaited.
 func (s HelpState) Waits() bool { return s == Asked || s == Taken || s == Reopened }
 

@@ -6,10 +6,10 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/civil"
 )
 
-// WorkingDay tells whether people are at work: from Monday to Friday, and on no public
+// workingDay tells whether people are at work: from Monday to Friday, and on no public
 // holiday by article 112 of the Labour Code. Days off that the government moves from
 // year to year are not known here.
-func WorkingDay(d civil.Date) bool {
+func workingDay(d civil.Date) bool {
 	switch d.In(time.UTC).Weekday() {
 	case time.Saturday, time.Sunday:
 		return false
@@ -34,7 +34,7 @@ func WorkingDay(d civil.Date) bool {
 // AfterWorkingDays is the n-th working day after a day, which does not count itself.
 func AfterWorkingDays(d civil.Date, n int) civil.Date {
 	for n > 0 {
-		if d = d.AddDays(1); WorkingDay(d) {
+		if d = d.AddDays(1); workingDay(d) {
 			n--
 		}
 	}
