@@ -130,7 +130,7 @@ func (s *Service) OfRoute(ctx context.Context, route uuid.UUID) (Standing, error
 	for _, c := range st.Certificates {
 		good[c.PersonID] = good[c.PersonID] || !c.Revoked()
 	}
-	for _, person := range append([]uuid.UUID{st.TuteeID}, st.GroupIDs...) {
+	for _, person := range st.Route.People() {
 		if !good[person] && (reach != tenant.ReachOwn || person == scope.Person) {
 			st.Open = append(st.Open, person)
 		}

@@ -167,7 +167,7 @@ func (d *Dossier) members() (out items) {
 	if len(d.GroupIDs) == 0 {
 		return nil
 	}
-	for _, id := range append([]uuid.UUID{d.TuteeID}, d.GroupIDs...) {
+	for _, id := range d.Route.People() {
 		out = append(out, map[string]string{"name": d.People[id].Full})
 	}
 	return out

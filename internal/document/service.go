@@ -176,7 +176,7 @@ func (s *Service) dossier(ctx context.Context, route uuid.UUID) (*Dossier, error
 
 // named lists everybody whom the papers of the route may name.
 func (d *Dossier) named() []uuid.UUID {
-	ids := append([]uuid.UUID{d.TuteeID}, d.GroupIDs...)
+	ids := d.Route.People()
 	for _, a := range d.Appointments {
 		ids = append(ids, a.PersonID)
 	}

@@ -46,5 +46,5 @@ type FoundDiagnosis struct {
 	TakenOn civil.Date
 }
 
-// people of the route: the tutee and the others of a group.
-func (r *Route) people() []uuid.UUID { return append([]uuid.UUID{r.TuteeID}, r.GroupIDs...) }
+// People are those who follow the route: the tutee and the others of a group.
+func (r *Route) People() []uuid.UUID { return append([]uuid.UUID{r.TuteeID}, r.GroupIDs...) }

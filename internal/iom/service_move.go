@@ -222,7 +222,7 @@ func (s *Service) AddDiagnosis(ctx context.Context, id, diagnosis uuid.UUID, pha
 		if s.Findings == nil {
 			return nil, ErrNoDiagnosisFound
 		}
-		found, err := s.Findings.Diagnosis(ctx, d.people(), diagnosis)
+		found, err := s.Findings.Diagnosis(ctx, d.People(), diagnosis)
 		if err != nil {
 			return nil, err
 		}

@@ -155,7 +155,7 @@ func (s *Service) found(ctx context.Context, d *deed, edits []DeficitEdit) ([]Fo
 	if len(ids) == 0 || s.Findings == nil {
 		return nil, nil
 	}
-	return s.Findings.Deficits(ctx, d.people(), ids)
+	return s.Findings.Deficits(ctx, d.People(), ids)
 }
 
 // tieDiagnosis keeps with the route the diagnosis that found a deficit, where the
@@ -168,7 +168,7 @@ func (s *Service) tieDiagnosis(ctx context.Context, d *deed, f FoundDeficit) err
 	if d.State == Active {
 		phase = InterimDiagnosis
 	}
-	diagnosis, err := s.Findings.Diagnosis(ctx, d.people(), f.DiagnosisID)
+	diagnosis, err := s.Findings.Diagnosis(ctx, d.People(), f.DiagnosisID)
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ func worded(x page.Field, c artifact.Choices) page.Field {
 
 // coauthors are the others of a group's route, to choose from.
 func (w work) coauthors() (options []page.Option, chosen []string) {
-	for _, id := range append([]uuid.UUID{w.TuteeID}, w.GroupIDs...) {
+	for _, id := range w.Route.People() {
 		if id == w.me || len(w.AuthorIDs) > 0 && id == w.AuthorIDs[0] {
 			continue
 		}

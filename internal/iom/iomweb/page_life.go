@@ -106,7 +106,7 @@ func (h pages) open(ctx context.Context, v *web.Visit) (journey, error) {
 
 // appointed are those who follow the route or accompany it.
 func appointed(r *iom.Route) []uuid.UUID {
-	all := append([]uuid.UUID{r.TuteeID}, r.GroupIDs...)
+	all := r.People()
 	for _, a := range r.Appointments {
 		all = append(all, a.PersonID)
 	}

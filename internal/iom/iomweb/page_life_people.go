@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/google/uuid"
-
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -80,7 +78,7 @@ func (h pages) diagnosesPage(ctx context.Context, v *web.Visit) (page.Content, e
 	}
 	var taken []Taken
 	if h.ports.Diagnoses != nil {
-		for _, person := range append([]uuid.UUID{l.TuteeID}, l.GroupIDs...) {
+		for _, person := range l.Route.People() {
 			list, err := h.ports.Diagnoses.Finished(ctx, person)
 			if err != nil {
 				return page.Content{}, err
