@@ -37,7 +37,7 @@ func (h pages) newPage(ctx context.Context, v *web.Visit) (page.Content, error) 
 		return page.Content{}, err
 	}
 	n := &newPlan{Person: scope.Person, Today: page.Today(ctx)}
-	if n.Regulation, err = h.adoptedRegulation(ctx, scope.Municipality); err != nil {
+	if n.Regulation, err = h.inForce(ctx); err != nil {
 		return page.Content{}, err
 	}
 	if n.Regulation != nil {
@@ -53,9 +53,10 @@ func (h pages) newPage(ctx context.Context, v *web.Visit) (page.Content, error) 
 	return page.Content{Body: newPlanView(page.FormTo(ctx, 0, "/routes/new"), n), Crumbs: crumbs}, nil
 }
 
-// adoptedRegulation is what new routes of the municipality begin under, or nil.
-func (h pages) adoptedRegulation(ctx context.Context, municipality uuid.UUID) (*iom.Regulation, error) {
-	a, err := h.s.Adopted(ctx, municipality)
+// inForce is what a new route begins under: the school's own choice, or else its
+// municipality's; nil where there is none.
+func (h pages) inForce(ctx context.Context) (*iom.Regulation, error) {
+	a, err := h.s.InForce(ctx)
 	if errors.Is(err, iom.ErrNoRegulation) {
 		return nil, nil
 	}
