@@ -17,7 +17,7 @@ func (c *Certificate) paper(address string) *document.Document {
 	gap := document.Paragraph{Small: true}
 	put(line(document.Joined(", ", c.Workplace, c.District)), gap, document.Paragraph{Text: "СЕРТИФИКАТ", Align: document.Center, Large: true}, line("№ "+c.Number), gap)
 	if c.Revoked() {
-		put(document.Paragraph{Lead: "Отозван " + document.Day(civil.Of(c.RevokedAt)) + ":", Text: "этот сертификат больше не действует."})
+		put(document.Heading{Text: "Отозван " + document.Day(civil.Of(c.RevokedAt)) + " Этот сертификат больше не действует.", Level: 1})
 	}
 	put(line("выдан"), document.Paragraph{Text: c.Holder, Align: document.Center, Large: true})
 	if c.Position != "" {

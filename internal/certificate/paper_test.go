@@ -1,11 +1,14 @@
 package certificate
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/marshrut-iom/marshrut/internal/document"
+	"github.com/marshrut-iom/marshrut/internal/document/documentpdf"
+	"github.com/marshrut-iom/marshrut/internal/document/documenttest"
 )
 
 // words gives what stands on a paper, block by block.
@@ -50,5 +53,29 @@ func TestPaper_SaysWhatWasIssuedAndLeadsToItsCheck(t *testing.T) {
 	bare.Hours, bare.Position, bare.District, bare.TermStart, bare.Learned = 0, "", "", bare.TermEnd, Learned{}
 	if got := words(bare.paper(address)); strings.Contains(got, "объём") || strings.Contains(got, "Компетенции:") {
 		t.Errorf("what is not known is named:\n%s", got)
+	}
+}
+
+// TestPaper_Golden holds the paper to its text and its look, good and revoked.
+func TestPaper_Golden(t *testing.T) {
+	t.Parallel()
+	good, long, gone := issued(), issued(), issued()
+	gone.RevokedAt = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	long.Holder, long.Position = "Константинопольская-Александрова Екатерина Владимировна", "заместитель директора по учебно-воспитательной работе, учитель русского языка и литературы"
+	long.RouteTitle = "Формирующее оценивание и обратная связь на уроках русского языка и литературы в классах с разным уровнем подготовки учеников"
+	long.Signatories = append(long.Signatories, Signatory{"Муниципальный координатор", "Кузнецова О. Н."})
+	for range 5 {
+		long.Learned.Objectives = append(long.Learned.Objectives, "Научиться составлять критериальные листы вместе с учениками")
+		long.Learned.Competencies = append(long.Learned.Competencies, "Коммуникативная компетенция")
+	}
+	for name, c := range map[string]Certificate{"paper": good, "paper-long": long, "paper-revoked": gone} {
+		var b bytes.Buffer
+		if err := documentpdf.Render(&b, c.paper("https://iom.example.ru/certificates/2026-0007-7KQM3-XWP9T")); err != nil {
+			t.Fatal(err)
+		}
+		if pages := documenttest.PDFText(t, b.Bytes()); len(pages) != 1 {
+			t.Errorf("%s: %d pages", name, len(pages))
+		}
+		documenttest.HeldPDF(t, name, b.Bytes())
 	}
 }

@@ -3,10 +3,7 @@ package document_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,8 +21,6 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // folder is a route with something in every part of it, the same each time.
 func folder(tb testing.TB, code string, activities int) *document.Dossier {
@@ -130,46 +125,47 @@ func docx(tb testing.TB, d *document.Document) []byte {
 	return b.Bytes()
 }
 
-// TestForms_Golden holds every shipped form to its text, read back from the files.
-func TestForms_Golden(t *testing.T) {
-	t.Parallel()
+// papers are all that is shipped, filled in: of a route by both regulations, of places.
+func papers(tb testing.TB) map[string]*document.Document {
+	tb.Helper()
+	all := places(tb)
+	portfolio, err := document.PortfolioPaper(folder(tb, iom.Sovetsky2022, 2), folder(tb, iom.UstIlimsk2024, 3))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	all["portfolio-person"] = portfolio
 	for _, code := range []string{iom.Sovetsky2022, iom.UstIlimsk2024} {
-		d := folder(t, code, 6)
+		d := folder(tb, code, 6)
 		forms, err := document.FormsOf(d.Regulation)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		for _, f := range forms {
-			t.Run(code+"/"+f.Code, func(t *testing.T) {
-				t.Parallel()
-				doc := document.Print(f, d)
-				p, w := pdf(t, doc), docx(t, doc)
-				if dir := os.Getenv("DOCUMENT_LOOK"); dir != "" { // to look at them with one's own eyes
-					_ = os.WriteFile(filepath.Join(dir, code+"-"+f.Code+".pdf"), p, 0o600)
-					_ = os.WriteFile(filepath.Join(dir, code+"-"+f.Code+".docx"), w, 0o600)
-				}
-				golden(t, filepath.Join("testdata", code+"-"+f.Code+".pdf.txt"), strings.Join(documenttest.PDFText(t, p), "\n———\n"))
-				golden(t, filepath.Join("testdata", code+"-"+f.Code+".docx.txt"), documenttest.DOCXText(t, w))
-				looks(t, filepath.Join("testdata", code+"-"+f.Code+".look.txt"), documenttest.Shades(t, documenttest.Picture(t, p, 1, 50), 60, 40))
-			})
+			all[code+"-"+f.Code] = document.Print(f, d)
 		}
+	}
+	return all
+}
+
+// TestForms_Golden holds every shipped form to its text, read back from the files, and
+// to the look of its pages.
+func TestForms_Golden(t *testing.T) {
+	t.Parallel()
+	for name, doc := range papers(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			held(t, name, doc)
+		})
 	}
 }
 
-// looks holds a page to how it looked from afar.
-func looks(t *testing.T, name, got string) {
+// held holds a paper to its text in both files, and to the look of its pages.
+func held(t *testing.T, name string, doc *document.Document) {
 	t.Helper()
-	if *update {
-		golden(t, name, got)
-		return
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !documenttest.Alike(strings.TrimSpace(got), strings.TrimSpace(string(want)), 20) {
-		t.Errorf("%s: the page looks another now:\n%s", name, got)
-	}
+	documenttest.HeldPDF(t, name, pdf(t, doc))
+	w := docx(t, doc)
+	documenttest.ToLook(t, name+".docx", w)
+	documenttest.Golden(t, name+".docx.txt", documenttest.DOCXText(t, w))
 }
 
 // TestForms_LibreOfficeOpensEach holds that nothing of a DOCX is lost on the way to
@@ -178,17 +174,9 @@ func TestForms_LibreOfficeOpensEach(t *testing.T) {
 	t.Parallel()
 	var names, texts []string
 	var files, own [][]byte
-	for _, code := range []string{iom.Sovetsky2022, iom.UstIlimsk2024} {
-		d := folder(t, code, 6)
-		forms, err := document.FormsOf(d.Regulation)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range forms {
-			doc := document.Print(f, d)
-			w := docx(t, doc)
-			names, texts, files, own = append(names, code+"/"+f.Code), append(texts, documenttest.DOCXText(t, w)), append(files, w), append(own, pdf(t, doc))
-		}
+	for name, doc := range papers(t) {
+		w := docx(t, doc)
+		names, texts, files, own = append(names, name), append(texts, documenttest.DOCXText(t, w)), append(files, w), append(own, pdf(t, doc))
 	}
 	word := regexp.MustCompile(`^[\p{L}]{3,}$`)
 	for i, theirs := range documenttest.Convert(t, files...) {
@@ -202,24 +190,6 @@ func TestForms_LibreOfficeOpensEach(t *testing.T) {
 		if !documenttest.Alike(a, b, 8) {
 			t.Errorf("%s: the two files look different:\n%s\n%s", names[i], a, b)
 		}
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	got = regexp.MustCompile(`[ \x{a0}]+\n`).ReplaceAllString(got+"\n", "\n")
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s is another now (go test -update, and look at the difference):\n%s", name, got)
 	}
 }
 

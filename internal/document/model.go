@@ -6,7 +6,7 @@ type Document struct {
 	Title     string // of the file's properties
 	Landscape bool   // of the first pages; a Turn changes it
 	Size      float64
-	Frame     bool // a line around each page; in PDF only
+	Frame     bool // a line around the page, whose letters shrink till it holds all; in PDF only
 	Blocks    []Block
 }
 

@@ -175,10 +175,15 @@ func (s *Service) printPlace(ctx context.Context, code string, format Format, sa
 	if err != nil {
 		return File{}, err
 	}
+	f.say(said, who, g.Title, today)
+	return fileOf(safeName(form.Title+". "+of), format, func(w io.Writer) error { return s.Renderers[format](w, p.lay(Joined(". ", form.Title, of))) })
+}
+
+// say fills in what is said of the paper itself.
+func (f *filled) say(said Said, who Person, regulation, today string) {
 	f.words["person.name"], f.words["person.short"], f.words["person.position"] = cmp.Or(who.Full, "______________________________"), who.Short, who.Position
 	f.words["order.number"], f.words["order.date"] = blanks(said.Order)
-	f.words["regulation.title"], f.words["today"] = g.Title, today
-	return fileOf(safeName(form.Title+". "+of), format, func(w io.Writer) error { return s.Renderers[format](w, p.lay(Joined(". ", form.Title, of))) })
+	f.words["regulation.title"], f.words["today"] = regulation, today
 }
 
 func (s *Service) today(ctx context.Context) (string, error) {

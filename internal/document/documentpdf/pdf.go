@@ -15,10 +15,12 @@ import (
 
 // Render writes the document. The same document gives the same bytes.
 func Render(w io.Writer, d *document.Document) error {
-	p := newPen(d)
-	p.turn(d.Landscape)
-	for i, b := range d.Blocks {
-		p.put(b, i+1 < len(d.Blocks))
+	p := draw(d)
+	for d.Frame && p.f.PageNo() > 1 && d.Letters() > least {
+		smaller := *d
+		smaller.Size = d.Letters() - 1
+		d = &smaller
+		p = draw(d)
 	}
 	var buf bytes.Buffer
 	if err := p.f.Output(&buf); err != nil {
@@ -26,6 +28,18 @@ func Render(w io.Writer, d *document.Document) error {
 	}
 	_, err := w.Write(buf.Bytes())
 	return err
+}
+
+// least are the smallest letters that a paper in a frame is written with.
+const least = 9
+
+func draw(d *document.Document) *pen {
+	p := newPen(d)
+	p.turn(d.Landscape)
+	for i, b := range d.Blocks {
+		p.put(b, d.Blocks[i+1:])
+	}
+	return p
 }
 
 // epoch is what files say they were made at: when a route was printed is in its text
@@ -141,10 +155,10 @@ func (p *pen) stretched(l line, x, y, more float64) {
 	p.f.Text(x, y, l.text[start:])
 }
 
-func (p *pen) put(b document.Block, more bool) {
+func (p *pen) put(b document.Block, next []document.Block) {
 	switch b := b.(type) {
 	case document.Heading:
-		p.heading(b, more)
+		p.heading(b, next)
 	case document.Paragraph:
 		p.paragraph(b)
 	case document.List:

@@ -106,3 +106,20 @@ func TestRender_EveryBlockAndAnyText(t *testing.T) {
 	}
 	render(t, &document.Document{})
 }
+
+func TestHeading_NeverStaysBehindAlone(t *testing.T) {
+	t.Parallel()
+	table := document.Table{Widths: []float64{1, 1}, Head: []string{"Первый столбец", "Второй столбец"}, Rows: [][]document.Cell{{{Text: "раз"}, {Text: "два"}}}}
+	for fill := 30; fill < 56; fill++ {
+		d := &document.Document{Title: "Проба"}
+		for range fill {
+			d.Blocks = append(d.Blocks, document.Paragraph{Text: "строка"})
+		}
+		d.Blocks = append(d.Blocks, document.Heading{Text: "Раздел", Level: 1}, document.Heading{Text: "Подраздел", Level: 2}, table)
+		for i, page := range documenttest.PDFText(t, render(t, d)) {
+			if strings.Contains(page, "Раздел") != strings.Contains(page, "раз ") {
+				t.Errorf("%d lines before: page %d parts the heading from what it heads:\n%s", fill, i+1, page)
+			}
+		}
+	}
+}

@@ -30,15 +30,8 @@ type column struct {
 const pad, high = document.CellPad, document.CellPadTop // beside the text, above and below it
 
 func (p *pen) table(t *document.Table) {
-	g := &grid{pen: p, t: t, widths: t.Columns(p.width), size: t.Letters(p.d), columns: make([]column, len(t.Widths)), repeat: true}
-	g.lead = leading(g.size)
-	g.head = g.headRows()
-	sum := 0.0
-	for _, row := range g.head {
-		sum += g.height(row)
-	}
-	g.repeat = sum < (p.bottom-p.m.Top)/2
-	p.room(sum + 2*g.lead + 2*high)
+	g := p.grid(t)
+	p.room(g.beginning())
 	p.y += 2
 	g.drawHead()
 	for i, row := range t.Rows {
@@ -50,6 +43,24 @@ func (p *pen) table(t *document.Table) {
 	}
 	p.y += g.size / 2
 }
+
+func (p *pen) grid(t *document.Table) *grid {
+	g := &grid{pen: p, t: t, widths: t.Columns(p.width), size: t.Letters(p.d), columns: make([]column, len(t.Widths))}
+	g.lead = leading(g.size)
+	g.head = g.headRows()
+	g.repeat = g.headHeight() < (p.bottom-p.m.Top)/2
+	return g
+}
+
+func (g *grid) headHeight() (sum float64) {
+	for _, row := range g.head {
+		sum += g.height(row)
+	}
+	return sum
+}
+
+// beginning is how high the head and two lines of the first row are.
+func (g *grid) beginning() float64 { return g.headHeight() + 2*g.lead + 2*high }
 
 func (g *grid) headRows() (rows [][]document.Cell) {
 	if len(g.t.Head) == 0 {

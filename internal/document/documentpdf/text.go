@@ -6,7 +6,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/document"
 )
 
-func (p *pen) heading(h document.Heading, more bool) {
+// heading writes one; next is what follows, for a heading never stays behind alone.
+func (p *pen) heading(h document.Heading, next []document.Block) {
 	size, align := p.d.Letters(), document.Center
 	switch {
 	case h.Level == 0:
@@ -14,21 +15,41 @@ func (p *pen) heading(h document.Heading, more bool) {
 	case h.Level > 1:
 		align = document.Left
 	}
-	ls := lines(bold, size, p.width, h.Text)
-	space := 0.0
-	if !p.fresh && h.Level > 0 {
-		space = size
+	ls, space := p.headed(h, size)
+	if p.fresh {
+		space = 0
 	}
-	need := space + float64(len(ls))*leading(size)
-	if more {
-		need += 4 * leading(p.d.Letters())
-	}
-	p.room(need)
+	p.room(space + float64(len(ls))*leading(size) + p.ahead(next))
 	if !p.fresh {
 		p.y += space
 	}
 	p.run(ls, bold, size, p.m.Left, p.width, align)
 	p.y += size / 2
+}
+
+// headed gives a heading's lines and the space above them.
+func (p *pen) headed(h document.Heading, size float64) ([]line, float64) {
+	if h.Level == 0 {
+		return lines(bold, size, p.width, h.Text), 0
+	}
+	return lines(bold, size, p.width, h.Text), size
+}
+
+// ahead is how much of what follows a heading must stand on its page: further headings,
+// the beginning of a table, a few lines of anything else.
+func (p *pen) ahead(next []document.Block) float64 {
+	size := p.d.Letters()
+	if len(next) == 0 {
+		return 0
+	}
+	switch b := next[0].(type) {
+	case document.Heading:
+		ls, space := p.headed(b, size)
+		return space + float64(len(ls))*leading(size) + size/2 + p.ahead(next[1:])
+	case document.Table:
+		return size/2 + p.grid(&b).beginning()
+	}
+	return 4 * leading(size)
 }
 
 // run writes lines one below the other, over as many pages as they need.
