@@ -14,9 +14,8 @@ import (
 // may read the route: who takes part in it is named to its readers, so nothing has to
 // be asked of each person. It gives nobody where the route is out of reach.
 func (s *Store) NamesOnRoute(ctx context.Context, routes tenant.Reach, route uuid.UUID) ([]directory.Named, error) {
-	return s.named(ctx, `SELECT n.id, n.surname, n.given_name, n.patronymic, n.post FROM person_names((SELECT
-		ARRAY(SELECT unnest(r.tutee_id || r.group_ids) UNION ALL SELECT a.person_id FROM appointment a WHERE a.route_id = r.id)
-		FROM route r WHERE r.id = $1 AND `+readableRoute(routes)+`)) n`, route)
+	return s.named(ctx, "SELECT n.id, n.surname, n.given_name, n.patronymic, n.post FROM route r, route_names(r.id) n WHERE r.id = $1 AND "+
+		readableRoute(routes), route)
 }
 
 // readableRoute is the condition that a route (r) lies within reach.
