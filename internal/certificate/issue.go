@@ -122,7 +122,7 @@ func (s *Service) write(ctx context.Context, v iom.View, in Issue, scope tenant.
 		return Certificate{}, ErrNotOfRoute
 	}
 	if len(in.Signatories) == 0 {
-		in.Signatories = []Signatory{{scope.Role.Title(), people[scope.Person].Short}}
+		in.Signatories = []Signatory{{v.Regulation.RoleTitle(scope.Role, scope.Role.Title()), people[scope.Person].Short}}
 	}
 	c := Certificate{RegionID: scope.Region, ID: id, MunicipalityID: v.MunicipalityID, OrganizationID: v.OrganizationID, RouteID: v.ID, PersonID: in.Person,
 		Year: v.Today.Year(), Holder: holder.Full, HolderShort: holder.Short, Position: holder.Position,

@@ -98,7 +98,7 @@ func (s *Service) OpenBatch(ctx context.Context, id uuid.UUID) (Batch, io.ReadSe
 }
 
 // BatchForms lists the forms an organization's routes can be printed on at once: those
-// of the regulation that its municipality has adopted.
+// of the regulation that its new routes begin under, its own or its municipality's.
 func (s *Service) BatchForms(ctx context.Context, organization uuid.UUID) (tenant.Organization, []Offer, error) {
 	if _, err := s.Policy.Require(ctx, "document", "create"); err != nil {
 		return tenant.Organization{}, nil, err
@@ -107,7 +107,7 @@ func (s *Service) BatchForms(ctx context.Context, organization uuid.UUID) (tenan
 	if err != nil {
 		return o, nil, err
 	}
-	g, err := s.adopted(ctx, o.MunicipalityID)
+	g, err := s.adopted(ctx, o.MunicipalityID, o.ID)
 	if err != nil {
 		return o, nil, err
 	}
@@ -119,15 +119,13 @@ func (s *Service) BatchForms(ctx context.Context, organization uuid.UUID) (tenan
 	return o, out, err
 }
 
-func (s *Service) adopted(ctx context.Context, municipality uuid.UUID) (*iom.Regulation, error) {
-	a, err := s.Routes.Adopted(ctx, municipality)
+// adopted is the regulation in force at an organization, or in a municipality.
+func (s *Service) adopted(ctx context.Context, municipality, organization uuid.UUID) (*iom.Regulation, error) {
+	g, err := s.Routes.RegulationAt(ctx, municipality, organization)
 	if errors.Is(err, iom.ErrNoRegulation) {
 		return &iom.Regulation{}, nil // what routes there are has forms that come with the product
 	}
-	if err != nil {
-		return nil, err
-	}
-	return s.Routes.Regulation(ctx, a.Code, a.Version)
+	return g, err
 }
 
 // Collect begins a batch: the coordinators of an organization, its municipality and

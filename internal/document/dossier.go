@@ -2,6 +2,7 @@ package document
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -54,8 +55,13 @@ func fill(d *Dossier) *filled {
 		"diagnoses": d.diagnoses(iom.EntryDiagnosis, iom.InterimDiagnosis), "final_diagnoses": d.diagnoses(iom.EndDiagnosis),
 		"products": d.products(), "reviews": d.reviews(), "reflections": d.reflections(false), "summary": d.reflections(true),
 		"recommendations": d.recommendations(), "conclusions": d.conclusions(),
-		"appointments": d.appointments(false), "school_tutors": d.appointments(true),
+		"appointments": d.appointments(func(iom.Appointment) bool { return true }), "school_tutors": d.appointments(d.schoolTutor),
+		"responsible": d.appointments(responsible),
 	}}
+	f.lists["criteria"] = d.criteria(d.deciding())
+	for i, c := range d.standing() {
+		f.lists[within("conclusions", i+1, "criteria")] = d.criteria(c.Criteria)
+	}
 	f.lists["activities"] = d.activities(func(iom.Activity) bool { return true })
 	f.lists["done_activities"] = d.activities(func(a iom.Activity) bool { return a.Status == iom.Done })
 	f.lists["roadmap"], f.lists["work"] = d.roadmap(), d.work()
@@ -91,6 +97,7 @@ func (d *Dossier) words() map[string]string {
 		"route.presentation_level": g.ActivityLevels.Title(d.PresentationLevel),
 		"regulation.title":         g.Title, "regulation.name": g.Name, "regulation.source": source(g.Source), "today": day(d.Today),
 	}
+	maps.Copy(w, roleWords(g))
 	if m, ok := g.Model(d.Model); ok {
 		w["route.model"] = m.Title
 	}

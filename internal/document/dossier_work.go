@@ -156,7 +156,7 @@ func (d *Dossier) reviews() (out items) {
 				title = p.Title
 			}
 		}
-		out = append(out, map[string]string{"product": title, "person": d.expert(r), "role": lower(r.ReviewerRole.Title()),
+		out = append(out, map[string]string{"product": title, "person": d.expert(r), "role": d.role(r.ReviewerRole),
 			"verdict": verdictOf(r.Verdict, r.AttestsGrowth), "text": r.Comment, "on": d.moment(r.CreatedAt)})
 	}
 	return out
@@ -181,17 +181,14 @@ func (d *Dossier) reflections(whole bool) (out items) {
 
 func (d *Dossier) recommendations() (out items) {
 	for _, r := range d.Recommendations {
-		out = append(out, map[string]string{"person": d.People[r.PersonID].Short, "role": lower(r.Role.Title()), "text": r.Text, "on": d.moment(r.At)})
+		out = append(out, map[string]string{"person": d.People[r.PersonID].Short, "role": d.role(r.Role), "text": r.Text, "on": d.moment(r.At)})
 	}
 	return out
 }
 
 // conclusions that stand: a superseded one is no paper.
 func (d *Dossier) conclusions() (out items) {
-	for _, c := range d.Conclusions {
-		if !c.SupersededAt.IsZero() {
-			continue
-		}
+	for _, c := range d.standing() {
 		of, _ := d.Regulation.Conclusion(c.Kind)
 		var with []string
 		for _, id := range c.Participants {
@@ -199,7 +196,7 @@ func (d *Dossier) conclusions() (out items) {
 		}
 		out = append(out, map[string]string{
 			"title": strings.TrimPrefix(of.Title, "заключение "), "basis": of.Basis, "clause": of.Clause, "outcome": c.Outcome.Title(), "text": c.Text, "reasons": c.Reasons,
-			"person": d.People[c.PreparedBy].Short, "role": lower(c.PreparedAs.Title()), "on": d.moment(c.PreparedAt), "participants": Joined(", ", with...),
+			"person": d.People[c.PreparedBy].Short, "role": d.role(c.PreparedAs), "on": d.moment(c.PreparedAt), "participants": Joined(", ", with...),
 			"agreed": d.People[c.AgreedBy].Short, "agreed_on": d.moment(c.AgreedAt), "experts": d.experts(),
 		})
 	}
@@ -210,16 +207,22 @@ func (d *Dossier) schoolTutor(a iom.Appointment) bool {
 	return a.Role == tenant.Tutor && a.EmployerID == d.OrganizationID && a.Until.IsZero()
 }
 
-func (d *Dossier) appointments(tutors bool) (out items) {
+// responsible holds for who answers for the route beside tutors and mentors: who is
+// named for it at the school or in the municipality, and the region's methodist.
+func responsible(a iom.Appointment) bool {
+	return a.Role != tenant.Tutor && a.Role != tenant.Mentor && a.Until.IsZero()
+}
+
+func (d *Dossier) appointments(is func(iom.Appointment) bool) (out items) {
 	for _, a := range d.Appointments {
-		if tutors && !d.schoolTutor(a) {
+		if !is(a) {
 			continue
 		}
 		who := d.People[a.PersonID]
 		no, date := blanks(a.Order)
-		out = append(out, map[string]string{"person": who.Full, "short": who.Short, "role": lower(a.Role.Title()), "position": who.Position, "order": order(a.Order),
+		out = append(out, map[string]string{"person": who.Full, "short": who.Short, "role": d.role(a.Role), "position": who.Position, "order": order(a.Order),
 			"order_number": no, "order_date": date,
-			"term": longTerm(d.termOn(cmp.Or(a.Order.Date, a.From))), "from": day(a.From), "until": day(a.Until)})
+			"term": longTerm(d.termOn(cmp.Or(a.Order.Date, a.From))), "from": day(a.From), "until": day(a.Until), "beside": d.beside(a)})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/marshrut-iom/marshrut/internal/iom"
@@ -93,7 +94,8 @@ func (d *Dossier) paper(code string) (*press, error) {
 type press struct {
 	*filled
 	form *iom.PrintedForm
-	item map[string]string // of the list that is repeated
+	each string            // the list that is repeated
+	item map[string]string // of it
 	out  []Block
 }
 
@@ -115,10 +117,26 @@ func (p *press) lay(title string) *Document {
 }
 
 func (p *press) has(name string) bool {
-	if list, ok := p.lists[name]; ok {
-		return len(list) > 0
+	if _, ok := p.lists[name]; ok {
+		return len(p.rows(name)) > 0
 	}
 	return p.word(name) != ""
+}
+
+// rows are those of a list; inside of one that is repeated, those of its item where it
+// has them.
+func (p *press) rows(of string) items {
+	if n, err := strconv.Atoi(p.item["number"]); err == nil {
+		if own, ok := p.lists[within(p.each, n, of)]; ok {
+			return own
+		}
+	}
+	return p.lists[of]
+}
+
+// within names the list of one item of another.
+func within(list string, number int, of string) string {
+	return list + "/" + strconv.Itoa(number) + "/" + of
 }
 
 func (p *press) word(name string) string {
@@ -150,9 +168,9 @@ func (p *press) part(f *iom.FormPart) {
 			if i > 0 {
 				p.put(Turn{Landscape: p.form.Layout.Landscape})
 			}
-			p.item = item
+			p.each, p.item = f.Each, item
 			p.parts(f.Parts)
-			p.item = nil
+			p.each, p.item = "", nil
 		}
 		return
 	}
@@ -221,10 +239,12 @@ func (p *press) facts(facts []iom.FormFact) {
 func (p *press) list(f *iom.FormPart) {
 	l := List{Numbered: f.Numbered}
 	for _, s := range f.Items {
-		l.Items = append(l.Items, p.text(s))
+		if s = p.text(s); s != "" {
+			l.Items = append(l.Items, s)
+		}
 	}
 	if f.List != nil {
-		for _, item := range p.lists[f.List.Of] {
+		for _, item := range p.rows(f.List.Of) {
 			if s := fillText(f.List.Text, of(item, p.words)); s != "" {
 				l.Items = append(l.Items, s)
 			}
@@ -248,7 +268,7 @@ func (p *press) table(f *iom.FormTable) {
 		t.Widths = append(t.Widths, float64(c.Width))
 		t.Head = append(t.Head, p.title(c.Title, p.form.Columns, i))
 	}
-	for _, item := range p.lists[f.Of] {
+	for _, item := range p.rows(f.Of) {
 		row := make([]Cell, len(f.Columns))
 		shared := len(t.Rows) > 0 // with the row above, column by column from the left
 		for i, c := range f.Columns {

@@ -39,7 +39,9 @@ func folder(tb testing.TB, code string, activities int) *document.Dossier {
 			Subjects: []string{"русский язык", "литература"}, Education: "высшее", Experience: "12 лет", Category: "первая", Attested: date("2024-03-01"), Mentoring: g.MentoringForms.Title("partner")},
 		Plan: iom.Plan{Title: "Формирующее оценивание на уроках русского языка", Term: iom.Term{Start: date("2025-09-01"), End: date("2026-05-31")}},
 		Appointments: []iom.Appointment{{PersonID: id(4), Role: tenant.Tutor, EmployerID: school, From: date("2025-08-28"),
-			Order: iom.OrderRequisites{Number: "112-од", Date: date("2025-08-28")}}},
+			Order: iom.OrderRequisites{Number: "112-од", Date: date("2025-08-28")}},
+			{PersonID: id(7), Role: tenant.SchoolCoordinator, EmployerID: school, From: date("2025-08-28"), Order: iom.OrderRequisites{Number: "112-од", Date: date("2025-08-28")}},
+			{PersonID: id(9), Role: tenant.MunicipalCoordinator, From: date("2025-09-01"), Order: iom.OrderRequisites{Number: "291", Date: date("2025-09-01")}}},
 		Diagnoses:       []iom.DiagnosisRef{{DiagnosisID: id(5), Phase: iom.EntryDiagnosis, TakenOn: date("2025-08-25")}, {DiagnosisID: id(6), Phase: iom.EndDiagnosis, TakenOn: date("2026-05-10")}},
 		Recommendations: []iom.Recommendation{{PersonID: id(4), Role: tenant.Tutor, Text: `Пройти курс "Функциональная грамотность" - 36 часов.`, At: at}},
 	}
@@ -75,8 +77,12 @@ func folder(tb testing.TB, code string, activities int) *document.Dossier {
 	}
 	r.Activities = append(r.Activities, iom.Activity{ID: id(90), StageCode: stages[0].Code, Title: "Отменённое", Status: iom.Cancelled})
 	r.Reflections = []iom.Reflection{{ActivityID: id(100), PersonID: id(3), Text: "Узнала, как формулировать критерии вместе с учениками.", At: at}, {PersonID: id(3), Text: "Оценивание стало понятнее ученикам и мне.", At: at}}
+	answers, err := r.Mark(map[string]iom.Met{r.Measures()[0].Name: iom.CriterionPartly}, "criteria")
+	if err != nil {
+		tb.Fatal(err)
+	}
 	for i, of := range g.Conclusions {
-		r.Conclusions = append(r.Conclusions, iom.Conclusion{ID: id(30 + i), Kind: of.Kind, Outcome: iom.Reached, Text: "Задача достигнута: продукт представлен, дефициты устранены.", PreparedBy: id(4), PreparedAs: tenant.Tutor, PreparedAt: at, AgreedBy: id(7), AgreedAt: at})
+		r.Conclusions = append(r.Conclusions, iom.Conclusion{ID: id(30 + i), Kind: of.Kind, Outcome: iom.Reached, Text: "Задача достигнута: продукт представлен, дефициты устранены.", PreparedBy: id(4), PreparedAs: tenant.Tutor, PreparedAt: at, AgreedBy: id(7), AgreedAt: at, Criteria: answers})
 	}
 	r.Conclusions = append(r.Conclusions, iom.Conclusion{Kind: g.Conclusions[0].Kind, Text: "Прежнее заключение", SupersededAt: at})
 	kind, form := g.ProductKinds.Items[0].Code, g.Presentations.Items[0].Code
@@ -86,7 +92,7 @@ func folder(tb testing.TB, code string, activities int) *document.Dossier {
 			Presentation: artifact.Presentation{Form: form, Event: "Городское методическое объединение", Level: "муниципальный", On: date("2026-04-20"), Performed: true}}},
 		Reviews: []artifact.Review{{ID: id(41), ProductID: id(40), ReviewerID: id(8), ReviewerRole: tenant.RegionalMethodist, Verdict: iom.DeficitRemoved, AttestsGrowth: true, Comment: "Листы работают на уроках.", CreatedAt: at}},
 		People: map[uuid.UUID]document.Person{id(3): {Full: "Иванова Мария Петровна", Short: "Иванова М. П."}, id(4): {Full: "Петрова Анна Сергеевна", Short: "Петрова А. С.", Position: "заместитель директора"},
-			id(7): {Short: "Сидоров И. И."}, id(8): {Short: "Кузнецова О. Н."}},
+			id(7): {Full: "Сидоров Иван Ильич", Short: "Сидоров И. И.", Position: "директор"}, id(9): {Full: "Орлова Вера Павловна", Short: "Орлова В. П.", Position: "методист"}, id(8): {Short: "Кузнецова О. Н."}},
 		Competencies: map[string]string{"informational": "Информационная компетенция"},
 		Diagnoses: map[uuid.UUID]document.Taken{id(5): {Title: "Самодиагностика педагога", Results: []string{"Информационная компетенция: низкий", "Коммуникативная компетенция: высокий"}},
 			id(6): {Title: "Самодиагностика педагога", Results: []string{"Информационная компетенция: высокий"}}},
@@ -198,6 +204,9 @@ func TestForms_FillEveryWord(t *testing.T) {
 	t.Parallel()
 	d := folder(t, iom.UstIlimsk2024, 3)
 	d.GroupIDs = []uuid.UUID{uuid.New()}
+	g := *d.Regulation
+	g.Roles = []iom.RoleTitle{{Role: tenant.Tutor, Title: "ментор"}, {Role: tenant.Tutee, Title: "участник"}}
+	d.Regulation = &g
 	var l iom.Layout
 	for name, words := range iom.FormLists {
 		text := ""
@@ -290,6 +299,26 @@ func TestOrder_NamesTheTermOfItsDay(t *testing.T) {
 		text := documenttest.DOCXText(t, docx(t, document.Print(form(t, d, "order-tutor"), d)))
 		if !strings.Contains(strings.ReplaceAll(text, "\u00a0", " "), want) {
 			t.Errorf("an order of %s, want the end %s:\n%s", on, want, text)
+		}
+	}
+}
+
+// What a regulation calls a role stands in the papers too; the usual word where it is silent.
+func TestPrint_RolesAreCalledAsTheRegulationDoes(t *testing.T) {
+	t.Parallel()
+	d := folder(t, iom.UstIlimsk2024, 2)
+	g := *d.Regulation
+	g.Roles = []iom.RoleTitle{{Role: tenant.Tutor, Title: "ментор"}, {Role: tenant.MunicipalCoordinator, Title: "куратор"}, {Role: tenant.Tutee, Title: "участник"}}
+	d.Regulation = &g
+	for code, want := range map[string][]string{
+		"order-tutor": {"Назначить тьютором (ментор): Петрова Анна Сергеевна", "Ментор", "Участник", "(куратор, приказ", "(школьный координатор)"},
+		"conclusion":  {"Подготовил: ментор", "Участник", "критерий  | Ответ", "выполнен частично"},
+	} {
+		text := documenttest.DOCXText(t, docx(t, document.Print(form(t, d, code), d)))
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s has no %q:\n%s", code, w, text)
+			}
 		}
 	}
 }

@@ -109,7 +109,7 @@ func (s *Service) PrintOrganization(ctx context.Context, organization uuid.UUID,
 	f := r.fill()
 	f.words["organization.name"], f.words["organization.short"] = o.Name, o.ShortName
 	s.Reads.Seen(ctx, placeEntry(code, format, o.MunicipalityID, o.ID))
-	return s.printPlace(ctx, code, format, said, r, f, o.MunicipalityID, o.ShortName)
+	return s.printPlace(ctx, code, format, said, r, f, o.MunicipalityID, o.ID, o.ShortName)
 }
 
 // PrintSupportRequest makes the request of a municipality for address support: whom its
@@ -139,7 +139,7 @@ func (s *Service) PrintSupportRequest(ctx context.Context, municipality uuid.UUI
 	f := r.fill()
 	f.words["municipality.name"] = m.Name
 	s.Reads.Seen(ctx, placeEntry(SupportRequest, format, m.ID, uuid.Nil))
-	return s.printPlace(ctx, SupportRequest, format, Said{Person: scope.Person}, r, f, m.ID, m.Name)
+	return s.printPlace(ctx, SupportRequest, format, Said{Person: scope.Person}, r, f, m.ID, uuid.Nil, m.Name)
 }
 
 func placeEntry(code string, format Format, municipality, organization uuid.UUID) audit.Entry {
@@ -151,7 +151,7 @@ func placeEntry(code string, format Format, municipality, organization uuid.UUID
 	return e
 }
 
-func (s *Service) printPlace(ctx context.Context, code string, format Format, said Said, r *roll, f *filled, municipality uuid.UUID, of string) (File, error) {
+func (s *Service) printPlace(ctx context.Context, code string, format Format, said Said, r *roll, f *filled, municipality, organization uuid.UUID, of string) (File, error) {
 	if !format.Known() {
 		return File{}, ErrFormat
 	}
@@ -167,7 +167,7 @@ func (s *Service) printPlace(ctx context.Context, code string, format Format, sa
 	if said.Person != uuid.Nil && !known {
 		return File{}, ErrPaperPerson
 	}
-	g, err := s.adopted(ctx, municipality)
+	g, err := s.adopted(ctx, municipality, organization)
 	if err != nil {
 		return File{}, err
 	}
@@ -175,15 +175,16 @@ func (s *Service) printPlace(ctx context.Context, code string, format Format, sa
 	if err != nil {
 		return File{}, err
 	}
-	f.say(said, who, g.Title, today)
+	f.say(said, who, g, today)
 	return fileOf(safeName(form.Title+". "+of), format, func(w io.Writer) error { return s.Renderers[format](w, p.lay(Joined(". ", form.Title, of))) })
 }
 
 // say fills in what is said of the paper itself.
-func (f *filled) say(said Said, who Person, regulation, today string) {
+func (f *filled) say(said Said, who Person, g *iom.Regulation, today string) {
 	f.words["person.name"], f.words["person.short"], f.words["person.position"] = cmp.Or(who.Full, "______________________________"), who.Short, who.Position
 	f.words["order.number"], f.words["order.date"] = blanks(said.Order)
-	f.words["regulation.title"], f.words["today"] = regulation, today
+	f.words["regulation.title"], f.words["today"] = g.Title, today
+	maps.Copy(f.words, roleWords(g))
 }
 
 func (s *Service) today(ctx context.Context) (string, error) {

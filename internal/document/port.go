@@ -21,9 +21,9 @@ type Routes interface {
 	RouteEdition(ctx context.Context, route uuid.UUID, number int) (iom.View, iom.Edition, error)
 	List(ctx context.Context, f iom.Filter, page paging.Request) (paging.List[iom.Summary], civil.Date, error)
 	Zone(ctx context.Context) (*time.Location, error)
-	// Adopted gives what new routes of a municipality begin under.
-	Adopted(ctx context.Context, municipality uuid.UUID) (iom.Adoption, error)
-	Regulation(ctx context.Context, code string, version int) (*iom.Regulation, error)
+	// RegulationAt gives what new routes of an organization, or of a municipality, begin
+	// under; iom.ErrNoRegulation where nothing was chosen.
+	RegulationAt(ctx context.Context, municipality, organization uuid.UUID) (*iom.Regulation, error)
 	// SupportRoll gives who is listed for address support and has not declined.
 	SupportRoll(ctx context.Context, municipality, organization uuid.UUID) ([]iom.Listing, error)
 }

@@ -99,6 +99,12 @@ func shortName(p *iom.Profile) string {
 	return tenant.Profile{Surname: p.Surname, GivenName: p.Name, Patronymic: p.Patronymic}.ShortName()
 }
 
+// upper is a title at the beginning of a line.
+func upper(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
 // lower is a title in the middle of a sentence.
 func lower(s string) string {
 	r, n := utf8.DecodeRuneInString(s)

@@ -83,6 +83,9 @@ var FormWords = []string{
 	"route.model", "route.year", "route.product_kind", "route.presentation_form", "route.presentation_level",
 	"regulation.title", "regulation.name", "regulation.source",
 	"tutor.name", "tutor.short", "tutor.position", "tutor.order", "today",
+	"title.tutee", "title.tutor", "title.mentor", "title.school_coordinator", "title.methodological_lead", "title.municipal_coordinator",
+	"title.regional_methodist", "title.regional_coordinator", // what the regulation calls a role, or the usual word
+	"own.tutee", "own.tutor", // what the regulation calls it, nothing where the usual word holds
 }
 
 var activityWords = []string{
@@ -92,7 +95,10 @@ var activityWords = []string{
 
 // FormLists are the lists a form may print, with the words of each item. In "work" the
 // activities stand by the objectives they serve, in "roadmap" by their stages; an
-// objective or a stage without activities has a row of its own.
+// objective or a stage without activities has a row of its own. "criteria" are those of the
+// objectives with the answers of the conclusion that is being printed, outside of one with
+// those of the deciding conclusion. "responsible" are those who answer for the route beside
+// its tutors and mentors.
 var FormLists = map[string][]string{
 	"deficits":        {"number", "title", "level", "source", "found_on", "note"},
 	"requests":        {"number", "text", "kind"},
@@ -112,8 +118,10 @@ var FormLists = map[string][]string{
 	"summary":         {"number", "person", "text", "on"},
 	"recommendations": {"number", "person", "role", "text", "on"},
 	"conclusions":     {"number", "title", "basis", "clause", "outcome", "text", "reasons", "person", "role", "on", "participants", "agreed", "agreed_on", "experts"},
+	"criteria":        {"number", "objective", "indicator", "criterion", "tool", "answer"},
 	"appointments":    {"number", "person", "short", "role", "position", "order", "order_number", "order_date", "term", "from", "until"},
-	"school_tutors":   {"number", "person", "short", "role", "position", "order", "order_number", "order_date", "term", "from", "until"},
+	"school_tutors":   {"number", "person", "short", "role", "position", "order", "order_number", "order_date", "term", "from", "until", "beside"},
+	"responsible":     {"number", "person", "short", "role", "position", "order", "order_number", "order_date", "term", "from", "until"},
 	"members":         {"number", "name"},
 	"mentoring_forms": {"number", "title", "note"},
 }

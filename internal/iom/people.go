@@ -29,14 +29,15 @@ type Profile struct {
 	Mentoring  string     `json:"mentoring,omitempty"`  // form of mentoring [B Annex 1]
 }
 
-// Appointment ties a person to the route: a tutor, a mentor, a regional
-// methodist; by an order where there is one [B 2.8.3, 3.1.4].
+// Appointment ties a person to the route: a tutor, a mentor, a regional methodist, or who
+// answers for its accompaniment at the school or in the municipality; by an order where
+// there is one [A I.6-7, B 2.8.3, 3.1.4].
 type Appointment struct {
 	ID      uuid.UUID `bun:"id,pk"`
 	RouteID uuid.UUID `bun:"route_id"`
 	Place
 	PersonID   uuid.UUID       `bun:"person_id"`
-	Role       tenant.Role     `bun:"role"`                 // tutor, mentor or regional methodist, on this route
+	Role       tenant.Role     `bun:"role"`                 // on this route
 	EmployerID uuid.UUID       `bun:"employer_id,nullzero"` // the organization they come from; zero for the region's people
 	Order      OrderRequisites `bun:"embed:order_"`
 	From       civil.Date      `bun:"from_date"`
@@ -60,7 +61,12 @@ type Consent struct {
 // ErrAppointment says what is wrong with an appointment.
 var ErrAppointment = fault.New(fault.Invalid, "iom.appointment_invalid", "Назначить так нельзя.")
 
-var accompanying = []tenant.Role{tenant.Tutor, tenant.Mentor, tenant.RegionalMethodist}
+var (
+	accompanying = append([]tenant.Role{tenant.Tutor, tenant.Mentor, tenant.RegionalMethodist}, answering...)
+	// answering are those who answer for the accompaniment, of the route's own school or
+	// municipality [A I.6-7, V].
+	answering = []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}
+)
 
 // Appoint names who accompanies the route, until the route has ended. A school's
 // new tutor takes over from its former one; the same person is not appointed to the
@@ -72,7 +78,7 @@ func (r *Route) Appoint(g *Regulation, act Act, a Appointment) (Appointment, err
 	}
 	switch {
 	case !slices.Contains(accompanying, a.Role):
-		return Appointment{}, ErrAppointment.At("role", "Назначают тьютора, наставника или регионального методиста.")
+		return Appointment{}, ErrAppointment.At("role", "Назначают тьютора, наставника, регионального методиста или ответственного: координатора школы или муниципалитета, руководителя методического объединения.")
 	case a.PersonID == uuid.Nil:
 		return Appointment{}, ErrAppointment.At("person", "Укажите, кого назначают.")
 	case r.IsTutee(a.PersonID):

@@ -1,6 +1,7 @@
 package iom
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -43,10 +44,11 @@ type RoleTitle struct {
 	Title string      `json:"title"`
 }
 
-// RoleTitle gives the regulation's own word for a role, empty where it has none.
-func (g *Regulation) RoleTitle(role tenant.Role) string {
+// RoleTitle is what a role is called on a route, by pages and papers alike: the
+// regulation's own word, or the usual one where it has none.
+func (g *Regulation) RoleTitle(role tenant.Role, usual string) string {
 	t, _ := find(g.Roles, func(t RoleTitle) bool { return t.Role == role })
-	return t.Title
+	return cmp.Or(t.Title, usual)
 }
 
 // asksFor tells whether a condition of completion names the proof.

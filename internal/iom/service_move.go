@@ -186,6 +186,10 @@ var from = map[tenant.Role][]tenant.Role{
 	tenant.Tutor:             {tenant.Tutor, tenant.RegionalMethodist}, // a methodist may be a tutor [B 3.1.4]
 	tenant.Mentor:            {tenant.Mentor},
 	tenant.RegionalMethodist: {tenant.RegionalMethodist},
+	// who answers for the accompaniment [A I.6-7]
+	tenant.SchoolCoordinator:    {tenant.SchoolCoordinator},
+	tenant.MethodologicalLead:   {tenant.MethodologicalLead},
+	tenant.MunicipalCoordinator: {tenant.MunicipalCoordinator},
 }
 
 // Appoint names who accompanies the route; an order's number and date may go with it.
@@ -202,6 +206,9 @@ func (s *Service) Appoint(ctx context.Context, id uuid.UUID, a Appointment) (Vie
 			}
 			if err != nil {
 				return nil, err
+			}
+			if slices.Contains(answering, a.Role) && employer != d.OrganizationID && employer != uuid.Nil {
+				return nil, ErrAppointment.At("person", "Ответственный работает в организации маршрута или в муниципалитете.")
 			}
 			a.EmployerID = employer
 		}

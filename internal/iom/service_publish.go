@@ -180,6 +180,24 @@ func (s *Service) InForce(ctx context.Context) (Adoption, error) {
 	return s.Library.InForce(ctx, scope.Municipality, scope.Organization)
 }
 
+// RegulationAt gives the regulation that new routes of an organization begin under: its own
+// choice, else its municipality's; with no organization, the municipality's. ErrNotFound
+// where the municipality is not within reach, ErrNoRegulation where nothing was chosen.
+func (s *Service) RegulationAt(ctx context.Context, municipality, organization uuid.UUID) (*Regulation, error) {
+	reach, err := s.Policy.Require(ctx, "regulation", "read")
+	if err != nil {
+		return nil, err
+	}
+	if err := s.within(ctx, reach, municipality); err != nil {
+		return nil, err
+	}
+	a, err := s.Library.InForce(ctx, municipality, organization)
+	if err != nil {
+		return nil, err
+	}
+	return s.visible(ctx, a.Code, a.Version)
+}
+
 // ChooseAtSchool chooses the regulation that new routes of one school begin under,
 // instead of its municipality's; the newest version where none is named.
 func (s *Service) ChooseAtSchool(ctx context.Context, organization uuid.UUID, code string, version int) (SchoolAdoption, error) {

@@ -360,9 +360,9 @@ func TestAppoint_NobodyAccompaniesTheOwnRoute(t *testing.T) {
 	g := regulation(t, iom.UstIlimsk2024)
 	r := active(t, g)
 	for name, a := range map[string]iom.Appointment{
-		"the tutee":     {PersonID: tutee.PersonID, Role: tenant.Tutor, EmployerID: place.OrganizationID},
-		"nobody":        {Role: tenant.Tutor},
-		"a coordinator": {PersonID: uuid.New(), Role: tenant.SchoolCoordinator},
+		"the tutee":  {PersonID: tutee.PersonID, Role: tenant.Tutor, EmployerID: place.OrganizationID},
+		"nobody":     {Role: tenant.Tutor},
+		"the region": {PersonID: uuid.New(), Role: tenant.RegionalCoordinator},
 	} {
 		if _, err := r.Appoint(g, coordinator, a); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%s is appointed: %v", name, err)

@@ -98,9 +98,9 @@ func reviewersView(w work) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var5 string
-						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(a.ReviewerRole.Title())
+						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(w.Regulation.RoleTitle(a.ReviewerRole, a.ReviewerRole.Title()))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `artifact/artifactweb/assignment.templ`, Line: 22, Col: 39}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `artifact/artifactweb/assignment.templ`, Line: 22, Col: 79}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 						if templ_7745c5c3_Err != nil {
@@ -275,7 +275,7 @@ func reviewersView(w work) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = page.Select(f, page.Field{Name: "reviewer", Label: page.T(ctx, "reviewers.who"), Required: true}, w.panel.options(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = page.Select(f, page.Field{Name: "reviewer", Label: page.T(ctx, "reviewers.who"), Required: true}, w.reviewers(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -70,8 +70,9 @@ func (p panel) people() (ids []uuid.UUID) {
 	return ids
 }
 
-// options offers those whose review counts first.
-func (p panel) options(ctx context.Context) []page.Option {
+// reviewers offers those whose review counts first.
+func (w work) reviewers(ctx context.Context) []page.Option {
+	p := w.panel
 	out := make([]page.Option, 0, len(p.candidates))
 	for _, counts := range []bool{true, false} {
 		for _, c := range p.candidates {
@@ -82,7 +83,7 @@ func (p panel) options(ctx context.Context) []page.Option {
 			if c.Accompanies {
 				words += ", " + page.T(ctx, "reviewers.accompanies")
 			}
-			out = append(out, page.Option{Value: c.PersonID.String(), Label: page.T(ctx, "reviewers.candidate", "name", c.Name, "role", c.Role.Title(), "words", words)})
+			out = append(out, page.Option{Value: c.PersonID.String(), Label: page.T(ctx, "reviewers.candidate", "name", c.Name, "role", w.Regulation.RoleTitle(c.Role, c.Role.Title()), "words", words)})
 		}
 	}
 	return out

@@ -36,6 +36,7 @@ func (s *Store) Employer(ctx context.Context, person, organization uuid.UUID, ro
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		return q.NewSelect().TableExpr("membership AS m").Column("m.organization_id").
 			Where("m.person_id = ? AND m.role IN (?)", person, bun.List(roles)).Where(living).
+			Where("(m.municipality_id IS NULL OR m.municipality_id = (SELECT o.municipality_id FROM organization o WHERE o.id = ?))", organization).
 			OrderExpr("m.organization_id IS NOT DISTINCT FROM ? DESC, m.organization_id IS NULL, m.id", organization).Limit(1).
 			Scan(ctx, &employer)
 	})

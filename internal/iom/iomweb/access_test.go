@@ -165,10 +165,12 @@ func TestAppoint_R11_OnlyWhoWorksInTheRole(t *testing.T) {
 	r := s.route(iom.Draft)
 	at := "/routes/" + r.ID + "/appointments"
 	for name, body := range map[string]object{
-		"a teacher":                       {"person": s.home.Colleague.Person, "role": "tutor"},
-		"nobody":                          {"person": uuid.New(), "role": "mentor"},
-		"another region's":                {"person": s.tree.OtherRegion().Methodist.Person, "role": "regional_methodist"},
-		"a tutor of another municipality": {"person": s.tree.OtherMunicipality().Schools[0].Tutor.Person, "role": "tutor"},
+		"a teacher":                         {"person": s.home.Colleague.Person, "role": "tutor"},
+		"nobody":                            {"person": uuid.New(), "role": "mentor"},
+		"another region's":                  {"person": s.tree.OtherRegion().Methodist.Person, "role": "regional_methodist"},
+		"a coordinator of another school":   {"person": s.home.Colleague.Person, "role": "school_coordinator"},
+		"a curator of another municipality": {"person": s.tree.OtherMunicipality().Coordinator.Person, "role": "municipal_coordinator"},
+		"a tutor of another municipality":   {"person": s.tree.OtherMunicipality().Schools[0].Tutor.Person, "role": "tutor"},
 	} {
 		a := webtest.Do(t, s.coordinator, "POST", at, body).Want(t, 422, "iom.appointment_invalid")
 		if a.Problem.Fields[0].Path != "body.person" {
@@ -178,6 +180,9 @@ func TestAppoint_R11_OnlyWhoWorksInTheRole(t *testing.T) {
 	webtest.Do(t, s.tutee, "POST", at, object{"person": s.home.Mentor.Person, "role": "mentor"}).Want(t, 403, "authz.forbidden")
 	webtest.Do(t, s.coordinator, "POST", at, object{"person": s.home.Mentor.Person, "role": "mentor"}).Want(t, 201, "")
 	webtest.Do(t, s.coordinator, "POST", at, object{"person": s.tree.Regions[0].Methodist.Person, "role": "regional_methodist"}).Want(t, 201, "")
+	for role, who := range map[string]uuid.UUID{"school_coordinator": s.home.Coordinator.Person, "municipal_coordinator": s.tree.Regions[0].Municipalities[0].Coordinator.Person} {
+		webtest.Do(t, s.coordinator, "POST", at, object{"person": who, "role": role, "order": object{"number": "17-од", "date": "2026-09-01"}}).Want(t, 201, "")
+	}
 	s.get(s.methodist, r.ID)
 	s.get(s.as(s.home.Mentor), r.ID)
 	// without the school's own tutor no submission, though a methodist accompanies

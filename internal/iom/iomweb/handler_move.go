@@ -44,7 +44,7 @@ type (
 	}
 	appointmentBody struct {
 		Person uuid.UUID   `json:"person"`
-		Role   tenant.Role `json:"role" enum:"tutor,mentor,regional_methodist"`
+		Role   tenant.Role `json:"role" enum:"tutor,mentor,regional_methodist,school_coordinator,methodological_lead,municipal_coordinator"`
 		Order  order       `json:"order,omitzero" required:"false" doc:"Реквизиты приказа о назначении"`
 		From   civil.Date  `json:"from,omitzero" required:"false" format:"date" doc:"С какого дня; по умолчанию с сегодняшнего"`
 	}

@@ -26,7 +26,7 @@ func roleBlanks(ctx context.Context, d *draftDesk) (out []blank) {
 		tenant.MunicipalCoordinator, tenant.RegionalMethodist, tenant.RegionalCoordinator}
 	titles := make([]string, len(roles))
 	for i, r := range roles {
-		titles[i] = d.g.RoleTitle(r)
+		titles[i] = d.g.RoleTitle(r, "")
 		b := line("roles."+string(r), &titles[i])
 		b.field.Label, b.field.Max = firstUp(page.T(ctx, "life.role."+string(r))), 100
 		out = append(out, b)

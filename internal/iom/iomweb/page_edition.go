@@ -21,12 +21,13 @@ func registerEditions(p *web.Pages, h pages) {
 // shelfOfEditions is what the page of editions shows: all of them, and the difference
 // of two.
 type shelfOfEditions struct {
-	route    uuid.UUID
-	list     []iom.Edition
-	names    page.Names
-	from, to int // 0: the plan as it is now
-	compared bool
-	diff     iom.Diff
+	route      uuid.UUID
+	regulation *iom.Regulation
+	list       []iom.Edition
+	names      page.Names
+	from, to   int // 0: the plan as it is now
+	compared   bool
+	diff       iom.Diff
 }
 
 func (h pages) editionsPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -38,7 +39,7 @@ func (h pages) editionsPage(ctx context.Context, v *web.Visit) (page.Content, er
 	if err != nil {
 		return page.Content{}, err
 	}
-	s := shelfOfEditions{route: id, from: v.QueryNumber("from"), to: v.QueryNumber("to")}
+	s := shelfOfEditions{route: id, regulation: view.Regulation, from: v.QueryNumber("from"), to: v.QueryNumber("to")}
 	if s.list, err = h.s.RouteEditions(ctx, id); err != nil {
 		return page.Content{}, err
 	}

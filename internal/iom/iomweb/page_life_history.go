@@ -54,7 +54,7 @@ func (h pages) historyPage(ctx context.Context, v *web.Visit) (page.Content, err
 	if !route.StartedOn.IsZero() {
 		editions = page.Link(ctx, "/routes/", id, "/editions")
 	}
-	return page.Content{Body: historyView(events, names, v.Tabs(ctx, "route"), editions, v.Next(steps.Next)), Wide: true,
+	return page.Content{Body: historyView(route.Regulation, events, names, v.Tabs(ctx, "route"), editions, v.Next(steps.Next)), Wide: true,
 		Crumbs: journeyOf(ctx, iom.Look{View: route}).deep(ctx)}, nil
 }
 

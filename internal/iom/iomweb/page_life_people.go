@@ -15,7 +15,10 @@ import (
 var helping = []struct {
 	role tenant.Role
 	tail string
-}{{tenant.Tutor, "tutor"}, {tenant.Mentor, "mentor"}, {tenant.RegionalMethodist, "methodist"}}
+}{
+	{tenant.Tutor, "tutor"}, {tenant.Mentor, "mentor"}, {tenant.RegionalMethodist, "methodist"},
+	{tenant.SchoolCoordinator, "coordinator"}, {tenant.MethodologicalLead, "lead"}, {tenant.MunicipalCoordinator, "curator"},
+}
 
 func registerPeople(p *web.Pages, h pages) {
 	const route, people = "/routes/{route}", "/routes/{route}/people"
@@ -37,6 +40,15 @@ type choice struct {
 	form    *page.Form
 	options []page.Option
 }
+
+// answers holds for the roles that answer for the accompaniment beside tutor, mentor and
+// methodist [A I.6-7].
+func (c choice) answers() bool {
+	return c.role != tenant.Tutor && c.role != tenant.Mentor && c.role != tenant.RegionalMethodist
+}
+
+// shown holds while there is somebody to appoint, or a form that was refused.
+func (c choice) shown() bool { return len(c.options) > 0 || c.form.Refused() != nil }
 
 func (h pages) peoplePage(ctx context.Context, v *web.Visit) (page.Content, error) {
 	l, err := h.open(ctx, v)

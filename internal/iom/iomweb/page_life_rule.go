@@ -169,11 +169,16 @@ func (s shelf) at(town page.Option) string {
 	return s.adopted[id].Code
 }
 
+// roleWord is what a role is called on a route that lives under the regulation.
+func roleWord(ctx context.Context, g *iom.Regulation, r tenant.Role) string {
+	return g.RoleTitle(r, page.T(ctx, "life.role."+string(r)))
+}
+
 // roleWords lists roles in words.
-func roleWords(ctx context.Context, roles []tenant.Role) string {
+func roleWords(ctx context.Context, g *iom.Regulation, roles []tenant.Role) string {
 	words := make([]string, len(roles))
 	for i, r := range roles {
-		words[i] = page.T(ctx, "life.role."+string(r))
+		words[i] = roleWord(ctx, g, r)
 	}
 	return joined(words)
 }
@@ -195,7 +200,7 @@ func ruleLines(ctx context.Context, g *iom.Regulation) (list []ruleLine) {
 	months := func(n int) string { return page.N(ctx, "regulation.months", n) }
 
 	add("basis", g.Basis.Rule, say("basis")+" "+page.T(ctx, "regulation.diagnosis."+string(g.Basis.Diagnosis)))
-	add("agreement", g.Agreement.Rule, say("agreement", "who", roleWords(ctx, g.Agreement.By)))
+	add("agreement", g.Agreement.Rule, say("agreement", "who", roleWords(ctx, g, g.Agreement.By)))
 	add("tutor", g.Tutor, say("tutor"))
 	add("consent", g.Consent, say("consent"))
 	switch {
@@ -207,11 +212,11 @@ func ruleLines(ctx context.Context, g *iom.Regulation) (list []ruleLine) {
 		add("term", iom.Rule{}, "")
 	}
 	add("extension", g.Extension.Rule, extensionWords(ctx, g.Extension))
-	add("proposals", g.Proposals.Rule, say("proposals", "who", roleWords(ctx, g.Proposals.By)))
+	add("proposals", g.Proposals.Rule, say("proposals", "who", roleWords(ctx, g, g.Proposals.By)))
 	add("correction", g.Correction, say("correction"))
 	add("offer", g.Extension.Correction, say("offer"))
 	add("leading", g.Leading.Rule, say("leading", "min", g.Leading.Min, "max", g.Leading.Max))
-	add("review", g.Review.Rule, say("review", "who", roleWords(ctx, g.Review.Counts), "also", roleWords(ctx, g.Review.TakesPart)))
+	add("review", g.Review.Rule, say("review", "who", roleWords(ctx, g, g.Review.Counts), "also", roleWords(ctx, g, g.Review.TakesPart)))
 	add("outcome", g.Outcome, say("outcome"))
 	add("per_direction", g.Completion.ProductPerDirection, say("per_direction"))
 	add("certificate", g.Certificate.Rule, say("certificate"))
@@ -246,9 +251,9 @@ func proofWords(ctx context.Context, c iom.Condition) string {
 }
 
 // agreeWords adds who agrees a conclusion, where somebody does.
-func agreeWords(ctx context.Context, c iom.ConclusionOf) string {
+func agreeWords(ctx context.Context, g *iom.Regulation, c iom.ConclusionOf) string {
 	if len(c.AgreedBy) == 0 {
 		return ""
 	}
-	return page.T(ctx, "regulation.agrees", "who", roleWords(ctx, c.AgreedBy))
+	return page.T(ctx, "regulation.agrees", "who", roleWords(ctx, g, c.AgreedBy))
 }

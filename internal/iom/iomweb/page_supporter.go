@@ -56,7 +56,7 @@ func (h pages) mayDo(ctx context.Context, g *iom.Regulation, a iom.Appointment) 
 // actsAs is the role in which an appointed person acts: a methodist of the region may be
 // a route's tutor, and stays a methodist.
 func actsAs(a iom.Appointment) tenant.Role {
-	if a.EmployerID == uuid.Nil {
+	if a.EmployerID == uuid.Nil && a.Role == tenant.Tutor {
 		return tenant.RegionalMethodist
 	}
 	return a.Role

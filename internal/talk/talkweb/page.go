@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/talk"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -78,7 +79,7 @@ func (h pages) talkPage(ctx context.Context, v *web.Visit) (page.Content, error)
 	for _, l := range people {
 		b.names.By[l.ID] = l.Short
 		if l.ID != b.Me {
-			b.listeners = append(b.listeners, page.Option{Value: l.ID.String(), Label: l.Full, Hint: rolesOf(ctx, l.Roles)})
+			b.listeners = append(b.listeners, page.Option{Value: l.ID.String(), Label: l.Full, Hint: rolesOf(ctx, b.Regulation, l.Roles)})
 		}
 	}
 	if err := h.subjects(ctx, &b); err != nil {
@@ -127,13 +128,18 @@ func (b board) here() string {
 
 func (b board) changeable(c talk.Said) bool { return c.Changeable(b.Me, b.Now) == nil }
 
-func rolesOf(ctx context.Context, roles []tenant.Role) string {
+// roleWord is what a role is called on a route that lives under the regulation.
+func roleWord(ctx context.Context, g *iom.Regulation, r tenant.Role) string {
+	return g.RoleTitle(r, page.T(ctx, "talk.role."+string(r)))
+}
+
+func rolesOf(ctx context.Context, g *iom.Regulation, roles []tenant.Role) string {
 	words := ""
 	for i, r := range roles {
 		if i > 0 {
 			words += ", "
 		}
-		words += page.T(ctx, "talk.role."+string(r))
+		words += roleWord(ctx, g, r)
 	}
 	return words
 }
