@@ -42,6 +42,7 @@ type Product struct {
 	Presentation
 	AskedBy   uuid.UUID `bun:",nullzero"` // who asked the regional centre for a review [B 2.8.1]
 	AskedAt   time.Time `bun:",nullzero"`
+	Awaited   int       `bun:"-"` // reviewers who were asked and have not answered; known to the rules of completion only
 	Version   int
 	CreatedAt time.Time
 	UpdatedAt time.Time
@@ -150,7 +151,7 @@ func (p *Product) present(g *iom.Regulation, pr Presentation, today civil.Date) 
 
 // Fact is what the rules of completion need to know [R6, R7, R15].
 func (p *Product) Fact() iom.ProductFact {
-	f := iom.ProductFact{ID: p.ID, AuthorIDs: p.AuthorIDs, Direction: p.Direction}
+	f := iom.ProductFact{ID: p.ID, AuthorIDs: p.AuthorIDs, Direction: p.Direction, Awaited: p.Awaited}
 	if p.State == Presented {
 		f.PresentedOn = p.On
 	}

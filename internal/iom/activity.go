@@ -70,6 +70,34 @@ type Finish struct {
 	Order  OrderRequisites
 }
 
+// OrderOnResults names the order on the results of an activity that is done: it is mostly
+// signed after the event [B Карта §2]. An order that was named by mistake is named anew.
+// The tutee or who accompanies the route does it, until the route has ended.
+func (r *Route) OrderOnResults(g *Regulation, act Act, id uuid.UUID, order OrderRequisites) (Activity, error) {
+	if err := r.begin(g, FinishActivity); err != nil {
+		return Activity{}, err
+	}
+	if !r.IsTutee(act.PersonID) && !r.Accompanies(act.PersonID) {
+		return Activity{}, ErrNotYours
+	}
+	i := slices.IndexFunc(r.Activities, activityIs(id))
+	if i < 0 {
+		return Activity{}, ErrNoSuchPart
+	}
+	a := &r.Activities[i]
+	switch {
+	case a.Status != Done:
+		return Activity{}, ErrActivityNotDone
+	case order.Date.After(act.Today):
+		return Activity{}, ErrPlanInvalid.At("date", "Этот день ещё не наступил.")
+	}
+	a.Order = order
+	a.Version++
+	r.news.Activities = put(r.news.Activities, *a, activityIs(id))
+	r.UpdatedAt = act.At
+	return *a, nil
+}
+
 // FinishActivity marks an activity of a running route as done. The tutee or who
 // accompanies the route does it; a day still to come is refused.
 func (r *Route) FinishActivity(g *Regulation, act Act, id uuid.UUID, f Finish) error {

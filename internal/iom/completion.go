@@ -2,6 +2,7 @@ package iom
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -52,6 +53,9 @@ func (r *Route) Complete(g *Regulation, act Act, res Results) ([]Warning, error)
 	r.Outcome, r.CompletedOn = deciding.Outcome, act.Today
 	r.lapse(act)
 	r.take(act, Complete, deciding.Reasons)
+	if n := res.Awaited(); n > 0 {
+		w = append(w, Warning{ID: "iom.reviews_awaited", Message: fmt.Sprintf("Приглашённые эксперты, которые ещё не дали оценку: %d. После завершения оценок не дают.", n)})
+	}
 	return append(w, r.unfinished()...), nil
 }
 

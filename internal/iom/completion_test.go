@@ -368,3 +368,19 @@ func TestWithdraw_TheTuteesWishFromAnyStateBeforeTheEnd(t *testing.T) {
 		refused(t, completed(t, g).Withdraw(g, tutee, ""), iom.ErrStepOutOfOrder, "", "")
 	}
 }
+
+// Who was asked for a review and is silent does not stop the end, but it is said before
+// their review comes too late.
+func TestComplete_WarnsOfExpertsWhoAreSilent(t *testing.T) {
+	t.Parallel()
+	g := regulation(t, iom.UstIlimsk2024)
+	for awaited, want := range map[int]bool{0: false, 2: true} {
+		r, res := concluded(t, g, iom.Reached, ""), success()
+		res.Products[0].Awaited = awaited
+		w, err := r.Complete(g, on(tutor, "2025-08-25"), res)
+		must(t, err)
+		if got := slices.ContainsFunc(w, func(w iom.Warning) bool { return w.ID == "iom.reviews_awaited" }); got != want {
+			t.Errorf("%d awaited: %+v", awaited, w)
+		}
+	}
+}

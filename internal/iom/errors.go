@@ -46,6 +46,7 @@ var (
 	ErrStartFixed         = fault.New(fault.Rule, "iom.start_fixed", "Начало идущего маршрута не меняется.")
 	ErrNothingChanged     = fault.New(fault.Invalid, "iom.nothing_changed", "В маршруте ничего не изменилось.")
 	ErrDoneActivityKept   = fault.New(fault.Rule, "iom.activity_done", "Выполненное мероприятие нельзя удалить или отменить.")
+	ErrActivityNotDone    = fault.New(fault.Conflict, "iom.activity_not_done", "Приказ об итогах записывают у выполненного мероприятия.")
 	ErrActivityClosed     = fault.New(fault.Conflict, "iom.activity_closed", "Мероприятие уже выполнено или отменено.")
 	ErrCorrectionUnneeded = fault.New(fault.Rule, "iom.correction_unneeded", "Корректировку с продлением предлагают, когда положительной динамики нет.")
 )

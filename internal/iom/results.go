@@ -26,6 +26,16 @@ type ProductFact struct {
 	AuthorIDs   []uuid.UUID
 	Direction   string     // of work [A II.3]
 	PresentedOn civil.Date // zero while it was not shown to colleagues
+	Awaited     int        // experts who were asked for a review and have not answered
+}
+
+// Awaited counts the experts who were asked for a review of one of the products and have
+// not answered.
+func (res Results) Awaited() (n int) {
+	for _, p := range res.Products {
+		n += p.Awaited
+	}
+	return n
 }
 
 // Verdict of a review on the deficits [B 1.12-1.13].

@@ -51,6 +51,21 @@ func (s *Service) Finish(ctx context.Context, route, activity uuid.UUID, version
 	return try.view, try.done, err
 }
 
+// OrderOnResults names the order on the results of an activity that is done. version is
+// the activity's; the route's own stays.
+func (s *Service) OrderOnResults(ctx context.Context, route, activity uuid.UUID, version int, order OrderRequisites) (View, Activity, error) {
+	var named Activity
+	v, err := s.change(ctx, permission("route", "finish"), "activity.order", route, 0, func(_ context.Context, d *deed) (_ []Warning, err error) {
+		if old, ok := find(d.Activities, activityIs(activity)); ok && old.Version != version {
+			return nil, ErrStale
+		}
+		d.rowOnly, d.details["activity"] = true, activity
+		named, err = d.OrderOnResults(d.g, d.act, activity, order)
+		return nil, err
+	})
+	return v, named, err
+}
+
 // attempt is one finish, tried until what was read still holds when it is written.
 type attempt struct {
 	route, activity uuid.UUID

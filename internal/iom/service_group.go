@@ -196,19 +196,24 @@ func (s *Service) CloseGroup(ctx context.Context, id uuid.UUID) (GroupView, erro
 }
 
 // JoinGroup is the consent of the acting tutee: their own route begins with the plan of
-// the group; a tutor who leads the group is appointed to it, and so sees it.
+// the group, prepared as any route is: the tutor whom the school has named for them by an
+// order is appointed. Where it has named none, a tutor who leads the group is.
 func (s *Service) JoinGroup(ctx context.Context, id uuid.UUID) (GroupView, error) {
 	return s.changeGroup(ctx, "answer", "group.join", id, 0, func(ctx context.Context, o *Group, g *Regulation, act Act) ([]GroupMember, uuid.UUID, error) {
 		r, m, err := o.Join(g, act)
 		if err != nil {
 			return nil, uuid.Nil, err
 		}
-		if o.LeaderRole == tenant.Tutor && o.LeaderID != act.PersonID {
+		d := &deed{Route: r, g: g, act: act, details: map[string]any{"group": o.ID}}
+		if err := s.prepared(ctx, d); err != nil {
+			return nil, uuid.Nil, err
+		}
+		if o.LeaderRole == tenant.Tutor && o.LeaderID != act.PersonID && !r.schoolTutor() {
 			if _, err := r.Appoint(g, act, Appointment{PersonID: o.LeaderID, Role: tenant.Tutor, EmployerID: o.OrganizationID}); err != nil {
 				return nil, uuid.Nil, err
 			}
 		}
-		return []GroupMember{m}, act.PersonID, s.insert(ctx, &deed{Route: r, g: g, act: act, details: map[string]any{"group": o.ID}})
+		return []GroupMember{m}, act.PersonID, s.insert(ctx, d)
 	})
 }
 

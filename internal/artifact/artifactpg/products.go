@@ -114,7 +114,9 @@ func (s *Store) InsertReview(ctx context.Context, r *artifact.Review) error {
 
 // Only what facts are made of.
 const (
-	productFactsSQL = `SELECT id, author_ids, coalesce(direction, ''), state, presentation_on FROM product WHERE route_id = $1 ORDER BY id`
+	productFactsSQL = `SELECT id, author_ids, coalesce(direction, ''), state, presentation_on,
+			(SELECT count(*)::int FROM review_assignment a WHERE a.region_id = product.region_id AND a.product_id = product.id AND a.state = 'asked')
+		FROM product WHERE route_id = $1 ORDER BY id`
 	reviewFactsSQL  = `SELECT id, product_id, reviewer_id, reviewer_role, reviewer_organization_id, requested, coalesce(verdict, ''), attests_growth, accompanies, created_at
 		FROM review WHERE route_id = $1 ORDER BY id`
 )
@@ -124,7 +126,7 @@ func (s *Store) OfRoute(ctx context.Context, route uuid.UUID) (products []artifa
 	err = s.db.Batch(ctx, func(b *postgres.Batch) {
 		b.Rows(productFactsSQL, func(rows pgx.Rows) error {
 			var p artifact.Product
-			_, err := pgx.ForEachRow(rows, []any{&p.ID, &p.AuthorIDs, &p.Direction, &p.State, &p.On}, func() error {
+			_, err := pgx.ForEachRow(rows, []any{&p.ID, &p.AuthorIDs, &p.Direction, &p.State, &p.On, &p.Awaited}, func() error {
 				p.RouteID, p.AuthorIDs = route, slices.Clone(p.AuthorIDs)
 				products = append(products, p)
 				return nil

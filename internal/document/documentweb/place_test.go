@@ -136,3 +136,19 @@ func TestPages_PapersOfASchoolAndAPerson(t *testing.T) {
 	webtest.Open(t, tutee, at(home.Tutee, "/people/", home.Tutee.Person.String(), "/documents")).Want(t, 200, "Портфолио по всем маршрутам")
 	webtest.Open(t, s.as(home.Colleague), at(home.Colleague, "/people/", home.Tutee.Person.String(), "/documents")).Want(t, 404)
 }
+
+// A school that has chosen a regulation of its own prints on that one's forms, the others
+// on those of their municipality's.
+func TestBatch_FollowsTheSchoolsOwnRegulation(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	home := s.tree.Home()
+	s.route(home.Tutee, iom.Active)
+	c, at := s.as(home.Coordinator), "/organizations/"+home.Coordinator.Organization.String()+"/document-batches"
+	body := func(form string) map[string]any { return map[string]any{"form": form, "format": "docx"} }
+	webtest.Do(t, c, "POST", at, body("route-five-columns")).Want(t, 422, "document.form_unknown")
+	s.db.Owner(t, `INSERT INTO school_regulation (region_id, organization_id, municipality_id, code, version, adopted_by, adopted_at)
+		VALUES ($1, $2, $3, $4, 1, $5, now())`, home.Coordinator.Region, home.Coordinator.Organization, home.Coordinator.Municipality, iom.Sovetsky2022, home.Coordinator.Person)
+	webtest.Do(t, c, "POST", at, body("route-map")).Want(t, 422, "document.form_unknown")
+	webtest.Do(t, c, "POST", at, body("route-five-columns")).Want(t, 201, "")
+}

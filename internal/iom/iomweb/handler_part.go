@@ -190,6 +190,16 @@ func (h handler) removeActivity(ctx context.Context, in *ActivityID) (*goneOutpu
 	return gone(h.s.RemoveActivity(ctx, in.Route, in.Version, in.ID))
 }
 
+type orderInput struct {
+	ActivityID
+	Body order
+}
+
+func (h handler) orderOnResults(ctx context.Context, in *orderInput) (*partOutput[activity], error) {
+	v, a, err := h.s.OrderOnResults(ctx, in.Route, in.ID, in.Version, iom.OrderRequisites(in.Body))
+	return part(v, a, err, toActivity, a.Version)
+}
+
 func (h handler) finish(ctx context.Context, in *finishInput) (*partOutput[activity], error) {
 	v, a, err := h.s.Finish(ctx, in.Route, in.ID, in.Version, iom.Finish{On: in.Body.On, Result: in.Body.Result, Order: iom.OrderRequisites(in.Body.Order)})
 	return part(v, a, err, toActivity, a.Version)

@@ -12,6 +12,7 @@ func registerActivity(p *web.Pages, h pages) {
 	const path = "/routes/{route}/activities/{activity}"
 	web.Show(p, web.View{ID: "pageActivity", Path: path, Permission: may("read"), Title: "life.activity.title", Shows: []string{"getRoute"}}, h.activityPage)
 	web.Act(p, web.Action{Operation: "finishActivity", Path: path + "/finish", View: "pageActivity"}, h.finish, web.To[partOutput[activity]](path))
+	web.Act(p, web.Action{Operation: "orderOnResults", Path: path + "/order", View: "pageActivity"}, h.orderOnResults, web.To[partOutput[activity]](path))
 	web.Act(p, web.Action{Operation: "reflect", Path: path + "/reflection", View: "pageActivity"}, h.reflect, web.To[partOutput[reflection]](path))
 }
 
@@ -61,6 +62,10 @@ func (l journey) stageTitle(code string) string {
 // finishForm carries the version of the activity: the route may have moved on.
 func (l journey) finishForm(ctx context.Context, a iom.Activity) *page.Form {
 	return page.FormTo(ctx, a.Version, "/routes/", l.ID, "/activities/", a.ID, "/finish")
+}
+
+func (l journey) orderForm(ctx context.Context, a iom.Activity) *page.Form {
+	return page.FormTo(ctx, a.Version, "/routes/", l.ID, "/activities/", a.ID, "/order")
 }
 
 func (l journey) reflectionForm(ctx context.Context, a iom.Activity) *page.Form {

@@ -114,6 +114,8 @@ func life(api *web.API, h handler) {
 	web.Register(api, l.move("startRoute", "/start", "start", "Начать реализацию", nil), h.start)
 	web.Register(api, l.move("finishActivity", "/activities/{activity}/finish", "finish", "Отметить мероприятие выполненным",
 		finishBody{Result: "Конспект урока"}), h.finish)
+	web.Register(api, l.op("orderOnResults", http.MethodPut, "/routes/{route}/activities/{activity}/order", "finish", "Записать приказ об итогах выполненного мероприятия",
+		order{Number: "45-од", Date: civil.MustParse("2024-11-01")}), h.orderOnResults)
 	web.Register(api, l.op("reflect", post, "/routes/{route}/reflections", "reflect", "Записать рефлексию",
 		reflectionBody{Text: "Ученики стали увереннее оценивать себя."}), h.reflect)
 	web.Register(api, l.move("extendRoute", "/extension", "extend", "Продлить", end), h.extend)

@@ -1,6 +1,7 @@
 package iomweb_test
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/marshrut-iom/marshrut/internal/iom"
@@ -63,4 +64,31 @@ func TestSupport_B283_FromTheListToTheTutorOfTheRoute(t *testing.T) {
 	webtest.Do(s, s.tutor, "GET", "/routes/"+r.ID, nil).Want(s, 200, "")
 	webtest.Do(s, s.coordinator, "POST", at+"/removal", nil).Want(s, 200, "")
 	webtest.Do(s, s.tutee, "POST", at+"/consent", nil).Want(s, 409, "iom.listing_answered")
+}
+
+// Who joins a group begins a route as anybody does: with the tutor whom the school has
+// named for them by an order, not with the leader of the group.
+func TestSupport_B283_JoiningAGroupBeginsWithTheTutorOfTheOrder(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, iom.Sovetsky2022)
+	listed := webtest.Into[web.Listing[supportSeen]](s, webtest.Do(s, s.coordinator, "POST", "/support-listings",
+		object{"people": []any{s.home.Tutee.Person}, "sources": []string{"lesson_visit"}}).Want(s, 201, "")).Items
+	at := "/support-listings/" + listed[0].ID
+	webtest.Do(s, s.tutee, "POST", at+"/consent", nil).Want(s, 200, "")
+	webtest.Do(s, s.coordinator, "POST", at+"/tutor", object{"person": s.home.Tutor.Person, "order": object{"number": "14-од", "date": "2026-09-02"}}).Want(s, 200, "")
+
+	o := webtest.Into[groupSeen](s, webtest.Do(s, s.tutor, "POST", "/groups", groupBody("Семинар")).Want(s, 201, ""))
+	webtest.Do(s, s.tutor, "POST", "/groups/"+o.ID+"/invitations", object{"people": []any{s.home.Tutee.Person, s.home.Colleague.Person}}).Want(s, 200, "")
+	for client, order := range map[*http.Client]string{s.tutee: "14-од", s.as(s.home.Colleague): ""} {
+		o = webtest.Into[groupSeen](s, webtest.Do(s, client, "POST", "/groups/"+o.ID+"/consent", nil).Want(s, 200, ""))
+		r := webtest.Into[struct {
+			Appointments []struct {
+				Person string                  `json:"person"`
+				Order  struct{ Number string } `json:"order"`
+			} `json:"appointments"`
+		}](s, webtest.Do(s, client, "GET", "/routes/"+o.Mine.Route, nil).Want(s, 200, ""))
+		if len(r.Appointments) != 1 || r.Appointments[0].Person != s.home.Tutor.Person.String() || r.Appointments[0].Order.Number != order {
+			t.Errorf("%q: the route begins with %+v", order, r.Appointments)
+		}
+	}
 }
