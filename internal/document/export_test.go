@@ -17,7 +17,7 @@ func PlacePaper(code string, list []iom.Listing, people map[uuid.UUID]Person, sc
 	for name, word := range place {
 		f.words[name] = word
 	}
-	f.say(said, people[said.Person], "Положение об индивидуальном образовательном маршруте педагогических работников", "1 сентября 2026 г.")
+	f.say(said, people[said.Person], &iom.Regulation{Title: "Положение об индивидуальном образовательном маршруте педагогических работников"}, "1 сентября 2026 г.")
 	p := &press{form: form, filled: f}
 	return p.lay(Joined(". ", form.Title, place["organization.short"], place["municipality.name"])), nil
 }
