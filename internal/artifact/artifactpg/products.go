@@ -117,7 +117,7 @@ const (
 	productFactsSQL = `SELECT id, author_ids, coalesce(direction, ''), state, presentation_on,
 			(SELECT count(*)::int FROM review_assignment a WHERE a.region_id = product.region_id AND a.product_id = product.id AND a.state = 'asked')
 		FROM product WHERE route_id = $1 ORDER BY id`
-	reviewFactsSQL  = `SELECT id, product_id, reviewer_id, reviewer_role, reviewer_organization_id, requested, coalesce(verdict, ''), attests_growth, accompanies, created_at
+	reviewFactsSQL = `SELECT id, product_id, reviewer_id, reviewer_role, reviewer_organization_id, requested, coalesce(verdict, ''), attests_growth, accompanies, created_at
 		FROM review WHERE route_id = $1 ORDER BY id`
 )
 
