@@ -77,7 +77,7 @@ func (c ColumnChoice) apply(m diagnostics.Mapping, f *ResultFile, s diagnostics.
 		}
 		m.Columns = append(m.Columns, rule)
 	}
-	m.Max, m.FillDown, m.Totals, m.Polarity = c.Max, c.FillDown, nil, ""
+	m.Max, m.FillDown, m.Totals = c.Max, c.FillDown, nil
 	if c.Max < 0 || c.Max > 1e6 {
 		bad = bad.At("body.max", "Наибольший балл: от 0 до 1 000 000.")
 	}
@@ -86,6 +86,7 @@ func (c ColumnChoice) apply(m diagnostics.Mapping, f *ResultFile, s diagnostics.
 			m.Totals = append(m.Totals, shorten(t))
 		}
 	}
+	m.Polarity = f.Polarity
 	if c.Inverted {
 		m.Polarity = diagnostics.HighIsBad
 		if f.Polarity == diagnostics.HighIsBad {
@@ -178,6 +179,22 @@ func (i *Import) ReadSheets() (sheets []diagnostics.Sheet) {
 func (i *Import) Understood() bool {
 	s, ok := i.sheetOf()
 	return ok && s.HeaderRow > 0 && len(s.Missing) == 0
+}
+
+// countsDeficits proposes that a file counts deficits where nobody has said which way
+// it counts and a title of its results speaks of them: a high «Уровень дефицита» is bad.
+func (i *Import) countsDeficits() {
+	if i.Mapping.Polarity != "" {
+		return
+	}
+	for _, s := range i.ReadSheets() {
+		for n, f := range s.Found {
+			if (f.Field == diagnostics.FieldScore || f.Field == diagnostics.FieldLevel) && n < len(s.Columns) && strings.Contains(MatchKey(s.Columns[n]), "дефицит") {
+				i.Mapping.Polarity = diagnostics.HighIsBad
+				return
+			}
+		}
+	}
 }
 
 // Sheet gives the sheet by which the columns are chosen.

@@ -38,6 +38,33 @@ func TestColumnChoice_KeepsColumnsByTitleWhereThatIsOne(t *testing.T) {
 	}
 }
 
+// A high level of deficit is bad, a high level of competency is good.
+func TestImport_ATitleThatSpeaksOfDeficitsTurnsTheFile(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		title string
+		field diagnostics.FieldName
+		said  diagnostics.Polarity
+		want  diagnostics.Polarity
+	}{
+		"a level of deficit":          {"Уровень дефицита", diagnostics.FieldLevel, "", diagnostics.HighIsBad},
+		"under two rows of titles":    {"Дефициты / Балл", diagnostics.FieldScore, "", diagnostics.HighIsBad},
+		"a level of competency":       {"Уровень", diagnostics.FieldLevel, "", ""},
+		"deficits in another column":  {"Дефициты словами", "", "", ""},
+		"somebody has said otherwise": {"Уровень дефицита", diagnostics.FieldLevel, diagnostics.HighIsGood, diagnostics.HighIsGood},
+	} {
+		i := Import{Mapping: diagnostics.Mapping{Polarity: c.said}, Preview: diagnostics.Preview{Sheets: []diagnostics.Sheet{{HeaderRow: 1, Columns: []string{"ФИО", c.title},
+			Found: []diagnostics.Found{{Field: diagnostics.FieldFullName}, {Field: c.field}}}}}}
+		if i.countsDeficits(); i.Mapping.Polarity != c.want {
+			t.Errorf("%s: %q", name, i.Mapping.Polarity)
+		}
+	}
+	m, err := ColumnChoice{Columns: []ColumnMeaning{{Letter: "A", Field: diagnostics.FieldFullName}}}.apply(diagnostics.Mapping{Polarity: diagnostics.HighIsBad}, federal(t), diagnostics.Sheet{Columns: []string{"ФИО"}})
+	if err != nil || m.Polarity != diagnostics.HighIsGood {
+		t.Errorf("unticked by hand: %q, %v", m.Polarity, err)
+	}
+}
+
 func TestColumnChoice_RefusesWhatMakesNoSense(t *testing.T) {
 	t.Parallel()
 	sheet := diagnostics.Sheet{Columns: []string{"ФИО", "Балл"}}

@@ -177,17 +177,23 @@ type reader struct {
 	today    civil.Date
 	people   []ImportPerson
 	byName   map[wanted]int
-	seen     map[[2]int]int // person, competency → row of the file
+	seen     map[[2]int]seenAt // person, competency → where the file has it
 	dates    map[string]civil.Date
 	last     int // number of the person of the row before
 	number   int
 	problems []Problem
-	bad      int // rows with problems
+	bad      int // problems, kept or not
 	unknown  UnknownWords
+	noted    []Problem // of the row that is read: a wide row says some of them several times
+}
+
+type seenAt struct {
+	sheet string
+	row   int
 }
 
 func newReader(f *ResultFile, m diagnostics.Mapping, today civil.Date) *reader {
-	return &reader{grader: newGrader(f, m), today: today, byName: map[wanted]int{}, seen: map[[2]int]int{}, dates: map[string]civil.Date{}, last: -1}
+	return &reader{grader: newGrader(f, m), today: today, byName: map[wanted]int{}, seen: map[[2]int]seenAt{}, dates: map[string]civil.Date{}, last: -1}
 }
 
 // read gives the row of the import, or keeps the reasons why it is none.
@@ -196,11 +202,9 @@ func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
 		r.note(Problem{e.Sheet, e.Row, e.Column, e.Reason})
 	}
 	if len(row.Errors) > 0 {
-		r.bad++
 		return ImportRow{}, false, nil
 	}
 	fail := func(reason string) (ImportRow, bool, error) {
-		r.bad++
 		r.note(Problem{Sheet: row.Sheet, Row: row.Number, Reason: reason})
 		return ImportRow{}, false, nil
 	}
@@ -225,9 +229,9 @@ func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
 	competency := r.grader.byCode[g.competency.Code]
 	key := [2]int{person, competency}
 	if before, twice := r.seen[key]; twice {
-		return fail("Результат этого человека по этой компетенции уже есть в строке " + itoa(before) + ".")
+		return fail(before.twice(row.Sheet, g.competency.Title))
 	}
-	r.seen[key] = row.Number
+	r.seen[key] = seenAt{row.Sheet, row.Number}
 	r.number++
 	r.people[person].Results++
 	out := ImportRow{Number: r.number, Person: person, Sheet: clean(row.Sheet), Row: row.Number, Competency: competency,
@@ -242,9 +246,26 @@ func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
 	return out, true, nil
 }
 
+// twice says that a result stands in the file already.
+func (s seenAt) twice(sheet, competency string) string {
+	where := "в строке " + itoa(s.row)
+	if s.sheet != sheet {
+		where += " листа «" + s.sheet + "»"
+	}
+	return "Результат этого человека по компетенции «" + competency + "» уже есть " + where + "."
+}
+
 func (r *reader) note(p Problem) {
+	p.Sheet, p.Column, p.Reason = clean(p.Sheet), clean(p.Column), clean(p.Reason)
+	if n := len(r.noted); n > 0 && (r.noted[n-1].Row != p.Row || r.noted[n-1].Sheet != p.Sheet) {
+		r.noted = r.noted[:0]
+	}
+	if slices.Contains(r.noted, p) {
+		return
+	}
+	r.noted = append(r.noted, p)
+	r.bad++
 	if len(r.problems) < maxProblems {
-		p.Sheet, p.Column, p.Reason = clean(p.Sheet), clean(p.Column), clean(p.Reason)
 		r.problems = append(r.problems, p)
 	}
 }

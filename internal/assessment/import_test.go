@@ -96,6 +96,9 @@ func TestReader_EveryBadRowIsNamed(t *testing.T) {
 		func() diagnostics.Row { x := good(6, "00000000006", "subject"); x.Date = "2026-05-02"; return x }(),
 		func() diagnostics.Row { x := good(7, "", "subject"); x.Person.Surname = "Ким"; return x }(),
 		func() diagnostics.Row { x := good(8, "00000000008", "subject"); x.Date = ""; return x }(),
+		{Sheet: "Лист1", Number: 9, Errors: []diagnostics.CellError{{Sheet: "Лист1", Row: 9, Column: "B", Reason: "не СНИЛС"}}},
+		{Sheet: "Лист1", Number: 9, Errors: []diagnostics.CellError{{Sheet: "Лист1", Row: 9, Column: "B", Reason: "не СНИЛС"}, {Sheet: "Лист1", Row: 9, Column: "D", Reason: "не число"}}}, // a wide row says it again
+		func() diagnostics.Row { x := good(2, "11223344595", "methodical"); x.Sheet = "Лист2"; return x }(),
 	}
 	var kept []ImportRow
 	for _, row := range rows {
@@ -107,15 +110,18 @@ func TestReader_EveryBadRowIsNamed(t *testing.T) {
 			kept = append(kept, out)
 		}
 	}
-	if len(kept) != 3 || kept[0].Person != kept[1].Person || kept[2].Person == kept[0].Person || r.bad != 4 || len(r.people) != 2 {
+	if len(kept) != 3 || kept[0].Person != kept[1].Person || kept[2].Person == kept[0].Person || r.bad != 8 || len(r.people) != 2 {
 		t.Errorf("kept %+v, bad %d, people %+v", kept, r.bad, r.people)
 	}
 	var places []string
 	for _, p := range r.problems {
 		places = append(places, p.Place())
 	}
-	if got := strings.Join(places, " "); got != "Лист1!4 Лист1!F5 Лист1!G5 Лист1!6 Лист1!7" {
+	if got := strings.Join(places, " "); got != "Лист1!4 Лист1!F5 Лист1!G5 Лист1!6 Лист1!7 Лист1!B9 Лист1!D9 Лист2!2" {
 		t.Errorf("places: %s", got)
+	}
+	if got := r.problems[len(r.problems)-1].Reason; got != "Результат этого человека по компетенции «Методические компетенции» уже есть в строке 3 листа «Лист1»." {
+		t.Error(got)
 	}
 	if r.people[1].TakenOn != civil.MustParse("2026-05-01") {
 		t.Errorf("a row without a date: %s", r.people[1].TakenOn)

@@ -68,6 +68,13 @@ func (w wanted) named() bool {
 	return w.snils != "" || w.email != "" || w.surname != "" && w.given != ""
 }
 
+// agrees holds where the file gives the candidate no other surname. «Мария Соколова»
+// has the name first.
+func (w wanted) agrees(c Candidate) bool {
+	surname := MatchKey(c.Surname)
+	return w.surname == "" || w.surname == surname || w.given == surname && w.surname == MatchKey(c.GivenName)
+}
+
 // Candidate is a person of ours at one organization within the importer's reach.
 type Candidate struct {
 	PersonID       uuid.UUID
@@ -121,6 +128,7 @@ type Matcher struct {
 // findings about one wanted person: who has the СНИЛС, the e-mail, the name.
 type findings struct {
 	snils, email, name hits
+	elsewhere          bool // somebody of that name works where the file does not say
 	alike              []Likeness
 }
 
@@ -207,8 +215,13 @@ func (m *Matcher) notice(c Candidate) {
 			}
 		}
 	}
-	given := MatchKey(c.GivenName)
-	for _, i := range m.bySurname[MatchKey(c.Surname)] {
+	surname, given := MatchKey(c.Surname), MatchKey(c.GivenName)
+	for _, i := range m.bySurname[given] { // «Мария Соколова»
+		if m.wanted[i].given == surname {
+			m.found[i].like(c)
+		}
+	}
+	for _, i := range m.bySurname[surname] {
 		if w := m.wanted[i]; w.given == "" || strings.HasPrefix(given, w.given) || strings.HasPrefix(w.given, given) {
 			m.found[i].like(c)
 		}
@@ -236,6 +249,8 @@ func (m *Matcher) See(c Candidate) {
 		}
 		if works(c, w) || w.employer == "" && m.SameOrganization {
 			m.found[i].name.add(c, w)
+		} else {
+			m.found[i].elsewhere = true
 		}
 	}
 }
@@ -261,6 +276,7 @@ func (h *hits) add(c Candidate, w wanted) {
 const (
 	unnamed      = "Не указано, чей это результат: нужны СНИЛС, адрес электронной почты или фамилия и имя."
 	unknown      = "Человек не найден в Ваших организациях. Проверьте написание или добавьте его."
+	elsewhere    = "Человек с такими ФИО есть, но организация названа в файле иначе. Выберите его, если это он."
 	unemployed   = "Нужна организация: по фамилии и имени без неё человек не определяется."
 	ambiguous    = "Подходят несколько человек: добавьте СНИЛС или адрес электронной почты."
 	disagreement = "СНИЛС, почта и фамилия указывают на разных людей."
@@ -288,9 +304,11 @@ func (m *Matcher) Of(i int) Match {
 	switch {
 	case sure == nil && w.employer == "" && !m.SameOrganization && w.snils == "" && w.email == "":
 		return Match{Problem: unemployed}
+	case sure == nil && f.elsewhere:
+		return Match{Problem: elsewhere}
 	case sure == nil:
 		return Match{Problem: unknown}
-	case w.surname != "" && MatchKey(sure.Surname) != w.surname:
+	case !w.agrees(*sure):
 		return Match{Problem: disagreement}
 	case w.snils != "" && sure.SNILS != "" && sure.SNILS != w.snils:
 		return Match{Problem: otherSNILS}

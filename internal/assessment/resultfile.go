@@ -250,7 +250,7 @@ func (g *grader) grade(r diagnostics.Row) (out grade, problem string) {
 		case g.file.Mapping.Max > 0:
 			out.max = g.file.Mapping.Max
 		default:
-			return out, "Не указан наибольший балл."
+			return out, "Не указан наибольший балл: впишите его на шаге «Столбцы», в тонкостях, или добавьте столбец."
 		}
 		if out.max <= 0 || out.score < 0 || out.score > out.max {
 			return out, "Балл должен быть от 0 до наибольшего."

@@ -169,6 +169,7 @@ func (s *Service) readUpload(ctx context.Context, i *Import, inst *Instrument, f
 		return err
 	}
 	i.Mapping, i.State, i.TouchedAt = file.Mapping, Reading, i.CreatedAt
+	i.countsDeficits()
 	if err := s.store.InsertImport(ctx, i); err != nil {
 		return err
 	}

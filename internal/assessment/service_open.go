@@ -40,6 +40,7 @@ func (s *Service) open(ctx context.Context, scope tenant.Scope, i *Import, inst 
 		}
 	}
 	i.State = Opened
+	i.countsDeficits()
 	if err := s.store.InsertImport(ctx, i); err != nil {
 		return err
 	}
@@ -111,6 +112,7 @@ func (s *Service) remap(ctx context.Context, id uuid.UUID, version int, change f
 		return i, err
 	}
 	i.Preview = preview
+	i.countsDeficits()
 	return i, s.reopen(ctx, &i, version, Opened)
 }
 

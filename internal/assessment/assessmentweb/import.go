@@ -29,7 +29,7 @@ type upload struct {
 	State      assessment.ImportState `json:"state" enum:"opened,reading,read,checked,applied"`
 	Rows       int                    `json:"rows" doc:"Верных строк с результатами"`
 	People     int                    `json:"people" doc:"Людей в файле"`
-	BadRows    int                    `json:"bad_rows" doc:"Строк с ошибками"`
+	BadRows    int                    `json:"bad_rows" doc:"Ошибок в самом файле"`
 	BadPeople  int                    `json:"bad_people" doc:"Сколько людей не найдено или найдено неоднозначно"`
 	Skipped    int                    `json:"skipped" doc:"Скольких людей решено пропустить"`
 	Failure    string                 `json:"failure,omitempty" doc:"Почему не удалось последнее чтение"`

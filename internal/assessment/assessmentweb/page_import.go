@@ -92,6 +92,9 @@ func (h pages) receive(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (
 		return "", err
 	}
 	to := v.Prefix() + "/imports/" + i.ID.String()
+	if i.State == assessment.Applied {
+		return to + "?again=1", nil
+	}
 	if i.State == assessment.Opened && len(i.ReadSheets()) > 1 {
 		return to + "/sheets", nil
 	}
@@ -104,6 +107,7 @@ type arrival struct {
 	Instrument string
 	Author     string
 	Stalled    bool // nobody reads it any more
+	Again      bool // the file was sent once more
 	Trouble    []assessment.Problem
 	Next       string
 }
@@ -120,7 +124,8 @@ func (h pages) importPage(ctx context.Context, v *web.Visit) (page.Content, erro
 	if err != nil {
 		return page.Content{}, err
 	}
-	a := arrival{wizard: wizardOf(ctx, i, "result"), Stalled: i.State == assessment.Reading && !i.Alive(time.Now())}
+	a := arrival{wizard: wizardOf(ctx, i, "result"), Stalled: i.State == assessment.Reading && !i.Alive(time.Now()),
+		Again: i.State == assessment.Applied && v.Query("again") != ""}
 	titles, _, err := h.titles(ctx)
 	if err != nil {
 		return page.Content{}, err

@@ -15,6 +15,11 @@ type layout struct {
 	scores []scoreColumn                  // wide shape
 }
 
+// percent holds for a column whose title says that its numbers are percentages.
+func (l *layout) percent(column int) bool {
+	return column >= 0 && column < len(l.titles) && (strings.Contains(l.titles[column], "%") || strings.Contains(plain(l.titles[column]), "процент"))
+}
+
 // scoreColumn is where the results on one competency stand; -1: nowhere.
 type scoreColumn struct {
 	score, most, level int

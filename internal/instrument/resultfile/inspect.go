@@ -85,7 +85,7 @@ func (w *words) preview(ctx context.Context, t *table, sheet string) (diagnostic
 func textsOf(r record, columns, letters int) []string {
 	line := make([]string, min(len(r.cells), columns))
 	for i := range line {
-		line[i] = cut(r.cells[i].text, letters)
+		line[i] = cut(r.cells[i].shown(), letters)
 	}
 	return line
 }

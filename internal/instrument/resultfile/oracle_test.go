@@ -91,7 +91,7 @@ func libraryRows(ctx context.Context, book *excelize.File, sheet string, take fu
 // byLibrary gives all rows of all sheets as the library reads them.
 func byLibrary(t testing.TB, data []byte) map[string][]record {
 	t.Helper()
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd"})
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{ShortDatePattern: "dd.mm.yyyy", LongDatePattern: "dd.mm.yyyy"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -116,7 +116,7 @@ func (b *rowBuilder) raw() []diagnostics.Cell {
 		if i < len(b.layout.titles) {
 			title = b.layout.titles[i]
 		}
-		out = append(out, diagnostics.Cell{Column: diagnostics.ColumnLetter(i), Title: title, Value: c.text})
+		out = append(out, diagnostics.Cell{Column: diagnostics.ColumnLetter(i), Title: title, Value: c.shown()})
 	}
 	return out
 }
@@ -215,6 +215,13 @@ func (b *rowBuilder) score(column, most int) {
 	if !ok {
 		b.bad(column, "балл — не число: «%s»", short(c.text))
 		return
+	}
+	if !v.percent && !v.hasMax && b.layout.percent(column) {
+		if v.score > 0 && v.score <= 1 { // 0,68 of a hundred, or 68 %?
+			b.bad(column, "непонятно, доля это или проценты: «%s»; допишите знак %%", short(c.text))
+			return
+		}
+		v.percent = true
 	}
 	limit, limitColumn := b.limit(most)
 	switch {

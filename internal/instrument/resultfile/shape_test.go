@@ -2,9 +2,12 @@ package resultfile
 
 import (
 	"errors"
-	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 	"reflect"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
 func TestCSV_QuotesAndRowNumbers(t *testing.T) {
@@ -39,8 +42,45 @@ func TestInspect_ShowsColumnsAndSample(t *testing.T) {
 		t.Errorf("%+v, %v", p, err)
 	}
 	p, err = Federal().Inspect(t.Context(), diagnostics.FileOf("a.xlsx", workbook(t)), diagnostics.Mapping{})
-	if err != nil || p.Format != "xlsx" || p.Sheets[0].HeaderRow != 3 || p.Sheets[0].Sample[0][9] != "2024-10-15 09:30" {
+	if err != nil || p.Format != "xlsx" || p.Sheets[0].HeaderRow != 3 || p.Sheets[0].Sample[0][9] != "15.10.2024 09:30" || p.Sheets[0].Sample[0][6] != "17,5" {
 		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+func TestRows_ATitleSaysThatNumbersArePercentages(t *testing.T) {
+	t.Parallel()
+	const people = "ФИО;Компетенция;"
+	same(t, []byte(people+"Результат, %\nКим Ян;Предметные;68,5\nКим Ян;Методические;0\n"), four,
+		brief{2, "Ким", "Ян", "", "subject", "", "", 68.5, 100, ""}, brief{3, "Ким", "Ян", "", "methodical", "", "", 0, 100, ""})
+	same(t, []byte(people+"Процент выполнения;Максимум\nКим Ян;Предметные;75;20\n"), four, brief{2, "Ким", "Ян", "", "subject", "", "", 15, 20, ""})
+	same(t, []byte(people+"%\nКим Ян;Предметные;0,685\nКим Ян;Методические;0,5 %\n"), four,
+		brief{2, "Ким", "Ян", "", "subject", "", "", 0, 0, "C2: непонятно, доля это или проценты: «0,685»; допишите знак %;"},
+		brief{3, "Ким", "Ян", "", "methodical", "", "", 0.5, 100, ""})
+	same(t, []byte(people+"Балл\nКим Ян;Предметные;17\n"), four, brief{2, "Ким", "Ян", "", "subject", "", "", 17, 0, ""}) // nothing says out of how many
+}
+
+func TestInspect_ShowsDatesAndNumbersAsTheyAreRead(t *testing.T) {
+	t.Parallel()
+	data := book(t, func(f *excelize.File) {
+		row(t, f, "Sheet1", 1, "ФИО", "Компетенция", "Балл", "Дата", "СНИЛС")
+		row(t, f, "Sheet1", 2, "Ким Ян", "Предметные", 17.5, 46087, 11223344595)
+		for cell, format := range map[string]*excelize.Style{"D2": {NumFmt: 14}, "E2": {CustomNumFmt: new(`000"-"000"-"000" "00`)}} {
+			style, err := f.NewStyle(format)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := f.SetCellStyle("Sheet1", cell, cell, style); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	p, err := Federal().Inspect(t.Context(), diagnostics.FileOf("a.xlsx", data), four)
+	if err != nil || !reflect.DeepEqual(p.Sheets[0].Sample[0], []string{"Ким Ян", "Предметные", "17,5", "06.03.2026", "112-233-445 95"}) {
+		t.Errorf("%+v, %v", p, err)
+	}
+	rows, err := all(t, data, four)
+	if err != nil || rows[0].Date != "2026-03-06" || rows[0].Person.SNILS != "112-233-445 95" || rows[0].Cells[2].Value != "17,5" {
+		t.Errorf("%+v, %v", rows, err)
 	}
 }
 

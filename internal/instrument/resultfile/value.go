@@ -21,6 +21,14 @@ func tidy(s string) string {
 	return strings.TrimSpace(s)
 }
 
+// shown writes a cell the Russian way: with a decimal comma.
+func (c cell) shown() string {
+	if c.numeric && looksNumeric(strings.TrimSuffix(c.text, "%")) {
+		return strings.Replace(c.text, ".", ",", 1)
+	}
+	return c.text
+}
+
 type score struct {
 	score, max      float64
 	hasMax, percent bool

@@ -205,8 +205,13 @@ func newCell(shown, raw string) cell {
 	return c
 }
 
+// grouping is what stands between the thousands of a number that is shown.
+var grouping = strings.NewReplacer(",", "", " ", "", "\u00a0", "")
+
+// looksNumeric tells a number from a date, which is made of digits as well.
 func looksNumeric(s string) bool {
-	return strings.Trim(s, "0123456789.,-+Ee \u00a0") == ""
+	_, err := strconv.ParseFloat(grouping.Replace(s), 64)
+	return err == nil
 }
 
 func unreadableSheet(sheet string) error {

@@ -57,7 +57,7 @@ const scratchSheet = "Sheet1"
 
 func (s *shower) ask(style int, number float64) (string, error) {
 	if s.scratch == nil {
-		s.scratch = excelize.NewFile(excelize.Options{ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd"})
+		s.scratch = excelize.NewFile(excelize.Options{ShortDatePattern: "dd.mm.yyyy", LongDatePattern: "dd.mm.yyyy"})
 		if err := s.scratch.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &s.date}); err != nil {
 			return "", err
 		}
