@@ -12,6 +12,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
 // Campaign asks the people of a target group to take an instrument.
@@ -66,12 +67,20 @@ type TargetGroup struct {
 	Organizations  []uuid.UUID `json:"organizations,omitempty"`
 	Positions      []string    `json:"positions,omitempty"`  // words of the position
 	Subjects       []string    `json:"subjects,omitempty"`   // words of a subject
-	Categories     []string    `json:"categories,omitempty"` // words of the category
+	Categories     []string    `json:"categories,omitempty"` // codes of qualification categories; WithoutCategory
 	ExperienceFrom *int        `json:"experience_from,omitempty"`
 	ExperienceTo   *int        `json:"experience_to,omitempty"` // whole years
 	AttestedFrom   civil.Date  `json:"attested_from,omitzero"`
 	AttestedTo     civil.Date  `json:"attested_to,omitzero"`
 	People         []uuid.UUID `json:"people,omitempty"`
+}
+
+// WithoutCategory asks for those who have no qualification category.
+const WithoutCategory = "none"
+
+// Categories are what a target group may name.
+func Categories() []string {
+	return []string{WithoutCategory, string(tenant.Conformity), string(tenant.FirstCategory), string(tenant.HighestCategory), string(tenant.TeacherMethodist), string(tenant.TeacherMentor)}
 }
 
 // Bounds of a target group's lists.
@@ -145,10 +154,13 @@ func (c *Campaign) Check() error {
 }
 
 func (g TargetGroup) check(say func(path, message string)) {
-	for name, list := range map[string][]string{"positions": g.Positions, "subjects": g.Subjects, "categories": g.Categories} {
+	for name, list := range map[string][]string{"positions": g.Positions, "subjects": g.Subjects} {
 		if len(list) > maxWords || slices.ContainsFunc(list, func(w string) bool { return utf8.RuneCountInString(w) > 100 }) {
 			say("criteria."+name, fmt.Sprintf("Не больше %d значений, каждое до 100 знаков.", maxWords))
 		}
+	}
+	if slices.ContainsFunc(g.Categories, func(c string) bool { return !slices.Contains(Categories(), c) }) {
+		say("criteria.categories", "Такой квалификационной категории нет.")
 	}
 	if len(g.Municipalities) > maxPlaces || len(g.Organizations) > maxPlaces {
 		say("criteria.organizations", fmt.Sprintf("Не больше %d организаций.", maxPlaces))
@@ -257,6 +269,7 @@ type Progress struct {
 	Begun    int // and not finished
 	Finished int
 	Declined int
+	Hushed   bool // how many declined is not told: they are among those who have not answered
 }
 
 // Waiting are those who have not answered.
@@ -272,7 +285,7 @@ func hush(all []Progress) []Progress {
 	small := slices.ContainsFunc(all, func(p Progress) bool { return p.PlaceID != uuid.Nil && p.Invited < LeastTold })
 	for i := range all {
 		if all[i].Invited < LeastTold || small && all[i].PlaceID != uuid.Nil {
-			all[i].Declined = 0
+			all[i].Declined, all[i].Hushed = 0, true
 		}
 	}
 	return all

@@ -50,12 +50,13 @@ func (s *Store) insert(ctx context.Context, model any, known ...postgres.Refusal
 	}), known...)
 }
 
-// Instruments gives the newest first.
+// Instruments gives the newest first. A draft has no form yet that says whether it is a
+// test: its program tells.
 func (s *Store) Instruments(ctx context.Context, reach tenant.Reach, f assessment.InstrumentFilter, page paging.Request) (paging.List[assessment.Instrument], error) {
 	var rows []assessment.Instrument
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		sel := q.NewSelect().Model(&rows).ExcludeColumn("definition", "form").
-			ColumnExpr("coalesce((form ->> 'Test')::bool, false) AS test, coalesce((form ->> 'TimeLimit')::int, 0) AS time_limit").Where(shared.Within(reach)).
+			ColumnExpr("coalesce((form ->> 'Test')::bool, program = 'entrytest') AS test, coalesce((form ->> 'TimeLimit')::int, 0) AS time_limit").Where(shared.Within(reach)).
 			OrderExpr("instrument.id DESC").Limit(page.Rows())
 		if f.State != "" {
 			sel.Where("instrument.state = ?", f.State)

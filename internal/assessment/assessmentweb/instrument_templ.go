@@ -162,9 +162,9 @@ func instrumentsView(items []assessment.Instrument, f assessment.InstrumentFilte
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(page.T(ctx, "instrument.kind."+string(i.Kind)))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(sortOf(ctx, i.Kind, i.Test))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `assessment/assessmentweb/instrument.templ`, Line: 31, Col: 60}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `assessment/assessmentweb/instrument.templ`, Line: 31, Col: 41}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
@@ -193,9 +193,9 @@ func instrumentsView(items []assessment.Instrument, f assessment.InstrumentFilte
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(page.N(ctx, "instrument.items", len(i.Items)))
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(page.N(ctx, wordedIf(i.Test, "instrument.items"), len(i.Items)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `assessment/assessmentweb/instrument.templ`, Line: 34, Col: 60}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `assessment/assessmentweb/instrument.templ`, Line: 34, Col: 78}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 					if templ_7745c5c3_Err != nil {
@@ -310,7 +310,7 @@ func instrumentView(t tool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Fact(page.T(ctx, "instrument.kind_label"), page.T(ctx, "instrument.kind."+string(t.Kind))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Fact(page.T(ctx, "instrument.kind_label"), sortOf(ctx, t.Kind, t.Form != nil && t.Form.Test)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -343,7 +343,7 @@ func instrumentView(t tool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(t.Items) > 0 {
-				templ_7745c5c3_Err = page.Fact(page.T(ctx, "instrument.size"), page.N(ctx, "instrument.items", len(t.Items))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Fact(page.T(ctx, "instrument.size"), page.N(ctx, worded(t.Form, "instrument.items"), len(t.Items))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

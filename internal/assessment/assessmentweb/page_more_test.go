@@ -151,6 +151,8 @@ func TestPages_InstrumentsOfTheRegion(t *testing.T) {
 	webtest.Open(t, c, at(who, "/instruments?kind=importer")).Want(t, 200).Without(t, "Самодиагностика профессиональных")
 	one := "/instruments/" + s.instrument(c, "self-diagnosis-8")
 	webtest.Open(t, c, at(who, one)).Want(t, 200, "Как его видит педагог", "Почти всегда", "Снять с публикации", one+"/next", one+"/export.json")
+	webtest.Open(t, c, at(who, "/instruments?kind=questionnaire")).Want(t, 200, "<span>опросник</span>", "40 утверждений", "<span>тест</span>", "15 заданий").Without(t, "15 утверждений")
+	webtest.Open(t, c, at(who, "/instruments/"+s.instrument(c, "functional-literacy"))).Want(t, 200, "15 заданий").Without(t, "утверждени", "опросник")
 	me := s.tree.Home().Tutee
 	webtest.Open(t, s.as(me), at(me, one)).Want(t, 200).Without(t, "Снять с публикации", "/next", "/export.json")
 	foreign := s.tree.OtherRegion().Coordinator

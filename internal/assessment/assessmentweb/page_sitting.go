@@ -13,11 +13,18 @@ import (
 
 // worded is the key of what is said of a test's tasks instead of a questionnaire's
 // statements.
-func worded(f *diagnostics.Form, key string) string {
-	if f != nil && f.Test {
+func worded(f *diagnostics.Form, key string) string { return wordedIf(f != nil && f.Test, key) }
+
+func wordedIf(test bool, key string) string {
+	if test {
 		return "test." + key
 	}
 	return key
+}
+
+// sortOf says what an instrument is: a test asks as a questionnaire does, and is none.
+func sortOf(ctx context.Context, k diagnostics.Kind, test bool) string {
+	return page.T(ctx, wordedIf(test, "instrument.sort."+string(k)))
 }
 
 // secondsLeft of a test, as the page is made.

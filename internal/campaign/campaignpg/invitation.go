@@ -43,7 +43,7 @@ func group(sel *bun.SelectQuery, c *campaign.Campaign, today civil.Date) *bun.Se
 		sel.Where("EXISTS (SELECT FROM unnest(?::text[]) w, unnest(p.subjects) x WHERE strpos(name_key(x), name_key(w)) > 0)", pgdialect.Array(g.Subjects))
 	}
 	if len(g.Categories) > 0 {
-		sel.Where("EXISTS (SELECT FROM unnest(?::text[]) w WHERE strpos(name_key(p.category), name_key(w)) > 0)", pgdialect.Array(g.Categories))
+		sel.Where("coalesce(nullif(p.category, ''), ?) = ANY (?::text[])", campaign.WithoutCategory, pgdialect.Array(g.Categories))
 	}
 	if g.ExperienceFrom != nil {
 		sel.Where("p.teaching_since <= ?", today.AddYears(-*g.ExperienceFrom))

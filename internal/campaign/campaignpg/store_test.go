@@ -66,7 +66,7 @@ func TestCount_ByEachConditionWithinThePlace(t *testing.T) {
 	t.Parallel()
 	s := newSet(t)
 	region, home := &s.tree.Regions[0], s.tree.Home()
-	s.Owner(t, `UPDATE person SET position = 'Учитель математики', subjects = '{Математика,"Алгебра и геометрия"}', category = 'высшая',
+	s.Owner(t, `UPDATE person SET position = 'Учитель математики', subjects = '{Математика,"Алгебра и геометрия"}', category = 'highest',
 		teaching_since = '2016-11-22', attestation_month = '2027-03-01' WHERE id = $1`, home.Tutee.Person)
 	all := s.count(region.Coordinator, campaign.TargetGroup{})
 	ten, nine, eleven := 10, 9, 11
@@ -83,14 +83,15 @@ func TestCount_ByEachConditionWithinThePlace(t *testing.T) {
 		"a position in any case":   {region.Coordinator, campaign.TargetGroup{Positions: []string{"УЧИТЕЛЬ"}}, 1},
 		"a word of a subject":      {region.Coordinator, campaign.TargetGroup{Subjects: []string{"геометрия", "физика"}}, 1},
 		"a pattern is a text":      {region.Coordinator, campaign.TargetGroup{Subjects: []string{"%"}}, 0},
-		"a category":               {region.Coordinator, campaign.TargetGroup{Categories: []string{"высш"}}, 1},
+		"a category":               {region.Coordinator, campaign.TargetGroup{Categories: []string{"highest", "first"}}, 1},
+		"without a category":       {region.Coordinator, campaign.TargetGroup{Categories: []string{campaign.WithoutCategory}}, all - 1},
 		"ten years, from":          {region.Coordinator, campaign.TargetGroup{ExperienceFrom: &ten}, 1},
 		"ten years, from eleven":   {region.Coordinator, campaign.TargetGroup{ExperienceFrom: &eleven}, 0},
 		"ten years, to ten":        {region.Coordinator, campaign.TargetGroup{ExperienceTo: &ten}, 1},
 		"ten years, to nine":       {region.Coordinator, campaign.TargetGroup{ExperienceTo: &nine}, 0},
 		"attested within the term": {region.Coordinator, campaign.TargetGroup{AttestedFrom: civil.MustParse("2027-03-20"), AttestedTo: civil.MustParse("2027-04-01")}, 1},
 		"attested later":           {region.Coordinator, campaign.TargetGroup{AttestedFrom: civil.MustParse("2027-04-01")}, 0},
-		"together":                 {region.Coordinator, campaign.TargetGroup{Positions: []string{"учитель"}, Categories: []string{"первая"}}, 0},
+		"together":                 {region.Coordinator, campaign.TargetGroup{Positions: []string{"учитель"}, Categories: []string{"first"}}, 0},
 	} {
 		if got := s.count(c.who, c.g); got != c.want {
 			t.Errorf("%s: %d, want %d (of %d)", name, got, c.want, all)

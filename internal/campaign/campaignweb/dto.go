@@ -29,7 +29,7 @@ type Criteria struct {
 	Organizations  []uuid.UUID `json:"organizations,omitempty" maxItems:"500"`
 	Positions      []string    `json:"positions,omitempty" maxItems:"30" doc:"Слова из должности"`
 	Subjects       []string    `json:"subjects,omitempty" maxItems:"30" doc:"Слова из предмета"`
-	Categories     []string    `json:"categories,omitempty" maxItems:"30" doc:"Слова из категории"`
+	Categories     []string    `json:"categories,omitempty" maxItems:"30" enum:"none,conformity,first,highest,teacher_methodist,teacher_mentor" doc:"Категории; none: без категории"`
 	ExperienceFrom *int        `json:"experience_from,omitempty" minimum:"0" maximum:"80" doc:"Стаж от, полных лет"`
 	ExperienceTo   *int        `json:"experience_to,omitempty" minimum:"0" maximum:"80" doc:"Стаж до, полных лет"`
 	AttestedFrom   civil.Date  `json:"attested_from,omitzero" required:"false" format:"date" doc:"Аттестация не раньше месяца"`
@@ -69,14 +69,18 @@ type progress struct {
 	Place    *uuid.UUID `json:"place,omitempty" doc:"Нет у строки «всего»"`
 	Title    string     `json:"title,omitempty"`
 	Invited  int        `json:"invited"`
-	Waiting  int        `json:"waiting" doc:"Ещё не ответили; вместе с отказавшимися, если приглашены меньше десяти"`
+	Waiting  int        `json:"waiting" doc:"Ещё не ответили; вместе с отказавшимися, где их число не называется"`
 	Begun    int        `json:"begun" doc:"Начали и не закончили"`
 	Finished int        `json:"finished"`
-	Declined int        `json:"declined"`
+	Declined *int       `json:"declined,omitempty" doc:"Нет, где по числу можно узнать людей"`
 }
 
 func toProgress(p campaign.Progress) progress {
-	return progress{web.OrNone(p.PlaceID), p.Place, p.Invited, p.Waiting(), p.Begun, p.Finished, p.Declined}
+	out := progress{web.OrNone(p.PlaceID), p.Place, p.Invited, p.Waiting(), p.Begun, p.Finished, nil}
+	if !p.Hushed {
+		out.Declined = &p.Declined
+	}
+	return out
 }
 
 type invitation struct {

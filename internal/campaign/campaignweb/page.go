@@ -160,7 +160,11 @@ func (h pages) sheetPage(ctx context.Context, v *web.Visit) (web.Download, error
 		if p.PlaceID == uuid.Nil {
 			name = page.T(ctx, "campaign.in_all")
 		}
-		table = append(table, []any{name, p.Invited, p.Waiting(), p.Begun, p.Finished, p.Declined})
+		row := []any{name, p.Invited, p.Waiting(), p.Begun, p.Finished, nil}
+		if !p.Hushed {
+			row[5] = p.Declined
+		}
+		table = append(table, row)
 	}
 	return web.Download{Name: c.Title + ".xlsx", Media: book.MediaType, Write: func(w io.Writer) error {
 		return book.Write(w, book.Sheet{Name: page.T(ctx, "campaign.progress"), Head: head, Rows: book.Rows(table...)})
@@ -222,7 +226,11 @@ func (b board) group(ctx context.Context) string {
 	if n := len(g.Organizations); n > 0 {
 		parts = append(parts, page.N(ctx, "campaign.organizations_n", n))
 	}
-	for _, list := range [][]string{g.Positions, g.Subjects, g.Categories} {
+	var categories []string
+	for _, o := range page.Choices(ctx, "campaign.category_of.", g.Categories...) {
+		categories = append(categories, o.Label)
+	}
+	for _, list := range [][]string{g.Positions, g.Subjects, categories} {
 		if len(list) > 0 {
 			parts = append(parts, strings.Join(list, ", "))
 		}

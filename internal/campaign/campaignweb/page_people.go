@@ -36,6 +36,7 @@ type roll struct {
 	Surname       string
 	Found         int
 	Offered       []page.Option // found, and not on the list yet
+	Nameless      int           // found as well, but their names are not for this role
 	Listed        []page.Option
 }
 
@@ -62,7 +63,8 @@ func (h pages) peoplePage(ctx context.Context, v *web.Visit) (page.Content, erro
 	if err != nil {
 		return page.Content{}, err
 	}
-	r.Offered, r.Listed = named(names, offered), named(names, listed)
+	seen := slices.DeleteFunc(slices.Clone(offered), func(p uuid.UUID) bool { return names.By[p] == "" })
+	r.Offered, r.Listed, r.Nameless = named(names, seen), named(names, listed), len(offered)-len(seen)
 	return page.Content{Body: peopleView(r), Crumbs: append(crumbs(ctx), page.Crumb{Title: c.Title, Href: page.Link(ctx, "/campaigns/", c.ID)})}, nil
 }
 
@@ -70,6 +72,9 @@ func named(names page.Names, people []uuid.UUID) []page.Option {
 	out := make([]page.Option, len(people))
 	for i, p := range people {
 		out[i] = page.Option{Value: p.String(), Label: names.Of(p)}
+		if names.By[p] == "" { // told apart by their place at least
+			out[i].Label += " № " + strconv.Itoa(i+1)
+		}
 	}
 	return out
 }

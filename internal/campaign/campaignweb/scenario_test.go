@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentpg"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmenttest"
@@ -84,11 +86,25 @@ func newScene(t *testing.T) scene {
 	}
 	s.server = webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { campaignweb.Register(api, s.service) })
 	webtest.Pages(t, s.server, identityweb.Sessions{Service: identitytest.Service(t, d)}, func(p *web.Pages) {
+		p.NameBy(but{s.tree.OtherSchool().Tutee.Person})
 		campaignweb.RegisterPages(p, s.service, campaignweb.Ports{
 			Instruments: func(context.Context) ([]page.Option, error) { return offered, nil },
 			Places:      func(context.Context) ([]page.Option, []page.Option, error) { return nil, nil, nil }})
 	})
 	return s
+}
+
+// but knows everybody's name except of one: who may know which, area directory tests.
+type but struct{ nameless uuid.UUID }
+
+func (b but) ShortNames(_ context.Context, people []uuid.UUID) (map[uuid.UUID]string, error) {
+	out := map[uuid.UUID]string{}
+	for _, id := range people {
+		if id != b.nameless {
+			out[id] = "Иванова А."
+		}
+	}
+	return out, nil
 }
 
 // offered gives the published instrument of a code.
