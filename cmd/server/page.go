@@ -6,6 +6,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/artifact/artifactweb"
 	"github.com/marshrut-iom/marshrut/internal/assessment/assessmentweb"
 	"github.com/marshrut-iom/marshrut/internal/audit/auditweb"
+	"github.com/marshrut-iom/marshrut/internal/authoring"
 	"github.com/marshrut-iom/marshrut/internal/authoring/authoringweb"
 	"github.com/marshrut-iom/marshrut/internal/campaign/campaignweb"
 	"github.com/marshrut-iom/marshrut/internal/certificate/certificateweb"
@@ -42,7 +43,7 @@ func registerPages(p *web.Pages, s services, publicURL string) {
 	navigatorweb.RegisterPages(p, s.navigator)
 	monitoringweb.RegisterPages(p, s.monitoring)
 	frameworkweb.RegisterPages(p, s.framework)
-	assessmentweb.RegisterPages(p, s.assessment, assessmentweb.Ports{Routes: routesUnderWay{s.iom}, Campaign: campaignOf(s)})
+	assessmentweb.RegisterPages(p, s.assessment, assessmentweb.Ports{Routes: routesUnderWay{s.iom}, Campaign: campaignOf(s), Written: authoring.Writes})
 	authoringweb.RegisterPages(p, s.authoring)
 	campaignweb.RegisterPages(p, s.campaign, campaignPorts(s))
 	iomweb.RegisterPages(p, s.iom, routePorts(s))

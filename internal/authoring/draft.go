@@ -17,6 +17,9 @@ const (
 	Tests          = "entrytest"
 )
 
+// Writes tells whether the editor writes definitions for a program.
+func Writes(program string) bool { return program == Questionnaires || program == Tests }
+
 // Draft is a definition under the pen: of a questionnaire or of a test. It may be
 // unfinished; Problems says what it still lacks.
 type Draft struct {

@@ -13,7 +13,7 @@ const Format = "marshrut-instrument/1"
 // Pack is an instrument as a file: all that another region needs to have it as a draft
 // of its own. It says nothing of people, nor where it comes from.
 type Pack struct {
-	Format     string          `json:"format"`
+	Format     string          `json:"format"` // none: written by hand
 	Code       string          `json:"code"`
 	Edition    int             `json:"edition"` // where it was written; here it gets the next one of its code
 	Title      string          `json:"title"`
@@ -28,6 +28,16 @@ type PackFramework struct {
 	Title string `json:"title"`
 }
 
+// UnmarshalJSON takes the framework's code alone as well, as the API and who writes by hand
+// give it.
+func (f *PackFramework) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '"' {
+		return json.Unmarshal(data, &f.Code)
+	}
+	type plain PackFramework
+	return json.Unmarshal(data, (*plain)(f))
+}
+
 var packCode = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 
 // pack makes the file of an instrument.
@@ -40,7 +50,7 @@ func pack(i assessment.Instrument, f assessment.Framework) Pack {
 // the draft is made.
 func (p Pack) Check() error {
 	bad := ErrPack
-	if p.Format != Format {
+	if p.Format != "" && p.Format != Format {
 		bad = bad.At("body.format", "Формат файла: "+Format+".")
 	}
 	if !packCode.MatchString(p.Code) {

@@ -1,6 +1,7 @@
 package authoring
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -208,7 +209,7 @@ func (s *Service) Import(ctx context.Context, p Pack) (assessment.Instrument, er
 		return assessment.Instrument{}, err
 	}
 	if _, err := s.framework(ctx, p.Framework.Code); err != nil {
-		return assessment.Instrument{}, ErrFramework.At("body.framework.code", "Нужна рамка «"+p.Framework.Title+"» с кодом «"+p.Framework.Code+"»: добавьте её в разделе «Рамки компетенций».")
+		return assessment.Instrument{}, ErrFramework.At("body.framework.code", "Нужна рамка «"+cmp.Or(p.Framework.Title, p.Framework.Code)+"» с кодом «"+p.Framework.Code+"»: добавьте её в разделе «Рамки компетенций».")
 	}
 	return s.instruments.CreateInstrument(ctx, assessment.InstrumentDraft{
 		Code: p.Code, Title: p.Title, Program: p.Program, Framework: p.Framework.Code, Definition: p.Definition})

@@ -35,7 +35,7 @@ func (d *director) irkutsk() {
 	d.goesOnAfterCorrection()
 	d.overdue()
 	d.archived()
-	d.asksTheGymnasium()
+	d.asksTwoSchools()
 	d.entryTests()
 	d.crosswalk()
 	d.invites()

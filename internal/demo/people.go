@@ -88,6 +88,6 @@ func bratsk() *municipality {
 				person("Осипова Ирина Львовна", "teacher@bratsk.example", "учитель химии", about{subjects: []string{"химия"}, education: pedagogue, since: 2010, category: tenant.FirstCategory, attested: soon(11)}, tenant.Tutee),
 				person("Гусев Роман Владимирович", "teacher2@bratsk.example", "учитель физической культуры", about{subjects: []string{"физическая культура"}, education: pedagogue, since: 2016}, tenant.Tutee),
 			},
-		}, gymnasium1()},
+		}, gymnasium1(), school46()},
 	}
 }

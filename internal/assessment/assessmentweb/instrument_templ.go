@@ -448,7 +448,7 @@ func instrumentView(t tool) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			} else if t.Kind == diagnostics.KindQuestionnaire {
+			} else if t.Written {
 				templ_7745c5c3_Err = page.Go(page.T(ctx, "instrument.open_editor"), page.Link(ctx, "/instruments/", t.ID, "/edit/items"), "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -27,6 +27,8 @@ type Ports struct {
 	// Campaign names a campaign and says where its page is: to who was invited their
 	// invitation, to others the campaign. Empty where the acting person sees neither.
 	Campaign func(ctx context.Context, campaign uuid.UUID, own bool) (title, href string, err error)
+	// Written tells whether definitions for a program are written in the editor.
+	Written func(program string) bool
 }
 
 // Routes gives the acting teacher's routes under way, on which a diagnosis may be taken.

@@ -51,6 +51,7 @@ type tool struct {
 	Runs      map[assessment.RunState]int
 	Latest    []assessment.Diagnosis
 	Names     page.Names
+	Written   bool // in the editor
 }
 
 func (h pages) instrumentPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -62,6 +63,7 @@ func (h pages) instrumentPage(ctx context.Context, v *web.Visit) (page.Content, 
 	if t.Instrument, err = h.s.Instrument(ctx, id); err != nil {
 		return page.Content{}, err
 	}
+	t.Written = h.ports.Written != nil && h.ports.Written(t.Program)
 	if t.Kind == diagnostics.KindQuestionnaire {
 		form, err := h.s.Form(ctx, id)
 		if err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
@@ -77,6 +78,13 @@ func (t trust) figured() bool {
 	return false
 }
 
+// few tells whether reliability waits for more people.
+func (t trust) few() bool {
+	return slices.ContainsFunc(t.Scales, func(s assessment.ScaleStatistics) bool {
+		return s.Alpha.Why == psychometrics.FewRuns || s.Omega.Why == psychometrics.FewRuns
+	})
+}
+
 // needed is how many people more a figure of items wants.
 func (t trust) needed() int { return max(0, psychometrics.NeedItems-t.People) }
 
@@ -86,6 +94,9 @@ func two(ctx context.Context, f float64) string { return page.Decimal(ctx, f, 2)
 func estimateWords(ctx context.Context, e psychometrics.Estimate) string {
 	if e.Known() {
 		return two(ctx, e.Value)
+	}
+	if e.Why == psychometrics.FewRuns { // said once, below the table
+		return "—"
 	}
 	return page.T(ctx, "statistics.why."+string(e.Why), "n", psychometrics.NeedReliability)
 }

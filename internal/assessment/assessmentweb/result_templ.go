@@ -532,7 +532,7 @@ func verdict(f findings) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Warning("warn", page.N(ctx, "result.found", len(f.Deficits), "of", len(f.Results))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Warning("warn", page.N(ctx, "result.found", len(f.Deficits), "of", page.N(ctx, "result.of_all", len(f.Results)))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -23,10 +23,10 @@ func (h pages) beginPages(p *web.Pages) {
 	web.Act(p, web.Action{Operation: "nextInstrument", Path: "/instruments/{instrument}/next", View: "pageInstrument"}, h.next,
 		func(_ context.Context, v *web.Visit, out *draftOutput) string {
 			to := v.Prefix() + "/instruments/" + out.Body.ID.String()
-			if _, err := authoring.Begin(out.Body.Program, "", nil); err != nil {
-				return to // no definition of the editor's
+			if authoring.Writes(out.Body.Program) {
+				to += "/edit"
 			}
-			return to + "/edit"
+			return to
 		})
 	web.Act(p, web.Action{Operation: "undoInstrument", Path: "/instruments/{instrument}/undo", View: "pageEditInstrument"}, h.undo,
 		func(_ context.Context, v *web.Visit, out *draftOutput) string {
@@ -107,5 +107,9 @@ func (h pages) receive(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (
 	if err != nil {
 		return "", err
 	}
-	return v.Prefix() + "/instruments/" + i.ID.String() + "/edit/check", nil
+	to := v.Prefix() + "/instruments/" + i.ID.String()
+	if authoring.Writes(i.Program) {
+		to += "/edit/check"
+	}
+	return to, nil
 }

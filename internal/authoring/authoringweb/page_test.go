@@ -302,6 +302,16 @@ func TestPages_BooksAndFilesInAndOut(t *testing.T) {
 	webtest.Do(t, there.c, "POST", "/instruments/import", pack).Want(t, 422, "assessment.instrument_invalid")
 	exported := webtest.Do(t, w.c, "GET", "/instruments/"+w.id+"/export", nil).Want(t, 200, "")
 	webtest.Do(t, there.c, "POST", "/instruments/import", json.RawMessage(exported.Body)).Want(t, 201, "")
+	// what the editor does not write goes from region to region as well, or comes with its program
+	there.file("из файла.json", []byte(`{"code": "own-results", "title": "Наша выгрузка", "program": "federal", "framework": "unknown", "definition": {}}`), "").
+		Want(t, 422, "Нужна рамка «unknown»")
+	p = there.file("из файла.json", []byte(`{"code": "own-results", "title": "Наша выгрузка", "program": "federal", "framework": "pedagogical-4", "definition": {"title": "Наша выгрузка",
+		"polarity": "high_is_good", "competencies": [{"code": "subject", "title": "Предметные"}], "levels": [{"code": "low", "title": "Низкий", "from": 0}], "deficit": {"levels": ["low"]}, "mapping": {}}}`), "")
+	if p.Status != http.StatusSeeOther {
+		t.Fatalf("%d\n%s", p.Status, p.Body)
+	}
+	webtest.Open(t, there.c, p.Header.Get("Location")).Want(t, 200, "Наша выгрузка", "черновик").Without(t, "/edit/items")
+
 	webtest.Do(t, s.as(s.tree.Home().Tutee), "GET", "/programs/selfdiagnosis/schema", nil).Want(t, 200, "")
 	webtest.Do(t, w.c, "GET", "/programs/nothing/schema", nil).Want(t, 404, "authoring.not_found")
 }

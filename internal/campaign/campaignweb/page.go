@@ -230,9 +230,12 @@ func (b board) group(ctx context.Context) string {
 	for _, o := range page.Choices(ctx, "campaign.category_of.", g.Categories...) {
 		categories = append(categories, o.Label)
 	}
-	for _, list := range [][]string{g.Positions, g.Subjects, categories} {
-		if len(list) > 0 {
-			parts = append(parts, strings.Join(list, ", "))
+	for _, x := range []struct {
+		key  string
+		list []string
+	}{{"campaign.position_is", g.Positions}, {"campaign.subject_is", g.Subjects}, {"campaign.category_is", categories}} {
+		if len(x.list) > 0 {
+			parts = append(parts, page.T(ctx, x.key, "words", strings.Join(x.list, ", ")))
 		}
 	}
 	if g.ExperienceFrom != nil || g.ExperienceTo != nil {

@@ -74,7 +74,7 @@ func TestPages_TheListOfACampaign(t *testing.T) {
 	who, at := s.as(home.Coordinator), "/m/"+home.Coordinator.Membership.String()
 	to := webtest.Send(t, who, at+"/campaigns/new", webtest.Form("title", "Осень", "instrument", s.instrument, "phase", "entry", "opens_on", day(0), "closes_on", day(10),
 		"remind_days", "7", "remind_days", "1", "criteria.subjects", "физика, химия")).To(t, at+"/campaigns/")
-	webtest.Open(t, who, to+"/edit").Want(t, 200, "физика, химия", "за 7 дней до конца", "первая категория", "без категории")
+	webtest.Open(t, who, to+"/edit").Want(t, 200, "физика, химия", "за 7 дней до конца", "первая", "педагог-наставник")
 	webtest.Open(t, who, to).Want(t, 200, "Список людей", "физика, химия")
 	webtest.Open(t, who, to+"/people").Want(t, 200, "Список пуст", home.Tutee.Person.String()).Without(t, "Имена показаны")
 	webtest.Send(t, who, to+"/people", webtest.Form("lines", "first@school.ru\nnobody@school.ru")).
@@ -127,7 +127,7 @@ func TestPages_PeopleWithoutANameAreNotOffered(t *testing.T) {
 	webtest.Send(t, who, at+"/campaigns/new", plan).Want(t, 422)
 	plan.Set("criteria.categories", "first")
 	to := webtest.Send(t, who, at+"/campaigns/new", plan).To(t, at+"/campaigns/")
-	webtest.Open(t, who, to).Want(t, 200, "первая категория", "Подходит 1 человек")
+	webtest.Open(t, who, to).Want(t, 200, "категория: первая", "Подходит 1 человек")
 	webtest.Open(t, who, to+"/people").Want(t, 200, "Имена показаны", "Иванова А.").Without(t, other.String())
 	webtest.Send(t, who, to+"/people", webtest.Form("lines", "nameless@school.ru")).To(t, to+"/people")
 	webtest.Open(t, who, to+"/people").Want(t, 200, other.String(), "№ 1")

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -12,29 +13,30 @@ import (
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
-// asksTheGymnasium is a campaign that is over: so many took part that their results as a
+// asksTwoSchools is a campaign that is over: so many took part that their results as a
 // group, the norms of the region and the statistics of the instrument can be shown.
-func (d *director) asksTheGymnasium() {
-	curator, g := d.role("curator@bratsk.example", tenant.MunicipalCoordinator), d.school("school@gymnasium-bratsk.example")
+func (d *director) asksTwoSchools() {
+	curator := d.role("curator@bratsk.example", tenant.MunicipalCoordinator)
+	schools := []*school{d.school("school@gymnasium-bratsk.example"), d.school("school@school46-bratsk.example")}
 	var c campaign.Campaign
-	d.step(-48, curator, "ask a school", func(ctx context.Context) error {
+	d.step(-48, curator, "ask two schools", func(ctx context.Context) error {
 		inst, err := d.instrument(ctx, "self-diagnosis-8")
 		if err != nil {
 			return err
 		}
 		zone := curator.human.region.zone
-		if c, err = d.Campaigns.Create(ctx, campaign.Plan{Title: "Самодиагностика в гимназии", Instrument: inst.ID, Phase: assessment.Entry,
+		if c, err = d.Campaigns.Create(ctx, campaign.Plan{Title: "Самодиагностика двух школ", Instrument: inst.ID, Phase: assessment.Entry,
 			Message: "С этого начнутся маршруты: посмотрите на себя спокойно, оценок здесь не ставят.",
 			OpensOn: d.date(zone, -48), ClosesOn: d.date(zone, -27), RemindDays: []int{7},
-			Criteria: campaign.TargetGroup{Organizations: []uuid.UUID{g.id}}}); err != nil {
+			Criteria: campaign.TargetGroup{Organizations: []uuid.UUID{schools[0].id, schools[1].id}}}); err != nil {
 			return err
 		}
 		c, err = d.Campaigns.Start(ctx, c.ID, c.Version)
 		return err
 	})
-	teachers := g.people[1:]
+	teachers := append(slices.Clone(schools[0].people[1:]), schools[1].people[1:]...)
 	for n, h := range teachers[:len(teachers)-1] {
-		d.step(-47+n, h.roles[0], "take the self-diagnosis by invitation", func(ctx context.Context) error {
+		d.step(-47+n/2, h.roles[0], "take the self-diagnosis by invitation", func(ctx context.Context) error {
 			begun, err := d.Campaigns.Begin(ctx, c.ID)
 			if err != nil {
 				return err
@@ -63,7 +65,7 @@ func (d *director) asksTheGymnasium() {
 // lively answers as people do: each about as the others of a competency, now and then a
 // step beside. One statement says nothing of its competency: everybody reads it in another way.
 func lively(person int, sections []diagnostics.Section) assessment.Answers {
-	sure := []int{5, 4, 3, 4, 2, 5, 3, 4, 3, 5, 2, 4}[person%12]
+	sure := []int{5, 4, 3, 4, 2, 5, 3, 4, 3, 5, 2, 4}[(person+person/12)%12]
 	out := assessment.Answers{}
 	for n, s := range sections {
 		for i, item := range s.Items {
