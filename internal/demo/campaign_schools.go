@@ -66,10 +66,11 @@ func (d *director) asksTwoSchools() {
 // step beside. One statement says nothing of its competency: everybody reads it in another way.
 func lively(person int, sections []diagnostics.Section) assessment.Answers {
 	sure := []int{5, 4, 3, 4, 2, 5, 3, 4, 3, 5, 2, 4}[(person+person/12)%12]
+	skew := [][8]int{{0, 1, 0, -1, 0, -1, 1, 0}, {1, 0, -1, 0, 0, -1, 0, 1}, {0, 0, 0, 1, -1, 0, 0, 1}} // what a school is good at
 	out := assessment.Answers{}
 	for n, s := range sections {
 		for i, item := range s.Items {
-			v := min(max(sure+(person*7+n*5+i*11)%3-1, 1), 5)
+			v := min(max(sure+skew[person/12][n]+(person*7+n*5+i*11)%3-1, 1), 5)
 			switch {
 			case n == 2 && i == 1:
 				v = 1 + person*3%5

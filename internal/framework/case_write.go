@@ -244,8 +244,11 @@ func (w *caseWriter) crosswalk(relations []Relation, others []*Framework) {
 			if o.Code != r.TargetFramework || !ok {
 				continue
 			}
-			d := copied(r.Extra)
-			w.associate(d, r.ID, caseType[r.Kind], origin.node(), target.node(), stamp(r.CreatedAt))
+			d, kind, from, to := copied(r.Extra), r.Kind, origin.node(), target.node()
+			if kind == Broader { // CASE has a word for the way back only
+				kind, from, to = PartOf, to, from
+			}
+			w.associate(d, r.ID, caseType[kind], from, to, stamp(r.CreatedAt))
 			put(d, "notes", r.Note)
 			w.keep(d)
 			break

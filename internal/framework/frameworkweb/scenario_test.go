@@ -250,9 +250,20 @@ func TestRelations_AreToldFromBothSidesAndTravelWithTheFile(t *testing.T) {
 	if !strings.Contains(string(export), `"isPartOf"`) {
 		t.Error("the relation is not in the file")
 	}
-	// another region that has both frameworks gets the relation with the file
+	// seen from the wider item it is the same association: the file of either framework is whole
 	there := s.as(s.tree.OtherRegion().Methodist)
-	d := s.send(there, "/framework-imports", export)
+	wider := webtest.Do(t, methodist, "GET", "/frameworks/"+eight.ID+"/case", nil).Body
+	if !strings.Contains(string(wider), `"isPartOf"`) {
+		t.Error("the relation is not in the file of the wider item")
+	}
+	d := s.send(there, "/framework-imports", wider)
+	webtest.Do(t, there, "POST", "/framework-imports/"+d.ID+"/apply", map[string]any{}).Want(t, 200, "")
+	if all := webtest.Into[struct{ Items []struct{ Kind string } }](t, webtest.Do(t, there, "GET", "/framework-relations?from=teacher-8", nil)).Items; len(all) != 1 || all[0].Kind != "broader" {
+		t.Errorf("in the other region, from the wider item: %+v", all)
+	}
+	webtest.Do(t, there, "DELETE", "/framework-relations/"+made.ID, nil).Want(t, 204, "")
+	// another region that has both frameworks gets the relation with the file
+	d = s.send(there, "/framework-imports", export)
 	webtest.Do(t, there, "POST", "/framework-imports/"+d.ID+"/apply", map[string]any{}).Want(t, 200, "")
 	if all := webtest.Into[struct{ Items []struct{ Kind string } }](t, webtest.Do(t, there, "GET", "/framework-relations?from=pedagogical-4", nil)).Items; len(all) != 1 {
 		t.Errorf("in the other region: %+v", all)
