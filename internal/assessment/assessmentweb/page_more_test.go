@@ -113,7 +113,7 @@ func TestPages_AnImportIsCheckedFirstAndBadRowsAreNamed(t *testing.T) {
 	bad := s.sendFile(c, to, fields, "плохой.csv", good+"Федорова Анна Петровна;112-233-445 95;;Методические;сто;20;15.10.2024\nНикто Никто Никто;;;Предметные;3;20;15.10.2024\n")
 	bad.Want(t, 200, "плохой.csv", "Проверьте, что означает каждый столбец", "Федорова Анна Петровна · Никто Никто Никто")
 	bad = s.proceed(c, bad, "/columns", nil)
-	bad.Want(t, 200, "плохой.csv", "Найдено 2 ошибки", "Ничего не записано", `<td class="number">3</td><td>E</td>`, `<td class="number">4</td>`).Without(t, "Записать результаты")
+	bad.Want(t, 200, "плохой.csv", "Найдено 2 ошибки", "Ничего не записано", "строка 3, столбец E", `<th scope="row">строка 4</th>`).Without(t, "Записать результаты")
 	if book := webtest.Open(t, c, bad.at+"/problems.xlsx").Want(t, 200); !strings.HasPrefix(book.Body, "PK") {
 		t.Errorf("no book: %.20q", book.Body)
 	}
