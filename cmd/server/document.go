@@ -17,6 +17,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/document/documentdocx"
 	"github.com/marshrut-iom/marshrut/internal/document/documentpdf"
 	"github.com/marshrut-iom/marshrut/internal/fault"
+	"github.com/marshrut-iom/marshrut/internal/framework"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -52,6 +53,12 @@ func (p papers) People(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]docu
 // Competencies names the competencies of all frameworks.
 func (p papers) Competencies(ctx context.Context) (map[string]string, error) {
 	return p.titles.Competencies(ctx)
+}
+
+// Cite names competencies as frameworks do.
+func (p papers) Cite(ctx context.Context, codes []string) (map[string]framework.Citation, error) {
+	cited, err := p.framework.Cite(ctx, codes)
+	return cited, unseen(err)
 }
 
 // Taken tells of diagnoses with their results. They are read side by side: in the trips

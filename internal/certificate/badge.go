@@ -61,14 +61,26 @@ type badgeIdentity struct {
 }
 
 type achievement struct {
-	ID          string   `json:"id"`
-	Type        []string `json:"type"`
-	Kind        string   `json:"achievementType"`
-	Name        string   `json:"name"`
-	Description string   `json:"description"`
-	Criteria    criteria `json:"criteria"`
-	Language    string   `json:"inLanguage"`
-	Tags        []string `json:"tag,omitempty"`
+	ID          string      `json:"id"`
+	Type        []string    `json:"type"`
+	Kind        string      `json:"achievementType"`
+	Name        string      `json:"name"`
+	Description string      `json:"description"`
+	Criteria    criteria    `json:"criteria"`
+	Language    string      `json:"inLanguage"`
+	Tags        []string    `json:"tag,omitempty"`
+	Alignment   []alignment `json:"alignment,omitempty"`
+}
+
+// alignment leads from the badge to a competency of a framework: its target is what the
+// framework's CASE file calls the item.
+type alignment struct {
+	Type      []string `json:"type"`
+	Kind      string   `json:"targetType"`
+	Code      string   `json:"targetCode"`
+	Name      string   `json:"targetName"`
+	Framework string   `json:"targetFramework"`
+	URL       string   `json:"targetUrl"`
 }
 
 type criteria struct {
@@ -132,7 +144,7 @@ func (c *Certificate) badge(a addresses, region string) badge {
 		Subject: badgeSubject{ID: subject, Type: []string{"AchievementSubject"}, Number: c.Number, Role: c.Position,
 			Identifier: []badgeIdentity{{"IdentityObject", false, c.Holder, "name"}}, End: c.CompletedOn.String() + "T00:00:00Z",
 			Achievement: achievement{ID: "urn:uuid:" + c.RouteID.String(), Type: []string{"Achievement"}, Kind: "CertificateOfCompletion",
-				Name: c.RouteTitle, Description: c.said(), Criteria: criteria{c.narrative()}, Language: "ru", Tags: c.Learned.Competencies}},
+				Name: c.RouteTitle, Description: c.said(), Criteria: criteria{c.narrative()}, Language: "ru", Tags: c.Learned.Competencies, Alignment: c.alignments()}},
 		Status: badgeStatus{list + "#" + strconv.Itoa(c.StatusIndex), "BitstringStatusListEntry", "revocation", strconv.Itoa(c.StatusIndex), list},
 		Schema: []badgeSchema{{badgeSchemaURL, badgeSchemaType}},
 		claims: claims{Issuer: issuer.ID, ID: id, NotBefore: issued.Unix(), Subject: subject},
@@ -141,6 +153,13 @@ func (c *Certificate) badge(a addresses, region string) badge {
 		b.Subject.Start = c.TermStart.String() + "T00:00:00Z"
 	}
 	return b
+}
+
+func (c *Certificate) alignments() (out []alignment) {
+	for _, k := range c.Learned.Cited {
+		out = append(out, alignment{[]string{"Alignment"}, "CFItem", k.Code, k.Title, k.Framework, k.URI})
+	}
+	return out
 }
 
 // said is what the certificate says, in one sentence.

@@ -105,6 +105,10 @@ func TestBadge_ConformsToThePublishedSchemaAndIsVerifiedByAnotherLibrary(t *test
 	if claims["id"] != "https://iom.example.ru/certificates/"+c.Number {
 		t.Errorf("id %v", claims["id"])
 	}
+	aligned := subject["achievement"].(map[string]any)["alignment"].([]any)[0].(map[string]any)
+	if aligned["targetUrl"] != informational.URI || aligned["targetType"] != "CFItem" || aligned["targetFramework"] != informational.Framework {
+		t.Errorf("alignment: %v", aligned)
+	}
 	status := claims["credentialStatus"].(map[string]any)
 	if status["type"] != "BitstringStatusListEntry" || status["statusPurpose"] != "revocation" || status["statusListIndex"] != "90001" {
 		t.Errorf("status: %v", status)

@@ -1,6 +1,7 @@
 package certificate
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/framework"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
@@ -58,6 +60,17 @@ type Certificate struct {
 type Learned struct {
 	Objectives   []string `json:"objectives"`
 	Competencies []string `json:"competencies"`
+	// Cited are those of the competencies that a framework names, with its identifiers.
+	Cited []framework.Citation `json:"cited,omitempty"`
+}
+
+// Citation tells how a framework names one of the competencies; nil where none did.
+func (l Learned) Citation(competency string) *framework.Citation {
+	i := slices.IndexFunc(l.Cited, func(c framework.Citation) bool { return c.Title == competency })
+	if i < 0 {
+		return nil
+	}
+	return &l.Cited[i]
 }
 
 // Signatory signs the paper: a post and a name.

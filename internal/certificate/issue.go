@@ -113,6 +113,10 @@ func (s *Service) write(ctx context.Context, v iom.View, in Issue, scope tenant.
 	if err != nil {
 		return Certificate{}, err
 	}
+	cited, err := s.Sources.Cite(ctx, formed(v.Route))
+	if err != nil {
+		return Certificate{}, err
+	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return Certificate{}, err
@@ -127,7 +131,7 @@ func (s *Service) write(ctx context.Context, v iom.View, in Issue, scope tenant.
 	c := Certificate{RegionID: scope.Region, ID: id, MunicipalityID: v.MunicipalityID, OrganizationID: v.OrganizationID, RouteID: v.ID, PersonID: in.Person,
 		Year: v.Today.Year(), Holder: holder.Full, HolderShort: holder.Short, Position: holder.Position,
 		Workplace: where.Organization, District: where.Municipality, RouteTitle: v.Title, TermStart: v.Term.Start, TermEnd: v.Term.End,
-		CompletedOn: v.CompletedOn, Learned: learned(v.Route, titles), Hours: in.Hours, Regulation: v.Regulation.Title, Clause: v.Regulation.Certificate.Clause,
+		CompletedOn: v.CompletedOn, Learned: learned(v.Route, titles, cited), Hours: in.Hours, Regulation: v.Regulation.Title, Clause: v.Regulation.Certificate.Clause,
 		Signatories: in.Signatories, IssuedOn: v.Today, IssuedAt: s.now().UTC().Truncate(time.Microsecond), IssuedBy: scope.Person, IssuedAs: scope.Role}
 	if c.Workplace == "" && v.Profile != nil {
 		c.Workplace = v.Profile.Workplace

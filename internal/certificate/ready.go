@@ -1,8 +1,12 @@
 package certificate
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/framework"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 )
 
@@ -29,34 +33,41 @@ func Ready(r *iom.Route, g *iom.Regulation, person uuid.UUID) error {
 	return nil
 }
 
-// learned gathers what a route has taught: its objectives, and the competencies of the
-// activities that were done; of all, where none is marked as done.
-func learned(r *iom.Route, titles map[string]string) Learned {
+// learned gathers what a route has taught: its objectives, and the competencies of its
+// activities by the names of today.
+func learned(r *iom.Route, titles map[string]string, cited map[string]framework.Citation) Learned {
 	l := Learned{Objectives: []string{}, Competencies: []string{}}
 	for _, o := range r.Objectives {
 		l.Objectives = append(l.Objectives, o.Title)
 	}
-	seen := map[string]bool{}
+	for _, code := range formed(r) {
+		title := cmp.Or(titles[code], code)
+		if slices.Contains(l.Competencies, title) {
+			continue
+		}
+		l.Competencies = append(l.Competencies, title)
+		if c, ok := cited[code]; ok && c.Title == title {
+			l.Cited = append(l.Cited, c)
+		}
+	}
+	return l
+}
+
+// formed gives the codes of the competencies of the activities that were done, each
+// once; of all, where none is marked as done.
+func formed(r *iom.Route) (codes []string) {
 	add := func(of func(iom.Activity) bool) {
 		for _, a := range r.Activities {
-			if !of(a) {
-				continue
-			}
 			for _, code := range a.Competencies {
-				title := titles[code]
-				if title == "" {
-					title = code
-				}
-				if !seen[title] {
-					seen[title] = true
-					l.Competencies = append(l.Competencies, title)
+				if of(a) && !slices.Contains(codes, code) {
+					codes = append(codes, code)
 				}
 			}
 		}
 	}
 	add(func(a iom.Activity) bool { return a.Status == iom.Done })
-	if len(l.Competencies) == 0 {
+	if len(codes) == 0 {
 		add(func(a iom.Activity) bool { return a.Status != iom.Cancelled })
 	}
-	return l
+	return codes
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/fault"
+	"github.com/marshrut-iom/marshrut/internal/framework"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 )
 
@@ -65,11 +66,13 @@ func TestLearned_WhatWasDoneAndEachOnce(t *testing.T) {
 	r.Activities = []iom.Activity{{Status: iom.Done, Competencies: []string{"a", "b"}}, {Status: iom.Done, Competencies: []string{"a"}},
 		{Status: iom.Planned, Competencies: []string{"c"}}, {Status: iom.Cancelled, Competencies: []string{"d"}}}
 	titles := map[string]string{"a": "Первая", "c": "Третья"}
-	if l := learned(r, titles); !slices.Equal(l.Objectives, []string{"Освоить"}) || !slices.Equal(l.Competencies, []string{"Первая", "b"}) {
+	cited := map[string]framework.Citation{"a": {Code: "a", Title: "Первая"}, "b": {Code: "b", Title: "Иначе названная"}, "c": {Code: "c", Title: "Третья"}}
+	if l := learned(r, titles, cited); !slices.Equal(l.Objectives, []string{"Освоить"}) || !slices.Equal(l.Competencies, []string{"Первая", "b"}) ||
+		len(l.Cited) != 1 || l.Citation("Первая").Code != "a" || l.Citation("b") != nil {
 		t.Errorf("%+v", l)
 	}
 	r.Activities = r.Activities[2:]
-	if l := learned(r, titles); !slices.Equal(l.Competencies, []string{"Третья"}) {
+	if l := learned(r, titles, cited); !slices.Equal(l.Competencies, []string{"Третья"}) {
 		t.Errorf("nothing marked as done: %+v", l)
 	}
 }

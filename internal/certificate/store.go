@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/document"
+	"github.com/marshrut-iom/marshrut/internal/framework"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -62,6 +63,8 @@ type Routes interface {
 type Sources interface {
 	People(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]document.Person, error)
 	Competencies(ctx context.Context) (map[string]string, error)
+	// Cite names competencies as frameworks do; those that none has are left out.
+	Cite(ctx context.Context, codes []string) (map[string]framework.Citation, error)
 	Where(ctx context.Context, organization, municipality uuid.UUID) (document.Where, error)
 }
 

@@ -27,6 +27,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/document"
 	"github.com/marshrut-iom/marshrut/internal/document/documentpdf"
 	"github.com/marshrut-iom/marshrut/internal/document/documenttest"
+	"github.com/marshrut-iom/marshrut/internal/framework"
+	"github.com/marshrut-iom/marshrut/internal/framework/frameworkpg"
 	"github.com/marshrut-iom/marshrut/internal/identity/identitytest"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/iom/iompg"
@@ -40,7 +42,10 @@ import (
 const public = "https://iom.example.ru"
 
 // sources give what the directory knows.
-type sources struct{ directory *directory.Service }
+type sources struct {
+	directory *directory.Service
+	framework *framework.Service
+}
 
 func (s sources) People(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]document.Person, error) {
 	names, err := s.directory.Names(ctx, ids)
@@ -53,6 +58,10 @@ func (s sources) People(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]doc
 
 func (s sources) Competencies(context.Context) (map[string]string, error) {
 	return map[string]string{"informational": "Информационная компетенция"}, nil
+}
+
+func (s sources) Cite(ctx context.Context, codes []string) (map[string]framework.Citation, error) {
+	return s.framework.Cite(ctx, codes)
 }
 
 func (s sources) Where(ctx context.Context, organization, municipality uuid.UUID) (document.Where, error) {
@@ -90,8 +99,12 @@ func newScene(t *testing.T, secret string) *scene {
 	people := directory.NewService(d.App, directorypg.New(d.App), policy, rec, directory.InviterFunc(func(context.Context, uuid.UUID) (directory.Invitation, error) {
 		return directory.Invitation{}, nil
 	}))
+	frameworks := framework.NewService(d.App, frameworkpg.New(d.App), policy, rec)
 	s := &scene{T: t, db: d, tree: d.Tree(t), reads: reads}
-	s.s = certificate.NewService(certificate.Deps{Tx: d.App, Store: certificatepg.New(d.App), Sources: sources{people}, Brake: identitytest.Service(t, d).Guesses("certificate"),
+	if err := frameworks.InstallShipped(tenant.With(t.Context(), s.tree.Regions[0].Coordinator)); err != nil {
+		t.Fatal(err)
+	}
+	s.s = certificate.NewService(certificate.Deps{Tx: d.App, Store: certificatepg.New(d.App), Sources: sources{people, frameworks}, Brake: identitytest.Service(t, d).Guesses("certificate"),
 		Routes: iom.NewService(iom.Deps{Tx: d.App, Store: routes, People: routes, Library: routes, Policy: policy, Audit: rec, Reads: reads}),
 		Render: documentpdf.Render, Keys: keys, URL: public, Policy: policy, Audit: rec, Reads: reads})
 	s.server = webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { certificateweb.Register(api, s.s) })
@@ -167,6 +180,7 @@ func TestIssue_R13_ByTheSchoolOnceAndReadByItsRoles(t *testing.T) {
 	c := webtest.Into[paper](t, webtest.Do(t, school, "POST", at, map[string]any{"hours": 72}).Want(t, 201, ""))
 	if c.Person != home.Tutee.Person || c.Hours != 72 || c.IssuedAs != tenant.SchoolCoordinator || len(c.Signed) != 1 || c.Signed[0].Name == "" ||
 		len(c.Learned.Objectives) != 1 || len(c.Learned.Competencies) != 1 || c.Learned.Competencies[0] != "Информационная компетенция" ||
+		len(c.Learned.Cited) != 1 || !strings.HasPrefix(c.Learned.Cited[0].URI, "urn:uuid:") ||
 		c.Address != public+"/certificates/"+c.Number || !strings.Contains(c.Number, "-0001-") {
 		t.Errorf("%+v", c)
 	}
