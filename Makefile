@@ -6,7 +6,7 @@ PLUGINS := $(notdir $(wildcard cmd/plugins/*))
 TESTENV := go run ./internal/testdb/testenv --
 
 .DEFAULT_GOAL := help
-.PHONY: generate generated help run build server plugins tools test test-race check fmt lint vuln bench test-minio vendor-scripts screens lighthouse golden clean
+.PHONY: generate generated help run build server plugins tools test test-race check fmt lint vuln bench test-minio vendor-scripts screens lighthouse badge golden clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -89,6 +89,9 @@ screens: tools ## Make the pictures of docs/screens anew; look at each before yo
 
 lighthouse: ## Measure home, diagnosis and route with Lighthouse on a running demo (needs node and npm; ADDRESS=http://127.0.0.1:8080)
 	@tools/lighthouse/run.sh $(ADDRESS)
+
+badge: ## Validate a badge of a running demo with tools from npm (needs node and npm; ADDRESS=http://127.0.0.1:8080)
+	@tools/badge/run.sh $(ADDRESS)
 
 golden: ## Write the golden files anew; look at the difference before you commit it
 	@go test ./internal/authz -update

@@ -103,6 +103,7 @@ type badgeSchema struct {
 const (
 	credentialContext = "https://www.w3.org/ns/credentials/v2"
 	badgeContext      = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+	badgeExtensions   = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json" // names the type of the schema
 	badgeSchemaURL    = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 	badgeSchemaType   = "1EdTechJsonSchemaValidator2019"
 )
@@ -138,7 +139,7 @@ func (c *Certificate) badge(a addresses, region string) badge {
 	id, subject, issuer := a.page(c.Number), holderID(c.RegionID, c.PersonID), a.profile(c.RegionID, region)
 	list := a.list(c.RegionID, c.StatusList)
 	b := badge{
-		Context: []string{credentialContext, badgeContext}, ID: id, Type: []string{"VerifiableCredential", "OpenBadgeCredential"},
+		Context: []string{credentialContext, badgeContext, badgeExtensions}, ID: id, Type: []string{"VerifiableCredential", "OpenBadgeCredential"},
 		Name: "Сертификат № " + c.Number, Description: c.said(), Issuer: issuer,
 		ValidFrom: issued.Format(time.RFC3339), AwardedDate: issued.Format(time.RFC3339),
 		Subject: badgeSubject{ID: subject, Type: []string{"AchievementSubject"}, Number: c.Number, Role: c.Position,

@@ -105,6 +105,9 @@ func TestBadge_ConformsToThePublishedSchemaAndIsVerifiedByAnotherLibrary(t *test
 	if claims["id"] != "https://iom.example.ru/certificates/"+c.Number {
 		t.Errorf("id %v", claims["id"])
 	}
+	if all := claims["@context"].([]any); len(all) != 3 || all[2] != badgeExtensions {
+		t.Errorf("the type of the schema has no context: %v", all)
+	}
 	aligned := subject["achievement"].(map[string]any)["alignment"].([]any)[0].(map[string]any)
 	if aligned["targetUrl"] != informational.URI || aligned["targetType"] != "CFItem" || aligned["targetFramework"] != informational.Framework {
 		t.Errorf("alignment: %v", aligned)

@@ -39,5 +39,6 @@ func (d *director) irkutsk() {
 	d.entryTests()
 	d.crosswalk()
 	d.invites()
+	d.lists()
 	d.drafts()
 }

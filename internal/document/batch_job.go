@@ -37,8 +37,8 @@ func (SweepArgs) Kind() string { return "document.sweep" }
 const SweepPeriod = time.Hour
 
 const (
-	partSize    = 16 << 20        // of what goes to the object store at once
-	progressAge = 1 * time.Second // how often a batch tells how far it has come
+	partSize    = 16 << 20               // of what goes to the object store at once
+	progressAge = 300 * time.Millisecond // how often a batch tells how far it has come
 )
 
 // Make makes a batch. It is a job and may run again: then it begins anew. What can't

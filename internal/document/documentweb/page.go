@@ -131,7 +131,7 @@ func (h pages) batchPage(ctx context.Context, v *web.Visit) (page.Content, error
 	}
 	_, forms, err := h.s.BatchForms(ctx, b.OrganizationID)
 	back := page.Crumb{Title: page.T(ctx, "documents.bulk"), Href: page.Link(ctx, "/organizations/", b.OrganizationID, "/documents")}
-	return page.Content{Body: batchView(b, titleOf(forms, b.Form)), Crumbs: []page.Crumb{back}}, err
+	return page.Content{Body: batchView(b, titleOf(forms, b.Form)), Crumbs: []page.Crumb{back}, Scripts: []string{"follow.js"}}, err
 }
 
 func crumbs(ctx context.Context) []page.Crumb {

@@ -19,7 +19,7 @@ import (
 const first = "island.js"
 
 // late are modules that only some pages load, beside base.js.
-var late = []string{"clock.js", "upload.js", "watch.js"}
+var late = []string{"clock.js", "follow.js", "upload.js", "watch.js"}
 
 // ownImport is the one kind of import that our modules may have.
 var ownImport = regexp.MustCompile(`(?m)^import \{[^}]*\} from '\./island\.js';\n`)
