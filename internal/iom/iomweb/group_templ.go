@@ -892,12 +892,12 @@ func groupLed(c crew) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					for _, x := range r.Cells {
+					for i, x := range r.Cells {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, "<td>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = page.Tag(toneOfCell[x.Status], cellWord(ctx, x)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = page.Tag(toneOfCell[x.Status], cellWord(ctx, c.Plan.Activities[i], x)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -204,13 +204,19 @@ func (h pages) competencyChoices(ctx context.Context) ([]page.Option, error) {
 	return list, err
 }
 
-// cellWord says in a word how an activity stands with a member.
-func cellWord(ctx context.Context, x iom.Cell) string {
+// cellWord says in a word how an activity stands with a member: one that is not done yet
+// lies ahead, is under way, or is late.
+func cellWord(ctx context.Context, a iom.Activity, x iom.Cell) string {
+	today := page.Today(ctx)
 	switch {
 	case x.Status == "":
 		return page.T(ctx, "group.cell.none")
 	case x.Status == iom.Done:
 		return page.Date(ctx, x.DoneOn)
+	case x.Status == iom.Planned && !a.Term.End.IsZero() && today.After(a.Term.End):
+		return page.T(ctx, "group.cell.late")
+	case x.Status == iom.Planned && !a.Term.Start.IsZero() && !today.Before(a.Term.Start):
+		return page.T(ctx, "group.cell.under_way")
 	}
 	return page.T(ctx, "group.cell."+string(x.Status))
 }

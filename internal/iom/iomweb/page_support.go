@@ -38,10 +38,12 @@ func registerSupport(p *web.Pages, h pages) {
 
 // needs is the list on its page.
 type needs struct {
-	list  []iom.Listing
-	state iom.ListingState
-	names page.Names
-	next  string
+	list    []iom.Listing
+	state   iom.ListingState
+	names   page.Names
+	schools map[uuid.UUID]string // of a municipality, whose list is of many
+	papers  string               // where the list is printed
+	next    string
 }
 
 func (h pages) supportPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -58,8 +60,37 @@ func (h pages) supportPage(ctx context.Context, v *web.Visit) (page.Content, err
 	for _, x := range n.list {
 		ids = append(ids, x.PersonID, x.TutorID)
 	}
-	n.names, err = v.Names(ctx, ids...)
+	if n.names, err = v.Names(ctx, ids...); err != nil {
+		return page.Content{}, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return page.Content{}, err
+	}
+	switch {
+	case !page.May(ctx, "document", "create"):
+	case scope.Organization != uuid.Nil:
+		n.papers = page.Link(ctx, "/organizations/", scope.Organization, "/papers")
+	default:
+		n.papers = page.Link(ctx, "/documents")
+	}
+	n.schools, err = h.schools(ctx, scope)
 	return page.Content{Body: supportView(n)}, err
+}
+
+// schools names those of the acting person's municipality; nothing for who acts at one.
+func (h pages) schools(ctx context.Context, scope tenant.Scope) (map[uuid.UUID]string, error) {
+	if scope.Organization != uuid.Nil || h.ports.Places == nil {
+		return nil, nil
+	}
+	list, err := h.ports.Places.Organizations(ctx, scope.Municipality)
+	out := map[uuid.UUID]string{}
+	for _, o := range list {
+		if id, err := uuid.Parse(o.Value); err == nil {
+			out[id] = o.Label
+		}
+	}
+	return out, err
 }
 
 var listingStates = []iom.ListingState{iom.ListingOpen, iom.ListingAccepted, iom.ListingDeclined, iom.ListingRemoved}
