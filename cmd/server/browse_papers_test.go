@@ -44,13 +44,15 @@ func TestBrowse_SixtyRoutesInOneArchive(t *testing.T) {
 	}
 	school := site.enter(t, "school@ust-ilimsk.example", browsertest.Patience(time.Minute))
 	school.open(t, "/documents")
-	school.Eval(`window.told = new Set();
-		new MutationObserver(() => { const m = document.body.innerText.match(/Готово \d+ из \d+/); if (m) told.add(m[0]); }).observe(document, {subtree: true, childList: true, characterData: true});`, nil)
 	school.Select("Форма", "КАРТА ИНДИВИДУАЛЬНОГО ОБРАЗОВАТЕЛЬНОГО МАРШРУТА ПЕДАГОГА (Приложение к Положению)")
 	school.Choose("PDF, для печати")
 	begun := time.Now()
 	school.Press("Собрать архив")
 	school.See("Архив документов")
+	school.Eval(`window.told = new Set();
+		const tell = () => { const m = document.body.innerText.match(/Готово \d+ из \d+/); if (m) told.add(m[0]); };
+		tell();
+		new MutationObserver(tell).observe(document, {subtree: true, childList: true, characterData: true});`, nil)
 	school.See("Скачать архив", "Документов", fmt.Sprint(routes)) // nobody has touched the page
 	t.Logf("%d routes in an archive after %v", routes, time.Since(begun).Round(100*time.Millisecond))
 	var told []string

@@ -50,7 +50,7 @@ func demoRoutes(t *testing.T, d *testdb.Database) {
 		regulation, states string
 	}{
 		{"ust-ilimsk-2024", "active active active active agreement archived assessment completed/not_reached completed/reached draft draft withdrawn"},
-		{"sovetsky-2022", "active assessment completed/not_reached completed/reached draft draft withdrawn"},
+		{"sovetsky-2022", "active active assessment completed/not_reached completed/reached draft draft withdrawn"},
 	} {
 		got := testdb.Value[string](t, d, `SELECT string_agg(s, ' ' ORDER BY s) FROM (
 			SELECT state || coalesce('/' || outcome, '') AS s FROM route WHERE regulation_code = $1) r`, want.regulation)
@@ -81,10 +81,11 @@ func demoParts(t *testing.T, d *testdb.Database) {
 		"both ways to extend":               "SELECT count(DISTINCT cause) = 2 FROM extension",
 		"corrections":                       "SELECT count(*) >= 4 FROM revision",
 		"a proposal awaits its answer":      "SELECT EXISTS (SELECT FROM term_proposal WHERE answer IS NULL)",
-		"a group of teachers":               "SELECT count(*) = 2 FROM group_member WHERE state = 'joined' OR state = 'invited'",
+		"a group of teachers":               "SELECT count(*) = 3 AND count(own_route_id) FILTER (WHERE state = 'joined') = 2 FROM group_member",
+		"a school's list of tutees":         "SELECT count(*) = 3 AND count(*) FILTER (WHERE state = 'accepted' AND tutor_id IS NOT NULL) = 1 FROM support_listing",
 		"a route seeded by another":         "SELECT count(*) = 1 FROM route r WHERE previous_id IS NOT NULL AND EXISTS (SELECT FROM learning_request q WHERE q.route_id = r.id)",
 		"activities from the navigator":     "SELECT count(*) >= 10 FROM activity WHERE resource_id IS NOT NULL",
-		"running routes run today":          "SELECT count(*) = 4 FROM route WHERE state = 'active' AND term_start <= current_date AND term_end > current_date",
+		"running routes run today":          "SELECT count(*) = 5 FROM route WHERE state = 'active' AND term_start <= current_date AND term_end > current_date",
 		"one route is overdue":              "SELECT count(*) = 1 FROM route WHERE state = 'active' AND term_end < current_date",
 		"records of reading":                "SELECT EXISTS (SELECT FROM audit_record WHERE action = 'deficit.read')",
 		"no session stays open":             "SELECT NOT EXISTS (SELECT FROM session)",
