@@ -137,20 +137,17 @@ func (p papers) District(ctx context.Context, municipality uuid.UUID) (tenant.Mu
 
 // Schools gives the short names of a municipality's organizations.
 func (p papers) Schools(ctx context.Context, municipality uuid.UUID) (map[uuid.UUID]string, error) {
-	out, more := map[uuid.UUID]string{}, paging.Request{Limit: paging.MaxLimit}
-	for {
-		l, err := p.directory.Organizations(ctx, directory.OrganizationFilter{Municipality: municipality}, more)
+	out := map[uuid.UUID]string{}
+	list := func(part paging.Request) (paging.List[tenant.Organization], error) {
+		return p.directory.Organizations(ctx, directory.OrganizationFilter{Municipality: municipality}, part)
+	}
+	for o, err := range paging.All(list) {
 		if err != nil {
 			return nil, err
 		}
-		for _, o := range l.Items {
-			out[o.ID] = o.ShortName
-		}
-		if l.Next == "" {
-			return out, nil
-		}
-		more.After = l.Next
+		out[o.ID] = o.ShortName
 	}
+	return out, nil
 }
 
 // staffPlaces are the places with the people of an organization.

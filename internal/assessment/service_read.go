@@ -244,21 +244,16 @@ func (s *Service) Report(ctx context.Context, id uuid.UUID, see func(ReportRow) 
 		row   int
 	}
 	reasons := map[place][]string{}
-	for next := (paging.Request{Limit: 200}); ; {
-		l, err := s.store.Problems(ctx, reach, id, next)
+	list := func(part paging.Request) (paging.List[Problem], error) { return s.store.Problems(ctx, reach, id, part) }
+	for p, err := range paging.All(list) {
 		if err != nil {
 			return err
 		}
-		for _, p := range l.Items {
-			reason := p.Reason
-			if p.Column != "" {
-				reason = "столбец " + p.Column + ": " + reason
-			}
-			reasons[place{p.Sheet, p.Row}] = append(reasons[place{p.Sheet, p.Row}], reason)
+		reason := p.Reason
+		if p.Column != "" {
+			reason = "столбец " + p.Column + ": " + reason
 		}
-		if next.After = l.Next; next.After == "" {
-			break
-		}
+		reasons[place{p.Sheet, p.Row}] = append(reasons[place{p.Sheet, p.Row}], reason)
 	}
 	f := diagnostics.File{Name: i.FileName, Size: i.Size, Content: s.kept(ctx, &i)}
 	last := place{row: -1}

@@ -123,22 +123,19 @@ func (s *Service) collect(ctx context.Context, b *Batch) (err error) {
 // routesOf lists the routes that f takes, of the states or of any, by id: all that is
 // kept of them.
 func (s *Service) routesOf(ctx context.Context, f iom.Filter, states ...iom.State) (ids []uuid.UUID, err error) {
-	page := paging.Request{Limit: paging.MaxLimit}
-	for {
-		l, _, err := s.Routes.List(ctx, f, page)
+	list := func(part paging.Request) (paging.List[iom.Summary], error) {
+		l, _, err := s.Routes.List(ctx, f, part)
+		return l, err
+	}
+	for r, err := range paging.All(list) {
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range l.Items {
-			if len(states) == 0 || slices.Contains(states, r.State) {
-				ids = append(ids, r.ID)
-			}
+		if len(states) == 0 || slices.Contains(states, r.State) {
+			ids = append(ids, r.ID)
 		}
-		if l.Next == "" {
-			return ids, nil
-		}
-		page.After = l.Next
 	}
+	return ids, nil
 }
 
 // add prints one route; false where it has nothing for the form, or is gone.

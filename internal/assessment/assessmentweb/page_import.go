@@ -164,23 +164,14 @@ func (h pages) problemSheet(ctx context.Context, v *web.Visit) (web.Download, er
 
 // problems gives the rows of the book, a part of the list at a time.
 func (h pages) problems(ctx context.Context, id uuid.UUID) iter.Seq2[[]any, error] {
+	list := func(part paging.Request) (paging.List[assessment.Problem], error) { return h.s.Problems(ctx, id, part) }
 	return func(yield func([]any, error) bool) {
-		for next := (paging.Request{Limit: allOf}); ; {
-			l, err := h.s.Problems(ctx, id, next)
-			if err != nil {
-				yield(nil, err)
-				return
+		for p, err := range paging.All(list) {
+			row := []any{p.Sheet, nil, p.Column, p.Reason}
+			if p.Row > 0 {
+				row[1] = p.Row
 			}
-			for _, p := range l.Items {
-				row := []any{p.Sheet, nil, p.Column, p.Reason}
-				if p.Row > 0 {
-					row[1] = p.Row
-				}
-				if !yield(row, nil) {
-					return
-				}
-			}
-			if next.After = l.Next; next.After == "" {
+			if !yield(row, err) || err != nil {
 				return
 			}
 		}

@@ -156,23 +156,6 @@ func personAddress(_ context.Context, v *web.Visit, out *personOutput) string {
 	return v.Prefix() + "/people/" + out.Body.ID.String()
 }
 
-// whole reads a list to its end, within bounds that no choice of a form should reach.
-func whole[T any](list func(paging.Request) (paging.List[T], error)) (all []T, err error) {
-	next := paging.Request{Limit: paging.MaxLimit}
-	for range 25 {
-		l, err := list(next)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, l.Items...)
-		if l.Next == "" {
-			return all, nil
-		}
-		next.After = l.Next
-	}
-	return all, nil
-}
-
 // titles are what the region calls its roles.
 func (h pages) titles(ctx context.Context) (map[tenant.Role]string, error) {
 	all, err := h.s.RoleTitles(ctx)
@@ -184,7 +167,7 @@ func (h pages) titles(ctx context.Context) (map[tenant.Role]string, error) {
 }
 
 func (h pages) municipalityOptions(ctx context.Context) ([]page.Option, error) {
-	all, err := whole(func(r paging.Request) (paging.List[tenant.Municipality], error) { return h.s.Municipalities(ctx, r) })
+	all, err := paging.Whole(func(r paging.Request) (paging.List[tenant.Municipality], error) { return h.s.Municipalities(ctx, r) })
 	out := make([]page.Option, len(all))
 	for i, m := range all {
 		out[i] = page.Option{Value: m.ID.String(), Label: m.Name}
@@ -193,7 +176,7 @@ func (h pages) municipalityOptions(ctx context.Context) ([]page.Option, error) {
 }
 
 func (h pages) organizationOptions(ctx context.Context, municipality uuid.UUID) ([]page.Option, error) {
-	all, err := whole(func(r paging.Request) (paging.List[tenant.Organization], error) {
+	all, err := paging.Whole(func(r paging.Request) (paging.List[tenant.Organization], error) {
 		return h.s.Organizations(ctx, directory.OrganizationFilter{Municipality: municipality}, r)
 	})
 	out := make([]page.Option, len(all))

@@ -170,7 +170,7 @@ func (h pages) peopleSheet(ctx context.Context, v *web.Visit) (web.Download, err
 	if err != nil {
 		return web.Download{}, err
 	}
-	people, err := whole(func(r paging.Request) (paging.List[directory.Listed], error) { return h.s.People(ctx, f, r) })
+	people, err := paging.Whole(func(r paging.Request) (paging.List[directory.Listed], error) { return h.s.People(ctx, f, r) })
 	if err != nil {
 		return web.Download{}, err
 	}

@@ -171,7 +171,7 @@ func (h pages) editOrganizationPage(ctx context.Context, v *web.Visit) (page.Con
 }
 
 func (h pages) organizationsSheet(ctx context.Context, v *web.Visit) (web.Download, error) {
-	places, err := whole(func(r paging.Request) (paging.List[tenant.Municipality], error) { return h.s.Municipalities(ctx, r) })
+	places, err := paging.Whole(func(r paging.Request) (paging.List[tenant.Municipality], error) { return h.s.Municipalities(ctx, r) })
 	if err != nil {
 		return web.Download{}, err
 	}
@@ -180,7 +180,7 @@ func (h pages) organizationsSheet(ctx context.Context, v *web.Visit) (web.Downlo
 		if only := v.QueryID("municipality"); only != uuid.Nil && only != m.ID {
 			continue
 		}
-		all, err := whole(func(r paging.Request) (paging.List[tenant.Organization], error) {
+		all, err := paging.Whole(func(r paging.Request) (paging.List[tenant.Organization], error) {
 			return h.s.Organizations(ctx, directory.OrganizationFilter{Municipality: m.ID}, r)
 		})
 		if err != nil {

@@ -69,24 +69,22 @@ func (h pages) events(ctx context.Context, route uuid.UUID, steps []iom.Step) ([
 		return events, nil
 	}
 	oldest := steps[len(steps)-1].At
-	for part := (paging.Request{Limit: paging.MaxLimit}); ; {
-		l, err := h.s.Revisions(ctx, route, part)
+	list := func(part paging.Request) (paging.List[iom.Revision], error) { return h.s.Revisions(ctx, route, part) }
+	for r, err := range paging.All(list) {
 		if err != nil {
 			return nil, err
 		}
-		for i := range l.Items {
-			for j := range events {
-				if e := &events[j]; e.revision == nil && e.At.Equal(l.Items[i].At) {
-					e.revision = &l.Items[i]
-					break
-				}
+		if r.At.Before(oldest) {
+			break
+		}
+		for j := range events {
+			if e := &events[j]; e.revision == nil && e.At.Equal(r.At) {
+				e.revision = &r
+				break
 			}
 		}
-		if l.Next == "" || l.Items[len(l.Items)-1].At.Before(oldest) {
-			return events, nil
-		}
-		part.After = l.Next
 	}
+	return events, nil
 }
 
 // said is the comment of a step, where it is not the reason of its revision.
