@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
@@ -83,7 +84,7 @@ func (c ColumnChoice) apply(m diagnostics.Mapping, f *ResultFile, s diagnostics.
 	}
 	for _, t := range c.Totals {
 		if t = strings.TrimSpace(clean(t)); t != "" && len(m.Totals) < 50 {
-			m.Totals = append(m.Totals, shorten(t))
+			m.Totals = append(m.Totals, fault.Short(t, quoted))
 		}
 	}
 	m.Polarity = f.Polarity
@@ -121,7 +122,7 @@ func (f *ResultFile) words(m diagnostics.Mapping, competencies, levels map[strin
 		switch i := slices.IndexFunc(m.Competency, func(c diagnostics.CompetencyTitle) bool { return c.Code == code }); {
 		case code == "":
 		case !slices.ContainsFunc(f.Competencies, func(c FileCompetency) bool { return c.Code == code }):
-			bad = bad.At("body.competencies", "Такой компетенции у инструмента нет: «"+shorten(code)+"».")
+			bad = bad.At("body.competencies", "Такой компетенции у инструмента нет: «"+fault.Short(code, quoted)+"».")
 		case i >= 0:
 			m.Competency[i].Titles = append(slices.Clone(m.Competency[i].Titles), word)
 		default:
@@ -132,7 +133,7 @@ func (f *ResultFile) words(m diagnostics.Mapping, competencies, levels map[strin
 		switch i := slices.IndexFunc(m.Levels, func(l diagnostics.LevelTitle) bool { return l.Code == code }); {
 		case code == "":
 		case !slices.ContainsFunc(f.Levels, func(l Band) bool { return l.Code == code }):
-			bad = bad.At("body.levels", "Такого уровня у инструмента нет: «"+shorten(code)+"».")
+			bad = bad.At("body.levels", "Такого уровня у инструмента нет: «"+fault.Short(code, quoted)+"».")
 		case i >= 0:
 			m.Levels[i].Titles = append(slices.Clone(m.Levels[i].Titles), word)
 		default:

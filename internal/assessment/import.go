@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
@@ -220,7 +221,7 @@ func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
 	}
 	takenOn, ok := r.date(row.Date)
 	if !ok {
-		return fail("Дата результата неверна или ещё не наступила: «" + shorten(row.Date) + "».")
+		return fail("Дата результата неверна или ещё не наступила: «" + fault.Short(row.Date, quoted) + "».")
 	}
 	person, ok := r.person(row, takenOn)
 	if !ok {

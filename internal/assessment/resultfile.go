@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
@@ -238,7 +239,7 @@ type grade struct {
 func (g *grader) grade(r diagnostics.Row) (out grade, problem string) {
 	var ok bool
 	if out.competency, ok = g.competency(r); !ok {
-		return out, unknownCompetency + "«" + shorten(r.CompetencyTitle) + "»."
+		return out, unknownCompetency + "«" + fault.Short(r.CompetencyTitle, quoted) + "»."
 	}
 	scored := r.Score != nil
 	share := 0.0
@@ -264,7 +265,7 @@ func (g *grader) grade(r diagnostics.Row) (out grade, problem string) {
 		if r.Level == "" {
 			return out, "Нет ни балла, ни уровня."
 		}
-		return out, unknownLevel + "«" + shorten(r.Level) + "»."
+		return out, unknownLevel + "«" + fault.Short(r.Level, quoted) + "»."
 	}
 	if !scored {
 		share = out.level.From
@@ -274,12 +275,5 @@ func (g *grader) grade(r diagnostics.Row) (out grade, problem string) {
 	return out, ""
 }
 
-// shorten keeps a quotation from a file short.
-func shorten(s string) string {
-	const most = 60
-	runes := []rune(s)
-	if len(runes) <= most {
-		return s
-	}
-	return string(runes[:most]) + "…"
-}
+// quoted is how many letters of a file's text a sentence quotes.
+const quoted = 60

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
@@ -148,7 +149,7 @@ func (s *Service) UpdateInstrument(ctx context.Context, id uuid.UUID, in Instrum
 func (s *Service) write(ctx context.Context, i *Instrument, in InstrumentDraft) error {
 	latest, kind, ok := s.programs.Latest(in.Program)
 	if !ok {
-		return ErrProgramUnknown.At("body.program", "Программы «"+shorten(in.Program)+"» нет.")
+		return ErrProgramUnknown.At("body.program", "Программы «"+fault.Short(in.Program, quoted)+"» нет.")
 	}
 	if in.ProgramVersion == "" {
 		in.ProgramVersion = latest.Version

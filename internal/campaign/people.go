@@ -133,11 +133,11 @@ func settle(lines []Line, matches []Match, path string) ([]uuid.UUID, error) {
 		case len(found[i]) == 1:
 			people = append(people, found[i][0])
 		case len(found[i]) > 1:
-			wrong = append(wrong, fmt.Sprintf("Строка %d, «%s»: так зовут нескольких педагогов. Укажите адрес почты.", l.Number, short(l.String())))
+			wrong = append(wrong, fmt.Sprintf("Строка %d, «%s»: так зовут нескольких педагогов. Укажите адрес почты.", l.Number, fault.Short(l.String(), 80)))
 		case l.Email != "":
-			wrong = append(wrong, fmt.Sprintf("Строка %d, «%s»: педагога с такой почтой здесь нет.", l.Number, short(l.String())))
+			wrong = append(wrong, fmt.Sprintf("Строка %d, «%s»: педагога с такой почтой здесь нет.", l.Number, fault.Short(l.String(), 80)))
 		default:
-			wrong = append(wrong, fmt.Sprintf("Строка %d, «%s»: такого педагога здесь нет. Нужны фамилия, имя и отчество полностью или адрес почты.", l.Number, short(l.String())))
+			wrong = append(wrong, fmt.Sprintf("Строка %d, «%s»: такого педагога здесь нет. Нужны фамилия, имя и отчество полностью или адрес почты.", l.Number, fault.Short(l.String(), 80)))
 		}
 	}
 	if len(wrong) == 0 {
@@ -151,13 +151,6 @@ func settle(lines []Line, matches []Match, path string) ([]uuid.UUID, error) {
 		bad = bad.At(path, fmt.Sprintf("И ещё строк, в которых никто не нашёлся: %d.", more))
 	}
 	return nil, bad
-}
-
-func short(s string) string {
-	if r := []rune(s); len(r) > 80 {
-		return string(r[:80]) + "…"
-	}
-	return s
 }
 
 // Add puts people on the list of a draft, each once; who is on a list is asked whatever

@@ -139,3 +139,15 @@ func As(err error) (*Error, bool) {
 	ok := errors.As(err, &e)
 	return e, ok
 }
+
+// Short keeps so many letters of a foreign text that a sentence quotes; an ellipsis
+// stands for the rest.
+func Short(text string, letters int) string {
+	if len(text) <= letters {
+		return text
+	}
+	if r := []rune(text); len(r) > letters {
+		return string(r[:letters-1]) + "…"
+	}
+	return text
+}

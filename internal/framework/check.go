@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/fault"
 )
 
 // tidy brings what was typed into the shape that is kept.
@@ -114,7 +116,7 @@ func (f *Framework) Publishable(before *Framework) error {
 		}
 		for _, old := range before.Items {
 			if i, ok := f.Item(old.ID); !ok || i.Code != old.Code {
-				bad = bad.At("body.items", "Записи «"+shorten(old.Title)+"» прошлой редакции нет или у неё другой код: верните её или снимите.")
+				bad = bad.At("body.items", "Записи «"+fault.Short(old.Title, 80)+"» прошлой редакции нет или у неё другой код: верните её или снимите.")
 			}
 		}
 	}
@@ -122,11 +124,4 @@ func (f *Framework) Publishable(before *Framework) error {
 		return bad
 	}
 	return nil
-}
-
-func shorten(s string) string {
-	if r := []rune(s); len(r) > 80 {
-		return string(r[:79]) + "…"
-	}
-	return s
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/fault"
 )
 
 // Difference is what a file would change in a framework. Nothing is lost unseen: what
@@ -113,7 +114,7 @@ func (f *Framework) Take(incoming *Framework, decisions map[uuid.UUID]Decision, 
 		case decision == Retire:
 			i.RetiredOn, i.Changed = civil.Of(now), stamp(now)
 		default:
-			undecided = undecided.At("body.decisions."+i.ID.String(), "Решите: оставить или снять «"+shorten(i.Title)+"».")
+			undecided = undecided.At("body.decisions."+i.ID.String(), "Решите: оставить или снять «"+fault.Short(i.Title, 80)+"».")
 		}
 		items = append(items, i)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/web"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
@@ -202,14 +203,7 @@ func columnsOf(s diagnostics.Sheet) []column {
 	return out
 }
 
-func cut(s string) string {
-	const most = 40
-	s = strings.Join(strings.Fields(s), " ")
-	if runes := []rune(s); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return s
-}
+func cut(s string) string { return fault.Short(strings.Join(strings.Fields(s), " "), 40) }
 
 func (h pages) columnsPage(ctx context.Context, _ *web.Visit, w wizard) (page.Content, error) {
 	file, turned, err := h.s.FileMeaning(ctx, &w.Import)

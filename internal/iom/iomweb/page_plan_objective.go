@@ -4,10 +4,10 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -55,17 +55,9 @@ func proposedFor(ctx context.Context, d iom.Deficit) iom.Objective {
 }
 
 func proposedOn(ctx context.Context, q iom.LearningRequest) iom.Objective {
-	return iom.Objective{Title: page.T(ctx, "plan.proposal."+string(q.Kind), "what", short(strings.TrimRight(q.Text, ". \n"), 300)), RequestIDs: []uuid.UUID{q.ID},
+	return iom.Objective{Title: page.T(ctx, "plan.proposal."+string(q.Kind), "what", fault.Short(strings.TrimRight(q.Text, ". \n"), 300)), RequestIDs: []uuid.UUID{q.ID},
 		Indicators: []iom.Indicator{{Title: page.T(ctx, "plan.proposal.own_title"), Criterion: page.T(ctx, "plan.proposal.own_criterion"),
 			Tool: page.T(ctx, "plan.proposal.own_tool")}}}
-}
-
-// short cuts a long text at a character.
-func short(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	return string([]rune(s)[:n-1]) + "…"
 }
 
 func (h pages) newObjectivePage(ctx context.Context, v *web.Visit) (page.Content, error) {
