@@ -144,6 +144,27 @@ func (s *Service) UpdateInstrument(ctx context.Context, id uuid.UUID, in Instrum
 	return i, err
 }
 
+// DeleteInstrument removes a draft. What was let out stays: results rest on it.
+func (s *Service) DeleteInstrument(ctx context.Context, id uuid.UUID, version int) error {
+	_, reach, err := s.may(ctx, "instrument", "create")
+	if err != nil {
+		return err
+	}
+	return s.tx.InTx(ctx, func(ctx context.Context) error {
+		i, err := s.store.Instrument(ctx, reach, id)
+		switch {
+		case err != nil:
+			return err
+		case i.State != Draft:
+			return ErrInstrumentFrozen
+		}
+		if err := s.store.DeleteDraft(ctx, &i, version); err != nil {
+			return err
+		}
+		return s.recordInstrument(ctx, "instrument.delete", i)
+	})
+}
+
 // write puts the draft into the instrument and checks what can be checked without
 // the program.
 func (s *Service) write(ctx context.Context, i *Instrument, in InstrumentDraft) error {

@@ -36,6 +36,8 @@ type InstrumentStore interface {
 
 	Instruments(ctx context.Context, reach tenant.Reach, f InstrumentFilter, page paging.Request) (paging.List[Instrument], error)
 	Instrument(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Instrument, error)
+	// DeleteDraft removes a draft and its past, or ErrStale.
+	DeleteDraft(ctx context.Context, i *Instrument, version int) error
 	// Edition gives the newest edition of a code; 0 where there is none.
 	Edition(ctx context.Context, code string) (int, error)
 	InsertInstrument(ctx context.Context, i *Instrument) error

@@ -119,6 +119,17 @@ func (s *Store) UpdateInstrument(ctx context.Context, i *assessment.Instrument, 
 	}), postgres.Constraint("instrument_published_key", postgres.ErrContention), postgres.Constraint("instrument_frozen", assessment.ErrInstrumentFrozen))
 }
 
+// DeleteDraft removes a draft of the version that was read, and its past.
+func (s *Store) DeleteDraft(ctx context.Context, i *assessment.Instrument, version int) error {
+	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
+		if _, err := q.NewRaw("DELETE FROM instrument_past WHERE region_id = ? AND instrument_id = ?", i.RegionID, i.ID).Exec(ctx); err != nil {
+			return err
+		}
+		return postgres.Touched(q.NewDelete().Model((*assessment.Instrument)(nil)).
+			Where("instrument.region_id = ? AND instrument.id = ? AND instrument.version = ? AND instrument.state = ?", i.RegionID, i.ID, version, assessment.Draft).Exec(ctx))
+	}))
+}
+
 // Retire retires the published edition of a code, and gives its id, if any.
 func (s *Store) Retire(ctx context.Context, code string, at time.Time) (uuid.UUID, error) {
 	var ids []uuid.UUID

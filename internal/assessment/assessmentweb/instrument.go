@@ -117,6 +117,10 @@ func (h handler) updateInstrument(ctx context.Context, in *updateInstrumentInput
 	return answerInstrument(h.s.UpdateInstrument(ctx, in.ID, d, in.Version))
 }
 
+func (h handler) deleteInstrument(ctx context.Context, in *moveInstrumentInput) (*struct{}, error) {
+	return nil, h.s.DeleteInstrument(ctx, in.ID, in.Version)
+}
+
 func (h handler) moveInstrument(to assessment.State) func(context.Context, *moveInstrumentInput) (*instrumentOutput, error) {
 	return func(ctx context.Context, in *moveInstrumentInput) (*instrumentOutput, error) {
 		return answerInstrument(h.s.MoveInstrument(ctx, in.ID, to, in.Version))

@@ -97,3 +97,21 @@ func TestInstrument_BelongsToItsRegion(t *testing.T) {
 		t.Error("a municipality does not see its region's instrument")
 	}
 }
+
+// A draft that nobody wants goes; what was let out stays, since results rest on it.
+func TestInstrument_ADraftIsDeleted(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	methodist := s.as(s.tree.Regions[0].Methodist)
+	made := webtest.Into[instrument](t, webtest.Do(t, methodist, "POST", "/instruments", draftOf(t, "unwanted", "Лишний черновик")).Want(t, 201, ""))
+	one := "/instruments/" + made.ID
+	webtest.Do(t, s.as(s.tree.OtherRegion().Methodist), "DELETE", one, nil, "If-Match", `"1"`).Want(t, 404, "assessment.instrument_not_found")
+	webtest.Do(t, methodist, "DELETE", one, nil, "If-Match", `"7"`).Want(t, 412, "postgres.stale")
+	webtest.Do(t, methodist, "PUT", one, draftOf(t, "unwanted", "Лишний черновик, снова"), "If-Match", `"1"`).Want(t, 200, "") // now it has a past
+	who := s.tree.Regions[0].Methodist
+	webtest.Open(t, methodist, at(who, one)).Want(t, 200, one+"/delete")
+	webtest.Do(t, methodist, "DELETE", one, nil, "If-Match", `"2"`).Want(t, 204, "")
+	webtest.Do(t, methodist, "GET", one, nil).Want(t, 404, "assessment.instrument_not_found")
+	published := "/instruments/" + s.instrument(methodist, "self-diagnosis-8")
+	webtest.Do(t, methodist, "DELETE", published, nil, "If-Match", `"2"`).Want(t, 409, "assessment.instrument_frozen")
+}

@@ -25,6 +25,7 @@ func (h pages) instrumentPages(p *web.Pages) {
 		Menu: &web.Entry{Section: "library", Order: 75, Icon: "test", Roles: importers}}, h.instrumentsPage)
 	web.Show(p, web.View{ID: "pageInstrument", Path: "/instruments/{instrument}", Permission: read, Title: "instrument.one",
 		Shows: []string{"getInstrument", "getInstrumentForm"}}, h.instrumentPage)
+	web.Act(p, web.Action{Operation: "deleteInstrument", Path: publish + "delete", View: "pageInstrument"}, h.deleteInstrument, web.To[struct{}]("/instruments"))
 	for _, m := range []struct {
 		operation, path string
 		to              assessment.State

@@ -45,6 +45,8 @@ func (h handler) instruments(api *web.API) {
 		Permission: may("instrument", "read"), Tag: instrumentTag, Summary: "Инструмент"}, h.getInstrument)
 	web.Register(api, web.Operation{ID: "updateInstrument", Method: http.MethodPut, Path: "/instruments/{instrument}",
 		Permission: may("instrument", "create"), Tag: instrumentTag, Summary: "Изменить черновик инструмента", Example: draftExample}, h.updateInstrument)
+	web.Register(api, web.Operation{ID: "deleteInstrument", Method: http.MethodDelete, Path: "/instruments/{instrument}",
+		Permission: may("instrument", "create"), Tag: instrumentTag, Summary: "Удалить черновик инструмента"}, h.deleteInstrument)
 	web.Register(api, web.Operation{ID: "getInstrumentForm", Method: http.MethodGet, Path: "/instruments/{instrument}/form",
 		Permission: may("instrument", "read"), Tag: instrumentTag, Summary: "Опросник, как его видит педагог", Effect: web.Outside}, h.getForm)
 	for _, m := range []struct {
