@@ -271,6 +271,8 @@ func (f filler) group() {
 // work fills area artifact.
 func (f filler) work() {
 	f.t.Helper()
+	f.add("priority_direction", `INSERT INTO priority_direction (id, region_id, municipality_id, year, title, version, created_at, updated_at)
+		VALUES ($1,$2,$3,2026,$4,1,now(),now())`, f.s.Region, f.s.Municipality, f.canary)
 	f.add("artifact", `INSERT INTO artifact (id, region_id, municipality_id, organization_id, route_id, owner_id, purpose, file_name, format, size, part_size, state, object_key, upload_id, version, created_at, updated_at)
 		VALUES ($1,$2,$3,$4,$5,$6,'evidence',$7,'pdf',10,16777216,'uploading',$8,'none',1,now(),now())`,
 		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary+".pdf", f.s.Region.String()+"-"+f.canary)

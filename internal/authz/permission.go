@@ -61,6 +61,7 @@ var catalog = map[Object][]Action{
 		"withdraw", "withdraw_consent", "complete", "archive",
 	},
 	"group":       {"read", "create", "edit", "answer"}, // a route of several teachers [A I.3]
+	"priority":    {"read", "edit"},                     // directions of a year [B 1.7]
 	"support":     {"read", "edit", "answer"},           // the school's list of tutees [B 2.8.3]
 	"product":     {"read", "create", "present"},
 	"artifact":    {"read", "upload", "delete", "limit"},

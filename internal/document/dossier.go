@@ -94,6 +94,7 @@ func (d *Dossier) words() map[string]string {
 		"route.title": d.Title, "route.start": day(d.Term.Start), "route.end": day(d.Term.End), "route.term": longTerm(d.Term), "route.started": day(d.StartedOn),
 		"route.completed": day(d.CompletedOn), "route.state": d.State.Title(), "route.outcome": d.Outcome.Title(), "route.year": schoolYear(d.Term.Start, d.Today),
 		"route.product_kind": g.ProductKinds.Title(d.ProductKind), "route.presentation_form": g.Presentations.Title(d.PresentationForm),
+		"route.priorities":         Joined("; ", d.PriorityTitles()...),
 		"route.presentation_level": g.ActivityLevels.Title(d.PresentationLevel),
 		"regulation.title":         g.Title, "regulation.name": g.Name, "regulation.source": source(g.Source), "today": day(d.Today),
 	}

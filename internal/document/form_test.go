@@ -229,7 +229,7 @@ func TestForms_FillEveryWord(t *testing.T) {
 		}
 	}
 	// what this route really has none of
-	none := []string{"person.workplace", "note", "until", "direction", "link", "annotation", "reasons", "participants", "route.product_kind", "route.presentation_form", "route.presentation_level", "kind"}
+	none := []string{"person.workplace", "note", "until", "direction", "link", "annotation", "reasons", "participants", "route.product_kind", "route.presentation_form", "route.presentation_level", "route.priorities", "kind"}
 	filled := map[string]bool{}
 	for _, m := range regexp.MustCompile(`<([a-z_.]+)=([^>]*)>`).FindAllStringSubmatch(text, -1) {
 		filled[m[1]] = filled[m[1]] || strings.TrimSpace(m[2]) != ""

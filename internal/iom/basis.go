@@ -131,6 +131,7 @@ type Objective struct {
 	DeficitIDs []uuid.UUID `bun:"deficit_ids,array"`
 	RequestIDs []uuid.UUID `bun:"request_ids,array"`
 	Indicators []Indicator `bun:"indicators,type:jsonb"`
+	PriorityID uuid.UUID   `bun:"priority_id,nullzero"` // one of the route's priority directions
 	Version    int         `bun:"version"`
 }
 

@@ -34,6 +34,7 @@ func (r *Route) readiness(g *Regulation, today civil.Date) []demand {
 			return nil
 		},
 		func(w *warnings) error { r.strays(w); return nil },
+		func(w *warnings) error { return r.prioritized(g, w) },
 		func(*warnings) error {
 			if len(g.Models) > 0 && r.Model == "" {
 				return ErrModelMissing.By("", g.Agreement.Clause)

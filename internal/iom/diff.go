@@ -174,6 +174,7 @@ func routeFacets(g *Regulation, p *Plan) []facet {
 		facet{"вид продукта", g.ProductKinds.Title(p.ProductKind)},
 		facet{"форма представления", g.Presentations.Title(p.PresentationForm)},
 		facet{"уровень представления", g.ActivityLevels.Title(p.PresentationLevel)},
+		facet{"приоритетные направления", strings.Join(p.PriorityTitles(), "; ")},
 	)...)
 }
 
@@ -194,7 +195,7 @@ func (p *Plan) pieces(g *Regulation, part Part) []piece {
 		}
 	case PartObjective:
 		for _, o := range p.Objectives {
-			all = append(all, piece{o.ID, o.Title, []facet{{"задача", o.Title}, {"основание", p.basisTitles(o)}, {"показатели", indicatorTitles(o.Indicators)}}})
+			all = append(all, piece{o.ID, o.Title, []facet{{"задача", o.Title}, {"основание", p.basisTitles(o)}, {"показатели", indicatorTitles(o.Indicators)}, {"приоритетное направление", p.PriorityTitle(o.PriorityID)}}})
 		}
 	case PartStage:
 		for _, s := range p.Stages {

@@ -80,7 +80,7 @@ var FormWords = []string{
 	"person.education", "person.experience", "person.category", "person.attested", "person.mentoring",
 	"organization.name", "organization.short", "municipality.name",
 	"route.title", "route.start", "route.end", "route.term", "route.started", "route.completed", "route.state", "route.outcome",
-	"route.model", "route.year", "route.product_kind", "route.presentation_form", "route.presentation_level",
+	"route.model", "route.year", "route.product_kind", "route.presentation_form", "route.presentation_level", "route.priorities",
 	"regulation.title", "regulation.name", "regulation.source",
 	"tutor.name", "tutor.short", "tutor.position", "tutor.order", "today",
 	"title.tutee", "title.tutor", "title.mentor", "title.school_coordinator", "title.methodological_lead", "title.municipal_coordinator",

@@ -94,7 +94,7 @@ func (p *Plan) layStages(g *Regulation) {
 // clone copies the plan so deep that neither copy changes the other.
 func (p Plan) clone() Plan {
 	p.Requests = slices.Clone(p.Requests)
-	p.Deficits = slices.Clone(p.Deficits)
+	p.Priorities, p.Deficits = slices.Clone(p.Priorities), slices.Clone(p.Deficits)
 	p.Stages = slices.Clone(p.Stages)
 	p.Objectives = slices.Clone(p.Objectives)
 	for i := range p.Objectives {
@@ -178,6 +178,7 @@ func (c *planCheck) objectives(p *Plan) {
 	for i, o := range p.Objectives {
 		at := fmt.Sprintf("objectives[%d]", i)
 		c.part(at, o.ID, o.Title, "Сформулируйте задачу.")
+		c.want(o.PriorityID == uuid.Nil || p.chosen(o.PriorityID), "priorities", "У задачи «"+o.Title+"» выбрано направление, которого нет у маршрута: сначала измените задачу.")
 		for j, id := range o.DeficitIDs {
 			c.want(p.hasDeficit(id), fmt.Sprintf("%s.deficitIds[%d]", at, j), "Такого дефицита в маршруте нет.")
 		}

@@ -231,6 +231,7 @@ func (c *regulationCheck) lists(g *Regulation) {
 	c.choices("/functions", g.Functions)
 	c.choices("/directions", g.Directions)
 	c.rule("/priority_directions", g.Priorities.Rule)
+	c.rule("/priority_directions/required", g.Priorities.Required)
 	for place, list := range map[string]Choices{
 		"/activity_kinds": g.ActivityKinds, "/activity_levels": g.ActivityLevels, "/experience_forms": g.ExperienceForms,
 		"/product_kinds": g.ProductKinds, "/presentation_forms": g.Presentations, "/summing_up_forms": g.SummingUp,

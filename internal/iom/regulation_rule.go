@@ -146,8 +146,10 @@ type CompetenciesRule struct {
 }
 
 // PrioritiesRule says that priority directions are named anew each year [B 1.7];
-// the directions of a year are the tenant's, not the regulation's.
+// the directions of a year are the tenant's, not the regulation's. Required says whether a
+// route must choose one of them.
 type PrioritiesRule struct {
 	Rule
-	Yearly bool `json:"yearly,omitempty"`
+	Yearly   bool `json:"yearly,omitempty"`
+	Required Rule `json:"required,omitzero"`
 }

@@ -98,6 +98,7 @@ type Plan struct {
 	ProductKind       string            `bun:"product_kind,nullzero"`       // chosen by the tutee [B 2.8.5]
 	PresentationForm  string            `bun:"presentation_form,nullzero"`  // chosen by the tutee [B 2.8.5]
 	PresentationLevel string            `bun:"presentation_level,nullzero"` // chosen by the tutee [B 2.8.5]
+	Priorities        []Priority        `bun:"priorities,type:jsonb"`       // directions of the year that it serves [B 1.7]
 	Requests          []LearningRequest `bun:"-"`
 	Deficits          []Deficit         `bun:"-"`
 	Objectives        []Objective       `bun:"-"`

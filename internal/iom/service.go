@@ -27,18 +27,19 @@ var (
 // Deps is what the service is put together of. Findings and Products are other
 // areas'; without them nothing was found and nothing was made.
 type Deps struct {
-	Tx       tenant.Tx
-	Store    Store
-	People   People
-	Library  Library
-	Policy   *authz.Policy
-	Audit    audit.Recorder
-	Reads    audit.Reads
-	Findings Findings
-	Products Products
-	Groups   Groups           // nil: no groups
-	Listings Listings         // nil: no lists of tutees
-	Now      func() time.Time // nil: the clock
+	Tx         tenant.Tx
+	Store      Store
+	People     People
+	Library    Library
+	Policy     *authz.Policy
+	Audit      audit.Recorder
+	Reads      audit.Reads
+	Findings   Findings
+	Products   Products
+	Groups     Groups           // nil: no groups
+	Listings   Listings         // nil: no lists of tutees
+	Priorities Priorities       // nil: no priority directions
+	Now        func() time.Time // nil: the clock
 }
 
 // Service is what can be done with routes and regulations. Each method asks the

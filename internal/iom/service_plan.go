@@ -18,6 +18,7 @@ type PlanEdit struct {
 	ProductKind       *string
 	PresentationForm  *string
 	PresentationLevel *string
+	Priorities        *[]uuid.UUID
 	Deficits          *[]DeficitEdit
 	Requests          *[]LearningRequest
 	Objectives        *[]Objective
@@ -46,6 +47,13 @@ func (s *Service) revise(ctx context.Context, d *deed, e PlanEdit, p *Plan) erro
 	set(&p.ProductKind, e.ProductKind)
 	set(&p.PresentationForm, e.PresentationForm)
 	set(&p.PresentationLevel, e.PresentationLevel)
+	if e.Priorities != nil {
+		list, err := s.choose(ctx, p.Priorities, *e.Priorities)
+		if err != nil {
+			return err
+		}
+		p.Priorities = list
+	}
 	set(&p.Requests, e.Requests)
 	set(&p.Objectives, e.Objectives)
 	set(&p.Activities, e.Activities)

@@ -79,8 +79,9 @@ type Filter struct {
 	Municipality uuid.UUID
 	Organization uuid.UUID
 	Tutee        uuid.UUID
-	Overdue      bool   // running past its last day; Today says when that is
-	Text         string // words of the title
+	Priority     uuid.UUID // a priority direction that the route chose
+	Overdue      bool      // running past its last day; Today says when that is
+	Text         string    // words of the title
 	Today        civil.Date
 }
 

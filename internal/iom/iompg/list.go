@@ -90,6 +90,9 @@ func filtered(reach tenant.Reach, f iom.Filter) *conditions {
 	if f.Overdue {
 		c.where("route.state IN ('active', 'assessment') AND route.term_end < $%d", f.Today)
 	}
+	if f.Priority != uuid.Nil {
+		c.where(`route.priorities @> jsonb_build_array(jsonb_build_object('id', $%d::uuid))`, f.Priority)
+	}
 	if f.Text != "" {
 		c.where("strpos(lower(route.title), lower($%d)) > 0", f.Text)
 	}

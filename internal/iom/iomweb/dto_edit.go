@@ -14,6 +14,7 @@ type PlanInput struct {
 	ProductKind       *string          `json:"product_kind,omitempty" maxLength:"200" doc:"Вид продукта: код положения или свои слова"`
 	PresentationForm  *string          `json:"presentation_form,omitempty" maxLength:"500"`
 	PresentationLevel *string          `json:"presentation_level,omitempty" maxLength:"100"`
+	Priorities        *[]uuid.UUID     `json:"priorities,omitempty" maxItems:"20" doc:"Приоритетные направления года, которым служит маршрут"`
 	Deficits          *[]deficitInPlan `json:"deficits,omitempty" maxItems:"300"`
 	Requests          *[]requestInPlan `json:"requests,omitempty" maxItems:"300"`
 	Objectives        *[]objectInPlan  `json:"objectives,omitempty" maxItems:"300"`
@@ -48,7 +49,7 @@ type (
 
 func (in PlanInput) domain() iom.PlanEdit {
 	e := iom.PlanEdit{Title: in.Title, Model: in.Model, ProductKind: in.ProductKind, PresentationForm: in.PresentationForm,
-		PresentationLevel: in.PresentationLevel}
+		PresentationLevel: in.PresentationLevel, Priorities: in.Priorities}
 	if in.Term != nil {
 		t := in.Term.domain()
 		e.Term = &t

@@ -82,10 +82,11 @@ type ObjectiveInput struct {
 	Deficits   []uuid.UUID `json:"deficits,omitempty" maxItems:"100" doc:"Дефициты, на которые отвечает задача"`
 	Requests   []uuid.UUID `json:"requests,omitempty" maxItems:"100" doc:"Запросы, на которые отвечает задача"`
 	Indicators []indicator `json:"indicators,omitempty" maxItems:"20"`
+	Priority   *uuid.UUID  `json:"priority,omitempty" doc:"Одно из приоритетных направлений маршрута"`
 }
 
 func (in ObjectiveInput) domain() iom.Objective {
-	o := iom.Objective{Title: in.Title, DeficitIDs: in.Deficits, RequestIDs: in.Requests}
+	o := iom.Objective{Title: in.Title, DeficitIDs: in.Deficits, RequestIDs: in.Requests, PriorityID: or(in.Priority)}
 	for _, n := range in.Indicators {
 		o.Indicators = append(o.Indicators, iom.Indicator(n))
 	}
@@ -99,7 +100,7 @@ type objective struct {
 }
 
 func toObjective(o iom.Objective) objective {
-	out := objective{ID: o.ID, Version: o.Version, ObjectiveInput: ObjectiveInput{Title: o.Title, Deficits: o.DeficitIDs, Requests: o.RequestIDs}}
+	out := objective{ID: o.ID, Version: o.Version, ObjectiveInput: ObjectiveInput{Title: o.Title, Deficits: o.DeficitIDs, Requests: o.RequestIDs, Priority: web.OrNone(o.PriorityID)}}
 	for _, n := range o.Indicators {
 		out.Indicators = append(out.Indicators, indicator(n))
 	}

@@ -13,31 +13,32 @@ import (
 
 // route is the whole of a route but its histories.
 type route struct {
-	ID                uuid.UUID     `json:"id"`
-	Municipality      uuid.UUID     `json:"municipality"`
-	Organization      uuid.UUID     `json:"organization"`
-	Tutee             uuid.UUID     `json:"tutee"`
-	Group             []uuid.UUID   `json:"group,omitempty"`
-	Profile           *iom.Profile  `json:"profile,omitempty" doc:"Информационный раздел: каким тьюторант был в начале"`
-	Regulation        regulationRef `json:"regulation"`
-	State             iom.State     `json:"state"`
-	StateTitle        string        `json:"state_title"`
-	Outcome           iom.Outcome   `json:"outcome,omitempty"`
-	Keeping           iom.Keeping   `json:"keeping"`
-	Title             string        `json:"title"`
-	Term              term          `json:"term"`
-	Overdue           bool          `json:"overdue" doc:"Срок прошёл, а маршрут не завершён"`
-	ExtensionLimit    civil.Date    `json:"extension_limit,omitzero" format:"date" doc:"До какого дня его ещё можно продлить"`
-	StartedOn         civil.Date    `json:"started_on,omitzero" format:"date"`
-	CompletedOn       civil.Date    `json:"completed_on,omitzero" format:"date"`
-	Model             iom.Model     `json:"model,omitempty"`
-	ProductKind       string        `json:"product_kind,omitempty"`
-	PresentationForm  string        `json:"presentation_form,omitempty"`
-	PresentationLevel string        `json:"presentation_level,omitempty"`
-	Previous          *uuid.UUID    `json:"previous,omitempty"`
-	Version           int           `json:"version"`
-	CreatedAt         time.Time     `json:"created_at"`
-	UpdatedAt         time.Time     `json:"updated_at"`
+	ID                uuid.UUID      `json:"id"`
+	Municipality      uuid.UUID      `json:"municipality"`
+	Organization      uuid.UUID      `json:"organization"`
+	Tutee             uuid.UUID      `json:"tutee"`
+	Group             []uuid.UUID    `json:"group,omitempty"`
+	Profile           *iom.Profile   `json:"profile,omitempty" doc:"Информационный раздел: каким тьюторант был в начале"`
+	Regulation        regulationRef  `json:"regulation"`
+	State             iom.State      `json:"state"`
+	StateTitle        string         `json:"state_title"`
+	Outcome           iom.Outcome    `json:"outcome,omitempty"`
+	Keeping           iom.Keeping    `json:"keeping"`
+	Title             string         `json:"title"`
+	Term              term           `json:"term"`
+	Overdue           bool           `json:"overdue" doc:"Срок прошёл, а маршрут не завершён"`
+	ExtensionLimit    civil.Date     `json:"extension_limit,omitzero" format:"date" doc:"До какого дня его ещё можно продлить"`
+	StartedOn         civil.Date     `json:"started_on,omitzero" format:"date"`
+	CompletedOn       civil.Date     `json:"completed_on,omitzero" format:"date"`
+	Model             iom.Model      `json:"model,omitempty"`
+	ProductKind       string         `json:"product_kind,omitempty"`
+	PresentationForm  string         `json:"presentation_form,omitempty"`
+	PresentationLevel string         `json:"presentation_level,omitempty"`
+	Priorities        []iom.Priority `json:"priorities" doc:"Приоритетные направления года, с названиями того дня"`
+	Previous          *uuid.UUID     `json:"previous,omitempty"`
+	Version           int            `json:"version"`
+	CreatedAt         time.Time      `json:"created_at"`
+	UpdatedAt         time.Time      `json:"updated_at"`
 
 	Deficits        []deficit        `json:"deficits"`
 	Requests        []request        `json:"requests"`
@@ -81,7 +82,7 @@ func toRoute(v iom.View) route {
 		State:      r.State, StateTitle: r.State.Title(), Outcome: r.Outcome, Keeping: r.Keeping, Title: r.Title, Term: toTerm(r.Term),
 		Overdue: r.Overdue(v.Today), ExtensionLimit: r.ExtensionLimit(v.Regulation), StartedOn: r.StartedOn, CompletedOn: r.CompletedOn,
 		Model: r.Model, ProductKind: r.ProductKind, PresentationForm: r.PresentationForm, PresentationLevel: r.PresentationLevel,
-		Previous: web.OrNone(r.PreviousID), Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+		Priorities: collect(r.Priorities, func(p iom.Priority) iom.Priority { return p }), Previous: web.OrNone(r.PreviousID), Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 		Deficits: collect(r.Deficits, toDeficit), Requests: collect(r.Requests, toRequest), Diagnoses: collect(r.Diagnoses, toDiagnosis),
 		Objectives: collect(r.Objectives, toObjective), Stages: toStages(v), Activities: collect(r.Activities, toActivity),
 		Appointments: collect(r.Appointments, toAppointment), Extensions: collect(r.Extensions, toExtension),

@@ -48,6 +48,7 @@ type listInput struct {
 	State        string    `query:"state" enum:"draft,agreement,active,assessment,completed,withdrawn,archived"`
 	Organization uuid.UUID `query:"organization" doc:"Только этой организации"`
 	Tutee        uuid.UUID `query:"tutee" doc:"Только этого тьюторанта"`
+	Priority     uuid.UUID `query:"priority" doc:"Только с этим приоритетным направлением"`
 	Overdue      bool      `query:"overdue" doc:"Только просроченные"`
 	Text         string    `query:"q" maxLength:"100" doc:"Слова из названия"`
 }
@@ -55,7 +56,7 @@ type listInput struct {
 type listOutput struct{ Body web.Listing[summary] }
 
 func (h handler) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	l, today, err := h.s.List(ctx, iom.Filter{State: iom.State(in.State), Organization: in.Organization, Tutee: in.Tutee,
+	l, today, err := h.s.List(ctx, iom.Filter{State: iom.State(in.State), Organization: in.Organization, Tutee: in.Tutee, Priority: in.Priority,
 		Overdue: in.Overdue, Text: in.Text}, in.Request())
 	if err != nil {
 		return nil, err

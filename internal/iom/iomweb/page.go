@@ -125,6 +125,7 @@ func RegisterPages(p *web.Pages, s *iom.Service, ports Ports) {
 	registerGroups(p, h)
 	registerSight(p, h)
 	registerSupport(p, h)
+	registerPriorities(p, h)
 	registerPeople(p, h)
 	registerHistory(p, h)
 	registerEditions(p, h)

@@ -163,7 +163,8 @@ func endBlanks(ctx context.Context, d *draftDesk) []fieldset {
 func listBlanks(ctx context.Context, d *draftDesk) []fieldset {
 	g := d.g
 	out := []fieldset{{title: page.T(ctx, "draft.list.directions"), hint: page.T(ctx, "draft.hint.lines"), blanks: []blank{written("directions", &g.Directions, 4).called(ctx, "lines")}},
-		ruleSheet(ctx, "priorities", "priority", &g.Priorities.Rule, check("priority.yearly", &g.Priorities.Yearly).called(ctx, "yearly"))}
+		ruleSheet(ctx, "priorities", "priority", &g.Priorities.Rule, check("priority.yearly", &g.Priorities.Yearly).called(ctx, "yearly")),
+		ruleSheet(ctx, "priority_required", "priority_required", &g.Priorities.Required)}
 	for _, l := range []struct {
 		key  string
 		list *iom.Choices

@@ -20,14 +20,15 @@ const rows = 30
 // board is what the page of a list shows.
 type board struct {
 	paging.List[iom.Progress]
-	today    civil.Date
-	filter   iom.Filter
-	role     tenant.Role
-	next     string
-	regions  []page.Option // municipalities to choose from
-	schools  []page.Option
-	of       uuid.UUID // the one person it is about
-	filtered bool
+	today      civil.Date
+	filter     iom.Filter
+	role       tenant.Role
+	next       string
+	regions    []page.Option // municipalities to choose from
+	schools    []page.Option
+	directions []page.Option // priority directions that routes have chosen
+	of         uuid.UUID     // the one person it is about
+	filtered   bool
 }
 
 // own tells that these are the reader's own routes.
@@ -66,7 +67,7 @@ func (h pages) listPage(ctx context.Context, v *web.Visit) (page.Content, error)
 		return page.Content{}, err
 	}
 	b := board{role: scope.Role, filter: iom.Filter{State: iom.State(v.Query("state")), Municipality: v.QueryID("municipality"),
-		Organization: v.QueryID("organization"), Overdue: v.Query("due") == "overdue", Text: v.Query("q")}}
+		Organization: v.QueryID("organization"), Priority: v.QueryID("priority"), Overdue: v.Query("due") == "overdue", Text: v.Query("q")}}
 	if !b.filter.State.Known() {
 		b.filter.State = ""
 	}
@@ -76,6 +77,11 @@ func (h pages) listPage(ctx context.Context, v *web.Visit) (page.Content, error)
 	}
 	if err := h.places(ctx, scope, &b); err != nil {
 		return page.Content{}, err
+	}
+	if !b.own() {
+		if b.directions, err = h.filterPriorities(ctx); err != nil {
+			return page.Content{}, err
+		}
 	}
 	c := page.Content{Body: boardView(b), Wide: true}
 	switch {

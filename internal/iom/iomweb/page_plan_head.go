@@ -23,7 +23,11 @@ func (h pages) headPage(ctx context.Context, v *web.Visit) (page.Content, error)
 	if err != nil || goes {
 		return p.leave(ctx, v, err)
 	}
-	return page.Content{Body: planHeadForm(p, p.form(ctx, p.Version, "/plan/edit")), Crumbs: p.crumbs(ctx)}, nil
+	list, err := h.priorityOptions(ctx, p.Priorities)
+	if err != nil {
+		return page.Content{}, err
+	}
+	return page.Content{Body: planHeadForm(p, list, p.form(ctx, p.Version, "/plan/edit")), Crumbs: p.crumbs(ctx)}, nil
 }
 
 // leave leads from a small page back to the plan.
@@ -45,6 +49,9 @@ func (in PlanInput) whole(g *iom.Regulation) PlanInput {
 	}
 	if in.Term == nil {
 		in.Term = new(term)
+	}
+	if in.Priorities == nil {
+		in.Priorities = new([]uuid.UUID)
 	}
 	if in.Model == nil {
 		in.Model = new(iom.Model)

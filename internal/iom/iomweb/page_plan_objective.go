@@ -133,7 +133,7 @@ func more(have []iom.Objective, list []proposedObjective) *[]iom.Objective {
 	out := slices.Clone(have)
 	for _, o := range list {
 		if o.Title != "" {
-			out = append(out, ObjectiveInput(o).domain())
+			out = append(out, ObjectiveInput{Title: o.Title, Deficits: o.Deficits, Requests: o.Requests, Indicators: o.Indicators}.domain())
 		}
 	}
 	return &out

@@ -50,6 +50,7 @@ func Register(api *web.API, s *iom.Service) {
 	plan(api, h)
 	life(api, h)
 	editionsOf(api, h)
+	priorities(api, h)
 	regulations(api, h)
 	groups(api, h)
 	support(api, h)

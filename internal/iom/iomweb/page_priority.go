@@ -1,0 +1,107 @@
+package iomweb
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+func registerPriorities(p *web.Pages, h pages) {
+	const all, one = "/priority-directions", "/priority-directions/{priority_direction}"
+	web.Show(p, web.View{ID: "pagePriorities", Path: all, Permission: authz.Permission{Object: "priority", Action: "read"}, Title: "priority.all", Shows: []string{"listPriorities"},
+		Menu: &web.Entry{Section: "work", Order: 26, Icon: "rules",
+			Roles: []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator, tenant.RegionalMethodist, tenant.RegionalCoordinator}}}, h.prioritiesPage)
+	web.Act(p, web.Action{Operation: "addPriority", Path: all, View: "pagePriorities"}, h.addPriority, web.To[priorityOutput](all))
+	web.Act(p, web.Action{Operation: "changePriority", Path: one + "/edit", View: "pagePriorities"}, h.changePriority, web.To[priorityOutput](all))
+	web.Act(p, web.Action{Operation: "removePriority", Path: one + "/removal", View: "pagePriorities"}, h.removePriority, web.To[struct{}](all))
+}
+
+// directions are the priority directions on their page, by school years.
+type directions struct {
+	years []yearOf
+	now   int // the school year of today
+	edits bool
+}
+
+type yearOf struct {
+	year int
+	list []iom.PriorityView
+}
+
+func (h pages) prioritiesPage(ctx context.Context, _ *web.Visit) (page.Content, error) {
+	list, err := h.s.PriorityList(ctx, 0)
+	d := directions{now: iom.SchoolYear(page.Today(ctx)), edits: page.May(ctx, "priority", "edit")}
+	for _, p := range list {
+		if n := len(d.years); n == 0 || d.years[n-1].year != p.Year {
+			d.years = append(d.years, yearOf{year: p.Year})
+		}
+		y := &d.years[len(d.years)-1]
+		y.list = append(y.list, p)
+	}
+	return page.Content{Body: prioritiesView(d)}, err
+}
+
+// schoolYear is 2026/2027.
+func schoolYear(year int) string { return strconv.Itoa(year) + "/" + strconv.Itoa(year+1) }
+
+// yearOptions are the school years for which a direction may be named: the one that runs,
+// the next and, of a direction that is there, its own.
+func (d directions) yearOptions(own int) []page.Option {
+	years := []int{d.now, d.now + 1}
+	if own != 0 && own != d.now && own != d.now+1 {
+		years = append(years, own)
+	}
+	out := make([]page.Option, len(years))
+	for i, y := range years {
+		out[i] = page.Option{Value: strconv.Itoa(y), Label: schoolYear(y)}
+	}
+	return out
+}
+
+// priorityOptions are the directions that a route may choose, with those that it has.
+func (h pages) priorityOptions(ctx context.Context, had []iom.Priority) ([]page.Option, error) {
+	offered, err := h.s.OfferedPriorities(ctx)
+	out := chosenOptions(had)
+	known := map[uuid.UUID]bool{}
+	for _, x := range had {
+		known[x.ID] = true
+	}
+	for _, x := range offered {
+		if !known[x.ID] {
+			out = append(out, page.Option{Value: x.ID.String(), Label: x.Title, Hint: schoolYear(x.Year)})
+		}
+	}
+	return out, err
+}
+
+func chosenOptions(list []iom.Priority) (out []page.Option) {
+	for _, x := range list {
+		out = append(out, page.Option{Value: x.ID.String(), Label: x.Title, Hint: schoolYear(x.Year)})
+	}
+	return out
+}
+
+func chosenIDs(list []iom.Priority) (out []string) {
+	for _, x := range list {
+		out = append(out, x.ID.String())
+	}
+	return out
+}
+
+// filterPriorities offers the directions to narrow the list of routes by.
+func (h pages) filterPriorities(ctx context.Context) (out []page.Option, err error) {
+	list, err := h.s.PriorityList(ctx, 0)
+	for _, x := range list {
+		if x.Use.Routes > 0 {
+			out = append(out, page.Option{Value: x.ID.String(), Label: schoolYear(x.Year) + ": " + x.Title})
+		}
+	}
+	return out, err
+}

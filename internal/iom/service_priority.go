@@ -1,0 +1,161 @@
+package iom
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// PriorityView is a direction as a list shows it.
+type PriorityView struct {
+	PriorityDirection
+	Use PriorityUse // as far as the reader sees routes
+	Own bool        // the reader may change it
+}
+
+// PriorityList gives the priority directions that hold at the acting place, of a school
+// year or of all with 0, with the routes that chose them; everybody reads them [B 1.7].
+func (s *Service) PriorityList(ctx context.Context, year int) ([]PriorityView, error) {
+	if _, err := s.Policy.Require(ctx, "priority", "read"); err != nil {
+		return nil, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil || s.Priorities == nil {
+		return nil, err
+	}
+	list, err := s.Priorities.Priorities(ctx, year)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	uses, err := s.Priorities.PriorityUses(ctx, s.Policy.Reach(scope.Role, permission("route", "read")))
+	if err != nil {
+		return nil, err
+	}
+	writes := s.Policy.Reach(scope.Role, permission("priority", "edit")) != tenant.Nowhere
+	out := make([]PriorityView, len(list))
+	for i, p := range list {
+		out[i] = PriorityView{p, uses[p.ID], writes && p.MunicipalityID == scope.Municipality}
+	}
+	return out, nil
+}
+
+// OfferedPriorities are what a new choice of a route is offered: the directions of this
+// school year and the next.
+func (s *Service) OfferedPriorities(ctx context.Context) ([]PriorityDirection, error) {
+	if s.Priorities == nil {
+		return nil, nil
+	}
+	today, err := s.act(ctx, uuid.Nil)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Priorities.Priorities(ctx, 0)
+	year := SchoolYear(today.Today)
+	return slices.DeleteFunc(list, func(p PriorityDirection) bool { return p.Year != year && p.Year != year+1 }), err
+}
+
+// AddPriority names a direction for a school year: of the municipality by its coordinator,
+// of the whole region by the region's.
+func (s *Service) AddPriority(ctx context.Context, p PriorityDirection) (PriorityDirection, error) {
+	return s.priority(ctx, "priority.create", func(ctx context.Context, scope tenant.Scope) (PriorityDirection, error) {
+		p.RegionID, p.MunicipalityID, p.ID, p.Version = scope.Region, scope.Municipality, newID(), 1
+		p.CreatedAt = s.Now().UTC()
+		p.UpdatedAt = p.CreatedAt
+		if err := p.check(); err != nil {
+			return p, err
+		}
+		return p, s.Priorities.InsertPriority(ctx, &p)
+	})
+}
+
+// ChangePriority words one of the acting place's own directions anew; routes that chose it
+// keep the words of their day.
+func (s *Service) ChangePriority(ctx context.Context, version int, p PriorityDirection) (PriorityDirection, error) {
+	return s.priority(ctx, "priority.update", func(ctx context.Context, scope tenant.Scope) (PriorityDirection, error) {
+		old, err := s.ownPriority(ctx, scope, p.ID)
+		if err != nil {
+			return old, err
+		}
+		if old.Version != version {
+			return old, ErrStale
+		}
+		old.Year, old.Title, old.Note, old.Version, old.UpdatedAt = p.Year, p.Title, p.Note, version+1, s.Now().UTC()
+		if err := old.check(); err != nil {
+			return old, err
+		}
+		return old, s.Priorities.UpdatePriority(ctx, &old)
+	})
+}
+
+// RemovePriority takes back a direction that no route has chosen.
+func (s *Service) RemovePriority(ctx context.Context, id uuid.UUID) error {
+	_, err := s.priority(ctx, "priority.delete", func(ctx context.Context, scope tenant.Scope) (PriorityDirection, error) {
+		p, err := s.ownPriority(ctx, scope, id)
+		if err != nil {
+			return p, err
+		}
+		uses, err := s.Priorities.PriorityUses(ctx, s.Policy.Reach(scope.Role, permission("route", "read")))
+		if err != nil {
+			return p, err
+		}
+		if uses[id].Routes > 0 {
+			return p, ErrPriorityUsed
+		}
+		return p, s.Priorities.DeletePriority(ctx, id)
+	})
+	return err
+}
+
+// ownPriority holds a direction that the acting place itself has named.
+func (s *Service) ownPriority(ctx context.Context, scope tenant.Scope, id uuid.UUID) (PriorityDirection, error) {
+	p, err := s.Priorities.HoldPriority(ctx, id)
+	if err == nil && p.MunicipalityID != scope.Municipality {
+		return p, ErrPriorityNotFound
+	}
+	return p, err
+}
+
+func (s *Service) priority(ctx context.Context, action string, do func(context.Context, tenant.Scope) (PriorityDirection, error)) (p PriorityDirection, err error) {
+	if _, err := s.Policy.Require(ctx, "priority", "edit"); err != nil {
+		return p, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return p, err
+	}
+	err = s.Tx.InTx(ctx, func(ctx context.Context) error {
+		if p, err = do(ctx, scope); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, p.entry(action))
+	})
+	return p, err
+}
+
+// choose gives the directions that a plan shall have: what it had stays with its words,
+// what is new must be offered to the acting place.
+func (s *Service) choose(ctx context.Context, had []Priority, ids []uuid.UUID) ([]Priority, error) {
+	var list []Priority
+	var offered []PriorityDirection
+	for _, id := range ids {
+		if x, kept := find(had, func(x Priority) bool { return x.ID == id }); kept {
+			list = put(list, x, func(o Priority) bool { return o.ID == id })
+			continue
+		}
+		if offered == nil && s.Priorities != nil {
+			var err error
+			if offered, err = s.Priorities.Priorities(ctx, 0); err != nil {
+				return nil, err
+			}
+		}
+		x, known := find(offered, func(p PriorityDirection) bool { return p.ID == id })
+		if !known {
+			return nil, ErrPlanInvalid.At("priorities", "Такого приоритетного направления нет.")
+		}
+		list = put(list, Priority{x.ID, x.Year, x.Title}, func(o Priority) bool { return o.ID == id })
+	}
+	return list, nil
+}

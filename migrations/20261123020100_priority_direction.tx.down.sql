@@ -1,0 +1,3 @@
+ALTER TABLE objective DROP COLUMN priority_id;
+ALTER TABLE route DROP COLUMN priorities;
+DROP TABLE priority_direction;
