@@ -61,6 +61,7 @@ func (d *director) byDirections() {
 	s.recommend(-70, s.tutor, "Пройти программу по работе с одарёнными детьми и вывести двух учеников на краевую конференцию.")
 	s.conclude(-66, lead, iom.OnIntent, iom.Reached, "Оба направления завершены продуктами, оба представлены. Результат соответствует первичному замыслу.", "")
 	s.complete(-65, lead)
+	s.share(-61, outline, artifact.ToMunicipality, "Биология")
 }
 
 // together is a route on which a teacher works side by side with colleagues.

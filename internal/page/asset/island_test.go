@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 
@@ -338,4 +339,28 @@ func TestWatch_EmptiesAnOpenPageByItself(t *testing.T) {
 	gone.Store(true)
 	b.wait(`!document.querySelector('#personal')`)
 	b.wait(`document.querySelector('h1').textContent === 'Не найдено'`)
+}
+
+// What goes on in the background is followed till it is done, and no longer.
+func TestFollow_FetchesThePageUntilThereIsNothingToWaitFor(t *testing.T) {
+	t.Parallel()
+	var visits atomic.Int32
+	b := open(t, site(map[string]http.HandlerFunc{
+		"GET /{$}": func(w http.ResponseWriter, r *http.Request) {
+			body := `<p id="done">Готово</p>`
+			if n := visits.Add(1); n < 4 {
+				body = fmt.Sprintf(`<div data-follow><p id="n">%d</p></div>`, n)
+			}
+			show(doc{Title: "Архив", Head: `<script type="module" src="` + asset.Path("follow.js") + `"></script>`, Body: body})(w, r)
+		},
+	}))
+	b.visit("/")
+	b.do(`window.same = true`)
+	b.wait(`!!document.querySelector('#done')`)
+	b.want(`window.same`, "true") // morphed, not loaded anew
+	n := visits.Load()
+	time.Sleep(1500 * time.Millisecond)
+	if visits.Load() != n {
+		t.Error("a page with nothing to wait for is fetched again")
+	}
 }
