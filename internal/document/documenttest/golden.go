@@ -44,7 +44,7 @@ func kept(tb testing.TB, name, got string) string {
 	tb.Helper()
 	name = filepath.Join("testdata", name)
 	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o644); err != nil { //nolint:gosec // a file of the repository
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
 			tb.Fatal(err)
 		}
 	}
