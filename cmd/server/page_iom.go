@@ -22,7 +22,7 @@ import (
 func routePorts(s services) iomweb.Ports {
 	return iomweb.Ports{Names: shortNames{s.directory}, Helpers: helpers{s.directory}, Places: treePlaces{s.directory}, Evidence: evidence{s.files},
 		Diagnoses: takenDiagnoses{s.assessment}, Competencies: s.titles,
-		Basis: routeBasis{s.assessment}, Resources: routeResources{s.navigator}, Preview: emptyForms{}}
+		Basis: routeBasis{s.assessment}, Resources: routeResources{s.navigator}, Preview: emptyForms{}, Scans: paperScans{s.files}}
 }
 
 // most is how much of a list is offered as a choice.
@@ -89,6 +89,20 @@ func (e evidence) Evidence(ctx context.Context, route uuid.UUID) (map[uuid.UUID]
 	out := map[uuid.UUID][]iomweb.File{}
 	for _, a := range files {
 		out[a.ActivityID] = append(out[a.ActivityID], iomweb.File{ID: a.ID, Name: a.FileName, Bytes: a.Size})
+	}
+	return out, err
+}
+
+type paperScans struct{ f *artifact.Files }
+
+// Scans gives those of a paper route that were found good.
+func (p paperScans) Scans(ctx context.Context, paper uuid.UUID) ([]iomweb.File, error) {
+	files, err := p.f.Scans(ctx, paper)
+	var out []iomweb.File
+	for _, a := range files {
+		if a.State == artifact.Ready {
+			out = append(out, iomweb.File{ID: a.ID, Name: a.FileName, Bytes: a.Size})
+		}
 	}
 	return out, err
 }

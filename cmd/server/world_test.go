@@ -144,6 +144,7 @@ func fill(t *testing.T, d *testdb.Database, s tenant.Scope, canary string) map[s
 	f.parts()
 	f.diagnosis()
 	f.work()
+	f.paper()
 	f.group()
 	f.talk()
 	f.drafts()
@@ -254,6 +255,15 @@ func (f filler) campaign(instrument uuid.UUID) {
 		f.s.Region, f.s.Municipality, f.s.Organization, f.canary, instrument, f.s.Person)
 	f.d.Owner(f.t, `INSERT INTO campaign_invitation (region_id, campaign_id, person_id, municipality_id, organization_id, invited_at) VALUES ($1,$2,$3,$4,$5,now())`,
 		f.s.Region, f.ids["campaign"], f.s.Person, f.s.Municipality, f.s.Organization)
+}
+
+// paper fills a route on paper.
+func (f filler) paper() {
+	f.t.Helper()
+	f.add("paper_route", `INSERT INTO paper_route (id, region_id, municipality_id, organization_id, tutee_id, title, regulation_code, regulation_version, term_start, term_end,
+		outcome, completed_on, shelf, registered_by, registered_as, registered_at, version, updated_at)
+		SELECT $1,$2,$3,$4,$5,$6,regulation_code,regulation_version,current_date-400,current_date-100,'reached',current_date-100,$6,$5,'school_coordinator',now(),1,now() FROM route WHERE id = $7`,
+		f.s.Region, f.s.Municipality, f.s.Organization, f.s.Person, f.canary, f.route)
 }
 
 // group fills a group that the person leads and is invited to, and the list of tutees.

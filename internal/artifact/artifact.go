@@ -22,10 +22,11 @@ type Place struct {
 // Purpose says what a file is for.
 type Purpose string
 
-// A file proves an activity, or belongs to a product.
+// A file proves an activity, belongs to a product, or is a scan of a paper route.
 const (
 	Evidence  Purpose = "evidence"
 	OfProduct Purpose = "product"
+	Scan      Purpose = "scan"
 )
 
 // State of an artifact. Quarantine is a state, not a copy: nothing is served
@@ -61,13 +62,14 @@ var reasons = map[Reason]string{
 // Title words the reason for people.
 func (r Reason) Title() string { return reasons[r] }
 
-// Artifact is one file of a route.
+// Artifact is one file of a route, or of a route on paper.
 type Artifact struct {
 	bun.BaseModel `bun:"table:artifact,alias:artifact"`
 	Place
 	ID         uuid.UUID
-	RouteID    uuid.UUID
-	ActivityID uuid.UUID `bun:",nullzero"` // the activity that it proves
+	RouteID    uuid.UUID `bun:",nullzero"`
+	PaperID    uuid.UUID `bun:"paper_route_id,nullzero"` // of a scan, which has no RouteID
+	ActivityID uuid.UUID `bun:",nullzero"`               // the activity that it proves
 	OwnerID    uuid.UUID // who uploads it
 	Purpose    Purpose
 	FileName   string

@@ -18,6 +18,7 @@ var (
 	ErrNotReady     = fault.New(fault.Conflict, "artifact.not_ready", "Файл ещё проверяется. Повторите попытку чуть позже.")
 	ErrRejected     = fault.New(fault.Conflict, "artifact.rejected", "Файл не принят.")
 	ErrNotOwner     = fault.New(fault.Forbidden, "artifact.not_owner", "Это делает тот, кто загрузил файл.")
+	ErrNotFollowing = fault.New(fault.Forbidden, "artifact.not_following", "Файлы прикладывает тот, чей это маршрут.")
 	ErrInUse        = fault.New(fault.Conflict, "artifact.in_use", "Файл входит в продукт, по которому есть экспертная оценка или который открыт в банке: удалить его нельзя.")
 	ErrNoActivity   = fault.New(fault.Invalid, "artifact.no_such_activity", "В маршруте нет такого мероприятия.")
 	ErrLimit        = fault.New(fault.Invalid, "artifact.limit_invalid", "Наибольший размер файла: от 1 МиБ до предела, установленного оператором.")

@@ -26,6 +26,7 @@ type FilesDeps struct {
 	Tx      tenant.Tx
 	Store   FileStore
 	Routes  Routes
+	Papers  Papers // nil: no routes on paper
 	Objects Objects
 	Queue   job.Queue
 	Policy  *authz.Policy
@@ -104,11 +105,8 @@ func (f *Files) Delete(ctx context.Context, id uuid.UUID, version int) error {
 		return err
 	}
 	return f.Tx.InTx(ctx, func(ctx context.Context) error {
-		switch route, err := f.Routes.Hold(ctx, reach, a.RouteID); {
-		case err != nil:
+		if err := f.loose(ctx, reach, a); err != nil {
 			return err
-		case route.State.Ended():
-			return ErrRouteClosed.Saying("Маршрут завершён: его файлы хранятся и больше не удаляются.")
 		}
 		switch used, err := f.Store.Reviewed(ctx, id); {
 		case err != nil:
@@ -126,7 +124,25 @@ func (f *Files) Delete(ctx context.Context, id uuid.UUID, version int) error {
 	})
 }
 
-// own opens a file for a change, which only who uploads it may make.
+// loose refuses to take files from a route that has ended, or from a paper route whose
+// registration was taken back.
+func (f *Files) loose(ctx context.Context, reach tenant.Reach, a Artifact) error {
+	if a.PaperID != uuid.Nil {
+		paper, err := f.Papers.HoldPaper(ctx, reach, a.PaperID)
+		if err != nil {
+			return err
+		}
+		return openPaper(paper)
+	}
+	route, err := f.Routes.Hold(ctx, reach, a.RouteID)
+	if err == nil && route.State.Ended() {
+		err = ErrRouteClosed.Saying("Маршрут завершён: его файлы хранятся и больше не удаляются.")
+	}
+	return err
+}
+
+// own opens a file for a change, which only who uploads it may make; a scan is taken
+// away by whoever registers paper routes there.
 func (f *Files) own(ctx context.Context, id uuid.UUID, action authz.Action) (Artifact, tenant.Reach, error) {
 	reach, err := f.Policy.Require(ctx, "artifact", action)
 	if err != nil {
@@ -139,6 +155,9 @@ func (f *Files) own(ctx context.Context, id uuid.UUID, action authz.Action) (Art
 	a, err := f.Store.Get(ctx, reach, id)
 	if err == nil && a.OwnerID != scope.Person {
 		err = ErrNotOwner
+		if a.PaperID != uuid.Nil && action == "delete" { // scans are the school's, whoever sent them
+			_, err = f.Policy.Require(ctx, "paper", "register")
+		}
 	}
 	return a, reach, err
 }
@@ -157,6 +176,14 @@ func (a *Artifact) entry(action string) audit.Entry {
 	if a.Reason != "" {
 		details["reason"] = a.Reason
 	}
-	return audit.Entry{Action: action, Type: "artifact", Object: a.ID, Root: a.RouteID, Subject: a.OwnerID,
+	return audit.Entry{Action: action, Type: "artifact", Object: a.ID, Root: a.root(), Subject: a.OwnerID,
 		Place: audit.Place{Municipality: a.MunicipalityID, Organization: a.OrganizationID}, Details: details}
+}
+
+// root is the route that the file belongs to, or the route on paper.
+func (a *Artifact) root() uuid.UUID {
+	if a.PaperID != uuid.Nil {
+		return a.PaperID
+	}
+	return a.RouteID
 }

@@ -15,6 +15,8 @@ type FileStore interface {
 	List(ctx context.Context, reach tenant.Reach, route uuid.UUID, f Filter, page paging.Request) (paging.List[Artifact], error)
 	// Evidence gives the checked files of a route, the newest first: id, activity, name, size.
 	Evidence(ctx context.Context, reach tenant.Reach, route uuid.UUID) ([]Artifact, error)
+	// Scans gives those of a paper route, the first sent first.
+	Scans(ctx context.Context, paper uuid.UUID) ([]Artifact, error)
 	Get(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Artifact, error)
 	// ByKey finds the artifact of an object, or ErrNotFound.
 	ByKey(ctx context.Context, key string) (Artifact, error)

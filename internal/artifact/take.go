@@ -16,6 +16,19 @@ func (f *Files) Take(ctx context.Context, route uuid.UUID, n Announcement, body 
 	if err != nil {
 		return Artifact{}, err
 	}
+	return f.takeWhole(ctx, a, body)
+}
+
+// TakeScan is Take for a scan of a paper route.
+func (f *Files) TakeScan(ctx context.Context, paper uuid.UUID, n Announcement, body io.Reader) (Artifact, error) {
+	a, err := f.AnnounceScan(ctx, paper, n)
+	if err != nil {
+		return Artifact{}, err
+	}
+	return f.takeWhole(ctx, a, body)
+}
+
+func (f *Files) takeWhole(ctx context.Context, a Artifact, body io.Reader) (Artifact, error) {
 	if err := f.takeParts(ctx, a, body); err != nil {
 		clean := context.WithoutCancel(ctx) // who sent it may have gone
 		if now, lost := f.Get(clean, a.ID); lost == nil && now.State == Uploading {

@@ -41,8 +41,8 @@ func (n *Announcement) check(limit int64) (Format, error) {
 	if !ok {
 		bad = bad.At("body.file_name", "Имя файла: от 3 до 200 знаков.")
 	}
-	if n.Purpose != Evidence && n.Purpose != OfProduct {
-		bad = bad.At("body.purpose", "Назначение файла: подтверждение или продукт.")
+	if n.Purpose != Evidence && n.Purpose != OfProduct && n.Purpose != Scan {
+		bad = bad.At("body.purpose", "Назначение файла: подтверждение, продукт или скан.")
 	}
 	if n.Activity != uuid.Nil && n.Purpose != Evidence {
 		bad = bad.At("body.activity", "Мероприятие указывают у файла-подтверждения.")
@@ -60,6 +60,9 @@ func (n *Announcement) check(limit int64) (Format, error) {
 	format, known := FormatOf(name)
 	if !known {
 		return Format{}, ErrFormat.Saying("Файлы этого вида не принимаются. Можно: " + strings.Join(Extensions(), ", ") + ".")
+	}
+	if n.Purpose == Scan && !slices.Contains(scanFormats, format.Code) {
+		return Format{}, ErrFormat.Saying("Сканы принимаются в PDF, JPEG или PNG.")
 	}
 	if !format.Takes(n.MediaType) {
 		return Format{}, ErrFormat.Saying("Вид файла не соответствует его расширению ." + format.Code + ".")
@@ -82,24 +85,40 @@ func (f *Files) Announce(ctx context.Context, route uuid.UUID, n Announcement) (
 	if err != nil {
 		return Artifact{}, err
 	}
-	if err := open(r.Route); err != nil {
-		return Artifact{}, err
-	}
-	limit, err := f.Limit(ctx)
+	scope, err := tenant.From(ctx)
 	if err != nil {
 		return Artifact{}, err
 	}
-	format, err := n.check(limit.Bytes)
+	if !r.IsTutee(scope.Person) {
+		return Artifact{}, ErrNotFollowing
+	}
+	if err := open(r.Route); err != nil {
+		return Artifact{}, err
+	}
+	if n.Purpose == Scan {
+		return Artifact{}, ErrInvalid.At("body.purpose", "Сканы прикладывают к маршруту на бумаге.")
+	}
+	format, err := f.accept(ctx, &n)
 	if err != nil {
 		return Artifact{}, err
 	}
 	if n.Activity != uuid.Nil && !slices.ContainsFunc(r.Activities, func(x iom.Activity) bool { return x.ID == n.Activity }) {
 		return Artifact{}, ErrNoActivity.At("body.activity", "В маршруте нет такого мероприятия.")
 	}
-	return f.begin(ctx, r.Route, n, format)
+	return f.begin(ctx, Artifact{Place: Place(r.Place), RouteID: r.ID, ActivityID: n.Activity}, n, format)
 }
 
-func (f *Files) begin(ctx context.Context, r *iom.Route, n Announcement, format Format) (Artifact, error) {
+// accept finds the format of what was announced, within the region's limit.
+func (f *Files) accept(ctx context.Context, n *Announcement) (Format, error) {
+	limit, err := f.Limit(ctx)
+	if err != nil {
+		return Format{}, err
+	}
+	return n.check(limit.Bytes)
+}
+
+// begin opens the upload of a file that says what it belongs to.
+func (f *Files) begin(ctx context.Context, a Artifact, n Announcement, format Format) (Artifact, error) {
 	scope, err := tenant.From(ctx)
 	if err != nil {
 		return Artifact{}, err
@@ -110,15 +129,11 @@ func (f *Files) begin(ctx context.Context, r *iom.Route, n Announcement, format 
 	case pending >= maxPending:
 		return Artifact{}, ErrTooMany
 	}
-	id, err := uuid.NewV7()
-	if err != nil {
+	if a.ID, err = uuid.NewV7(); err != nil {
 		return Artifact{}, err
 	}
-	a := Artifact{
-		ID: id, Place: Place(r.Place), RouteID: r.ID, ActivityID: n.Activity, OwnerID: scope.Person, Purpose: n.Purpose,
-		FileName: n.FileName, Format: format.Code, Size: n.Size, PartSize: n.partSize(), State: Uploading,
-		ObjectKey: newKey(r.RegionID), Version: 1, CreatedAt: f.now().UTC(),
-	}
+	a.OwnerID, a.Purpose, a.FileName, a.Format, a.Size, a.PartSize = scope.Person, n.Purpose, n.FileName, format.Code, n.Size, n.partSize()
+	a.State, a.ObjectKey, a.Version, a.CreatedAt = Uploading, newKey(a.RegionID), 1, f.now().UTC()
 	a.UpdatedAt = a.CreatedAt
 	if a.UploadID, err = f.Objects.Begin(ctx, a.ObjectKey); err != nil {
 		return Artifact{}, err

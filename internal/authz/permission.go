@@ -63,6 +63,7 @@ var catalog = map[Object][]Action{
 	"group":       {"read", "create", "edit", "answer"}, // a route of several teachers [A I.3]
 	"priority":    {"read", "edit"},                     // directions of a year [B 1.7]
 	"support":     {"read", "edit", "answer"},           // the school's list of tutees [B 2.8.3]
+	"paper":       {"read", "register"},                 // routes kept on paper [B 2.7, 4.1]
 	"product":     {"read", "create", "present"},
 	"artifact":    {"read", "upload", "delete", "limit"},
 	"review":      {"read", "create", "request", "assign"},

@@ -28,6 +28,7 @@ func (d *director) irkutsk() {
 	d.reachedWithEverything()
 	d.underWay()
 	d.throughTheSystem()
+	d.keptOnPaper()
 	d.notReached()
 	d.fromTheFile()
 	d.awaitingReview()

@@ -24,6 +24,8 @@ type Routes interface {
 	// RegulationAt gives what new routes of an organization, or of a municipality, begin
 	// under; iom.ErrNoRegulation where nothing was chosen.
 	RegulationAt(ctx context.Context, municipality, organization uuid.UUID) (*iom.Regulation, error)
+	// PaperRoutes gives routes on paper, the last registered first.
+	PaperRoutes(ctx context.Context, f iom.PaperFilter, page paging.Request) (paging.List[iom.PaperRoute], civil.Date, error)
 	// SupportRoll gives who is listed for address support and has not declined.
 	SupportRoll(ctx context.Context, municipality, organization uuid.UUID) ([]iom.Listing, error)
 }

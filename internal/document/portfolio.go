@@ -65,6 +65,10 @@ func (s *Service) PrintPortfolio(ctx context.Context, person uuid.UUID, format F
 	doc := Print(forms[0], last)
 	doc.Title = Typeset(Joined(". ", forms[0].Title, last.People[person].Full))
 	doc.Blocks = append(doc.Blocks, blocks...)
+	if blocks, err = s.portfolioPapers(ctx, person); err != nil {
+		return File{}, err
+	}
+	doc.Blocks = append(doc.Blocks, blocks...)
 	if scope.Person != person {
 		s.Reads.Seen(ctx, audit.Entry{Action: "route.print", Type: "route", Object: last.ID, Root: last.ID, Subject: person,
 			Place: audit.Place{Municipality: last.MunicipalityID, Organization: last.OrganizationID}, Details: map[string]any{"form": "portfolio", "routes": len(list), "format": format}})

@@ -39,6 +39,7 @@ type Deps struct {
 	Groups     Groups           // nil: no groups
 	Listings   Listings         // nil: no lists of tutees
 	Priorities Priorities       // nil: no priority directions
+	Papers     Papers           // nil: no routes on paper
 	Now        func() time.Time // nil: the clock
 }
 

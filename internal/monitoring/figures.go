@@ -38,6 +38,7 @@ type Figures struct {
 	NotReached int
 	Withdrawn  int
 	Overdue    int // active or assessed past the end of the term
+	Paper      int // of all these, how many are kept on paper
 
 	Headcount int // who works there, as the organizations say
 	Tutees    int // people with a living role of a tutee

@@ -91,8 +91,8 @@ var personalTables = []PersonalTable{
 		Plain: "region_id id municipality_id organization_id route_id author_ids kind direction state presentation_form presentation_level presentation_on " +
 			"presentation_until presentation_done asked_by asked_at version created_at updated_at"},
 	// the file itself goes from the object store by its key
-	{Name: "artifact", Of: "region_id = $1 AND owner_id = $2", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"file_name": erased},
-		Plain: "region_id id municipality_id organization_id route_id activity_id owner_id purpose format size part_size state reason object_key upload_id " +
+	{Name: "artifact", Of: "region_id = $1 AND (owner_id = $2 OR paper_route_id IN (SELECT id FROM paper_route WHERE region_id = $1 AND tutee_id = $2))", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"file_name": erased},
+		Plain: "region_id id municipality_id organization_id route_id paper_route_id activity_id owner_id purpose format size part_size state reason object_key upload_id " +
 			"sha256 version created_at updated_at"},
 	{Name: "route_step", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"comment": none},
 		Plain: "region_id route_id id municipality_id organization_id move from_state to_state person_id role at"},
@@ -124,6 +124,15 @@ var personalTables = []PersonalTable{
 			"term_start term_end mentoring status done_on order_number order_date version"},
 	{Name: "stage", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"planned_result": none},
 		Plain: "region_id route_id id municipality_id organization_id code term_start term_end"},
+	{Name: "paper_route_correction", Of: "region_id = $1 AND paper_route_id IN (SELECT id FROM paper_route WHERE region_id = $1 AND tutee_id = $2)",
+		Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased, "was": "'{}'", "became": "'{}'"},
+		Plain: "region_id id paper_route_id municipality_id organization_id person_id role at"},
+	{Name: "paper_route", Of: "region_id = $1 AND tutee_id = $2", Purpose: ForRoute, Term: WhileInSystem,
+		// the id keeps two erased cards of one term apart
+		Erase: map[string]string{"title": "'удалено ' || id", "conclusion_number": none, "file_index": none, "shelf": erased,
+			"annul_reason": "CASE WHEN annul_reason IS NOT NULL THEN " + erased + " END"},
+		Plain: "region_id id municipality_id organization_id tutee_id regulation_code regulation_version term_start term_end stage outcome completed_on " +
+			"conclusion_date kept_until registered_by registered_as registered_at annulled_by annulled_at version updated_at"},
 	{Name: "support_listing", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased},
 		Plain: "region_id id municipality_id organization_id person_id sources state listed_by listed_as listed_at answered_at tutor_id order_number order_date version"},
 	{Name: "group_member", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Remove: "state",

@@ -24,8 +24,13 @@ func New(db *postgres.DB) *Store { return &Store{db} }
 // a group's route is every member's own [A I.3].
 func within(table string, reach tenant.Reach) string {
 	if reach == tenant.ReachOwn {
-		return `EXISTS (SELECT FROM route r WHERE r.region_id = ` + table + `.region_id AND r.id = ` + table + `.route_id
+		own := `EXISTS (SELECT FROM route r WHERE r.region_id = ` + table + `.region_id AND r.id = ` + table + `.route_id
 			AND (r.tutee_id = (SELECT app_person()) OR (SELECT app_person()) = ANY (r.group_ids)))`
+		if table == "artifact" { // scans of the own paper routes
+			own = "(" + own + ` OR EXISTS (SELECT FROM paper_route p WHERE p.region_id = artifact.region_id AND p.id = artifact.paper_route_id
+			AND p.tutee_id = (SELECT app_person())))`
+		}
+		return own
 	}
 	return postgres.Places{
 		Assigned: `EXISTS (SELECT FROM accompaniment a WHERE a.region_id = ` + table + `.region_id AND a.route_id = ` + table + `.route_id
@@ -85,6 +90,14 @@ func (s *Store) Evidence(ctx context.Context, reach tenant.Reach, route uuid.UUI
 		}, route)
 	})
 	return files, postgres.Refuse(err)
+}
+
+// Scans gives those of a paper route.
+func (s *Store) Scans(ctx context.Context, paper uuid.UUID) (rows []artifact.Artifact, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().Model(&rows).Where("artifact.paper_route_id = ?", paper).OrderExpr("artifact.id").Limit(200).Scan(ctx)
+	})
+	return rows, postgres.Refuse(err)
 }
 
 // after reads the part of a list that follows the cursor.

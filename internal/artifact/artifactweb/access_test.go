@@ -55,7 +55,8 @@ func TestFiles_WhoSeesAndWhoMay(t *testing.T) {
 	webtest.Do(t, s.as(home.Colleague), "POST", fmt.Sprintf("/routes/%s/artifacts", route.ID), announcement("xxx.pdf", 10)).Want(t, 404, "iom.route_not_found")
 	started := s.announce(tutee, route.ID, "Ещё.pdf", 1000)
 	s.put(s.as(home.Colleague), started, 1, pdf(1000)).Want(t, 404, "artifact.not_found")
-	s.put(s.as(home.Coordinator), started, 1, pdf(1000)).Want(t, 403, "authz.forbidden")
+	s.put(s.as(home.Coordinator), started, 1, pdf(1000)).Want(t, 403, "artifact.not_owner")
+	webtest.Do(t, s.as(home.Coordinator), "POST", fmt.Sprintf("/routes/%s/artifacts", route.ID), announcement("xxx.pdf", 10)).Want(t, 403, "artifact.not_following")
 	readers := testdb.Value[int](t, s.db, "SELECT count(DISTINCT person_id)::int FROM audit_record WHERE action = 'artifact.read' AND object_id = $1", f.ID)
 	for deadline := time.Now().Add(10 * time.Second); readers < 4 && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		readers = testdb.Value[int](t, s.db, "SELECT count(DISTINCT person_id)::int FROM audit_record WHERE action = 'artifact.read' AND object_id = $1", f.ID)

@@ -12,22 +12,26 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/artifact"
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/internal/web"
 )
 
 type fileInput struct {
 	FileName  string           `json:"file_name" minLength:"3" maxLength:"300"`
 	Size      int64            `json:"size" minimum:"1" doc:"Размер в байтах"`
 	MediaType string           `json:"media_type,omitempty" maxLength:"200" doc:"Как вид файла назвал браузер"`
-	Purpose   artifact.Purpose `json:"purpose" enum:"evidence,product" doc:"Подтверждение мероприятия или часть продукта"`
+	Purpose   artifact.Purpose `json:"purpose" enum:"evidence,product,scan" doc:"Подтверждение мероприятия, часть продукта или скан маршрута на бумаге"`
 	Activity  uuid.UUID        `json:"activity,omitzero" required:"false" format:"uuid" doc:"Мероприятие, которое подтверждает файл"`
 	PartSize  int64            `json:"part_size,omitempty" minimum:"5242880" maximum:"16777216" doc:"Размер части; меньше обычных 16 МиБ для линии, которая часто рвётся"`
 }
+
+var exampleScan = fileInput{FileName: "Маршрут.pdf", Size: 48_213, MediaType: "application/pdf", Purpose: artifact.Scan}
 
 var exampleFile = fileInput{FileName: "Конспект урока.pdf", Size: 48_213, MediaType: "application/pdf", Purpose: artifact.OfProduct}
 
 type file struct {
 	ID        uuid.UUID        `json:"id"`
-	Route     uuid.UUID        `json:"route"`
+	Route     *uuid.UUID       `json:"route,omitempty"`
+	Paper     *uuid.UUID       `json:"paper_route,omitempty" doc:"Маршрут на бумаге, скан которого это"`
 	Activity  *uuid.UUID       `json:"activity,omitempty"`
 	Owner     uuid.UUID        `json:"owner"`
 	Purpose   artifact.Purpose `json:"purpose"`
@@ -46,12 +50,9 @@ type file struct {
 
 func toFile(a artifact.Artifact) file {
 	format := artifact.FormatByCode(a.Format)
-	out := file{ID: a.ID, Route: a.RouteID, Owner: a.OwnerID, Purpose: a.Purpose, FileName: a.FileName, MediaType: format.MediaType,
+	out := file{ID: a.ID, Route: web.OrNone(a.RouteID), Paper: web.OrNone(a.PaperID), Activity: web.OrNone(a.ActivityID), Owner: a.OwnerID, Purpose: a.Purpose, FileName: a.FileName, MediaType: format.MediaType,
 		Size: a.Size, PartSize: a.PartSize, Parts: a.Parts(), State: a.State, Reason: a.Reason.Title(), Inline: format.Inline,
 		SHA256: hex.EncodeToString(a.SHA256), Version: a.Version, CreatedAt: a.CreatedAt}
-	if a.ActivityID != uuid.Nil {
-		out.Activity = &a.ActivityID
-	}
 	return out
 }
 

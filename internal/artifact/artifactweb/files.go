@@ -64,9 +64,12 @@ func (h files) list(ctx context.Context, in *listFilesInput) (*listFilesOutput, 
 	return &listFilesOutput{Body: web.ListOf(l, toFile)}, err
 }
 
+func (in fileInput) domain() artifact.Announcement {
+	return artifact.Announcement{FileName: in.FileName, Size: in.Size, MediaType: in.MediaType, Purpose: in.Purpose, Activity: in.Activity, PartSize: in.PartSize}
+}
+
 func (h files) announce(ctx context.Context, in *announceInput) (*fileOutput, error) {
-	return fileAnswer(h.s.Announce(ctx, in.Route, artifact.Announcement{FileName: in.Body.FileName, Size: in.Body.Size,
-		MediaType: in.Body.MediaType, Purpose: in.Body.Purpose, Activity: in.Body.Activity, PartSize: in.Body.PartSize}))
+	return fileAnswer(h.s.Announce(ctx, in.Route, in.Body.domain()))
 }
 
 func (h files) get(ctx context.Context, in *fileID) (*fileOutput, error) {

@@ -60,6 +60,7 @@ func RegisterPages(p *web.Pages, f *artifact.Files, s *artifact.Products, q Queu
 	web.AddSample(p, page.Sample{Title: "files.title", Make: samples})
 	h := pages{files{f}, products{s}, q, bank{artifact.BankOf(f, s)}}
 	h.registerFiles(p)
+	h.registerScans(p)
 	h.registerProducts(p)
 	h.registerReviews(p)
 	h.registerAssignments(p)

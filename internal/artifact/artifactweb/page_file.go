@@ -127,6 +127,14 @@ func (h pages) uploadTo(ctx context.Context, p place, activity uuid.UUID) (uploa
 	return u, err
 }
 
+// extensions are those that the box takes.
+func (u upload) extensions() []string {
+	if u.purpose == artifact.Scan {
+		return artifact.ScanExtensions()
+	}
+	return artifact.Extensions()
+}
+
 // place names an upload to the script: going on wants the same route and purpose.
 func (u upload) place() string { return u.url + " " + string(u.purpose) + " " + u.activity.String() }
 
@@ -173,6 +181,9 @@ func (h pages) filePage(ctx context.Context, v *web.Visit) (page.Content, error)
 	a, err := h.files.s.Get(ctx, id)
 	if err != nil {
 		return page.Content{}, err
+	}
+	if a.PaperID != uuid.Nil {
+		return h.scanPage(ctx, v, a)
 	}
 	g, err := h.files.s.Ground(ctx, a.RouteID)
 	if err != nil {

@@ -32,6 +32,10 @@ func registerFiles(api *web.API, h files) {
 		Permission: may("artifact", "read"), Tag: filesTag, Summary: "Файлы маршрута"}, h.list)
 	web.Register(api, web.Operation{ID: "createArtifact", Method: http.MethodPost, Path: "/routes/{route}/artifacts",
 		Permission: may("artifact", "upload"), Tag: filesTag, Summary: "Начать загрузку файла", Effect: web.Outside, Example: exampleFile}, h.announce)
+	web.Register(api, web.Operation{ID: "listPaperScans", Method: http.MethodGet, Path: "/paper-routes/{paper_route}/scans",
+		Permission: may("paper", "read"), Tag: filesTag, Summary: "Сканы маршрута на бумаге"}, h.scans)
+	web.Register(api, web.Operation{ID: "createPaperScan", Method: http.MethodPost, Path: "/paper-routes/{paper_route}/scans",
+		Permission: may("paper", "register"), Tag: filesTag, Summary: "Начать загрузку скана: PDF, JPEG или PNG", Effect: web.Outside, Example: exampleScan}, h.announceScan)
 	web.Register(api, web.Operation{ID: "getArtifact", Method: http.MethodGet, Path: "/artifacts/{artifact}",
 		Permission: may("artifact", "read"), Tag: filesTag, Summary: "Состояние файла"}, h.get)
 	web.Register(api, web.Operation{ID: "deleteArtifact", Method: http.MethodDelete, Path: "/artifacts/{artifact}",

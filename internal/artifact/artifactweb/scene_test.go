@@ -61,8 +61,8 @@ func newScene(t *testing.T, opt ...func(*objstore.Config)) *scene {
 	})
 	rec, reads, store, routes := auditpg.New(d.App), auditpg.NewReads(d.App), artifactpg.New(d.App), iompg.New(d.App)
 	t.Cleanup(reads.Close)
-	route := iom.NewService(iom.Deps{Tx: d.App, Store: routes, People: routes, Library: routes, Policy: policy, Audit: rec, Reads: reads})
-	s.files = artifact.NewFiles(artifact.FilesDeps{Tx: d.App, Store: store, Routes: route, Objects: s.objects, Queue: s.queue,
+	route := iom.NewService(iom.Deps{Tx: d.App, Store: routes, People: routes, Library: routes, Papers: routes, Policy: policy, Audit: rec, Reads: reads})
+	s.files = artifact.NewFiles(artifact.FilesDeps{Tx: d.App, Store: store, Routes: route, Papers: route, Objects: s.objects, Queue: s.queue,
 		Policy: policy, Audit: rec, Reads: reads})
 	s.products = artifact.NewProducts(artifact.ProductsDeps{Tx: d.App, Store: store, Files: store, Routes: route, Policy: policy, Audit: rec, Reads: reads})
 	route.Products = s.products

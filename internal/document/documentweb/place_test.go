@@ -106,8 +106,12 @@ func TestPortfolio_OverAllRoutesThatHaveBegun(t *testing.T) {
 		r := s.route(home.Tutee, state)
 		s.db.Owner(t, "UPDATE route SET title = $2 WHERE id = $1", r.ID, []string{"Первый", "Второй", "Черновик"}[i])
 	}
+	s.db.Owner(t, `INSERT INTO paper_route (region_id, id, municipality_id, organization_id, tutee_id, title, regulation_code, regulation_version, term_start, term_end,
+		outcome, completed_on, conclusion_number, shelf, registered_by, registered_as, registered_at, version, updated_at)
+		SELECT region_id,gen_random_uuid(),municipality_id,organization_id,tutee_id,'Бумажный',regulation_code,regulation_version,'2024-09-01','2025-05-31','reached','2025-05-26','3','Шкаф 2',tutee_id,
+		'school_coordinator',now(),1,now() FROM route WHERE title = 'Первый'`)
 	text := s.words(c, at)
-	has(t, text, "Портфолио педагога", title("Первый"), title("Второй"))
+	has(t, text, "Портфолио педагога", title("Первый"), title("Второй"), "Маршруты на бумаге", "Бумажный", "результат достигнут", "26 мая 2025 г.")
 	if strings.Contains(text, "Черновик") || strings.Index(text, "Первый") > strings.Index(text, "Второй") {
 		t.Errorf("a draft is printed, or the order is another: %s", text)
 	}

@@ -130,7 +130,7 @@ func newScene(t *testing.T) *scene {
 	reads := auditpg.NewReads(d.App)
 	s.closing = sync.OnceFunc(reads.Close)
 	t.Cleanup(s.closing)
-	route := iom.NewService(iom.Deps{Tx: d.App, Store: routes, People: routes, Library: routes, Listings: routes, Policy: policy, Audit: rec, Reads: reads})
+	route := iom.NewService(iom.Deps{Tx: d.App, Store: routes, People: routes, Library: routes, Listings: routes, Papers: routes, Policy: policy, Audit: rec, Reads: reads})
 	products := artifact.NewProducts(artifact.ProductsDeps{Tx: d.App, Store: artifactpg.New(d.App), Routes: route, Policy: policy, Audit: rec, Reads: reads})
 	route.Products = products
 	s.routes = route

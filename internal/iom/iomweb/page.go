@@ -29,6 +29,7 @@ type Ports struct {
 	Basis        Basis
 	Resources    Resources
 	Preview      FormPreview
+	Scans        Scans
 }
 
 // RouteNames gives short names of whoever follows a route or accompanies it, as far as
@@ -126,6 +127,7 @@ func RegisterPages(p *web.Pages, s *iom.Service, ports Ports) {
 	registerSight(p, h)
 	registerSupport(p, h)
 	registerPriorities(p, h)
+	registerPapers(p, h)
 	registerPeople(p, h)
 	registerHistory(p, h)
 	registerEditions(p, h)

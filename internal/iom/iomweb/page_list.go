@@ -29,6 +29,7 @@ type board struct {
 	directions []page.Option // priority directions that routes have chosen
 	of         uuid.UUID     // the one person it is about
 	filtered   bool
+	papers     paperList // kept on paper, below the first page
 }
 
 // own tells that these are the reader's own routes.
@@ -82,6 +83,9 @@ func (h pages) listPage(ctx context.Context, v *web.Visit) (page.Content, error)
 		if b.directions, err = h.filterPriorities(ctx); err != nil {
 			return page.Content{}, err
 		}
+	}
+	if b.papers, err = h.paperPart(ctx, v, b.filter); err != nil {
+		return page.Content{}, err
 	}
 	c := page.Content{Body: boardView(b), Wide: true}
 	switch {
@@ -149,13 +153,16 @@ func (h pages) personPage(ctx context.Context, v *web.Visit) (page.Content, erro
 	if len(b.Items) == 0 && (b.own() || b.accompanies()) && person != scope.Person {
 		return page.Content{}, iom.ErrNotFound // nobody the reader accompanies
 	}
+	if b.papers, err = h.paperPart(ctx, v, b.filter); err != nil {
+		return page.Content{}, err
+	}
 	names, err := v.Names(ctx, person)
 	if err != nil {
 		return page.Content{}, err
 	}
 	// A colleague's name is no secret, but whether they have routes is, for who
 	// accompanies none of them.
-	if _, known := names.By[person]; len(b.Items) == 0 && (!known || b.accompanies() && person != scope.Person) {
+	if _, known := names.By[person]; len(b.Items)+len(b.papers.list) == 0 && (!known || b.accompanies() && person != scope.Person) {
 		return page.Content{}, iom.ErrNotFound
 	}
 	return page.Content{Title: page.T(ctx, "routes.of", "name", names.Of(person)), Body: personView(b, v.Tabs(ctx, "person")), Wide: true}, nil

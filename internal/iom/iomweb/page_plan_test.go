@@ -15,7 +15,9 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomtest"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
+	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/internal/testdb"
 	"github.com/marshrut-iom/marshrut/internal/web"
 	"github.com/marshrut-iom/marshrut/internal/web/webtest"
 )
@@ -69,6 +71,16 @@ func (knownCompetencies) Competencies(context.Context) (map[string]string, error
 	return map[string]string{"methodical": "Методическая компетенция", "informational": "Информационная компетенция"}, nil
 }
 
+// knownTutees names the tutee of a school and nobody else.
+type knownTutees struct{ *testdb.School }
+
+func (k knownTutees) Helpers(_ context.Context, organization uuid.UUID, role tenant.Role) ([]page.Option, error) {
+	if organization != k.ID || role != tenant.Tutee {
+		return nil, nil
+	}
+	return []page.Option{{Value: k.Tutee.Person.String(), Label: "Иванова Анна Петровна"}}, nil
+}
+
 // planner is a scene with the pages of routes.
 type planner struct {
 	*scene
@@ -90,7 +102,7 @@ func newPlanner(t *testing.T, code string) *planner {
 		resources: []iomweb.Resource{{ID: uuid.New(), Title: "Семинар по оцениванию", Provider: "Институт развития образования", Kind: "Семинар",
 			Form: "очно", Level: "regional", Competencies: []string{"methodical"}}}}
 	webtest.Pages(t, s.server, identityweb.Sessions{Service: identitytest.Service(t, s.db)}, func(p *web.Pages) {
-		iomweb.RegisterPages(p, s.service, iomweb.Ports{Basis: knownBasis{k}, Resources: knownResources{k}, Competencies: knownCompetencies{}})
+		iomweb.RegisterPages(p, s.service, iomweb.Ports{Basis: knownBasis{k}, Resources: knownResources{k}, Competencies: knownCompetencies{}, Helpers: knownTutees{s.home}})
 	})
 	return &planner{s, k}
 }

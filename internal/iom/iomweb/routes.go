@@ -54,6 +54,7 @@ func Register(api *web.API, s *iom.Service) {
 	regulations(api, h)
 	groups(api, h)
 	support(api, h)
+	papers(api, h)
 	regulationDesk(api, h)
 }
 

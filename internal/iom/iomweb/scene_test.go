@@ -87,7 +87,7 @@ func newScene(t *testing.T, code string) *scene {
 	t.Cleanup(reads.Close)
 	store := iompg.New(d.App)
 	s.service = iom.NewService(iom.Deps{Tx: d.App, Store: store, People: store, Library: store, Policy: policy, Audit: auditpg.New(d.App),
-		Reads: reads, Findings: s.facts, Products: s.facts, Groups: store, Listings: store, Priorities: store})
+		Reads: reads, Findings: s.facts, Products: s.facts, Groups: store, Listings: store, Priorities: store, Papers: store})
 	for _, r := range s.tree.Regions {
 		if err := s.service.InstallShipped(tenant.With(t.Context(), r.Coordinator)); err != nil {
 			t.Fatal(err)

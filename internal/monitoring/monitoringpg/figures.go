@@ -51,7 +51,8 @@ func (g grain) there(b *postgres.Batch, within *monitoring.Place) {
 
 const (
 	// Each person's routes of a place are counted together first: the people are then
-	// few. A group's route is every member's [A I.3].
+	// few. A group's route is every member's [A I.3]; one on paper
+	// counts too [B 2.7], but for what is overdue: nobody leads it here.
 	figuresSQL = `WITH one AS MATERIALIZED (SELECT {place} AS place, r.tutee_id AS person,
 		count(*) FILTER (WHERE r.state = 'draft') AS draft,
 		count(*) FILTER (WHERE r.state = 'agreement') AS agreement,
@@ -61,14 +62,17 @@ const (
 		count(*) FILTER (WHERE r.outcome = 'not_reached') AS not_reached,
 		count(*) FILTER (WHERE r.state IN ('withdrawn', 'archived') AND r.outcome IS NULL) AS withdrawn,
 		count(*) FILTER (WHERE r.state IN ('active', 'assessment') AND r.term_end < {today}) AS overdue,
-		count(*) AS total FROM route r WHERE {here} GROUP BY 1, 2),
+		0 AS paper, count(*) AS total FROM route r WHERE {here} GROUP BY 1, 2
+		UNION ALL SELECT {place}, r.tutee_id, 0, 0, count(*) FILTER (WHERE r.outcome IS NULL), 0, count(*) FILTER (WHERE r.outcome = 'reached'),
+		count(*) FILTER (WHERE r.outcome = 'not_reached'), 0, 0, count(*), count(*)
+		FROM paper_route r WHERE r.annulled_at IS NULL AND {here} GROUP BY 1, 2),
 	people AS (SELECT o.place, o.person FROM one o WHERE o.total > o.withdrawn
 		UNION SELECT {place}, unnest(r.group_ids) FROM route r WHERE r.group_ids <> '{}' AND (r.outcome IS NOT NULL OR r.state NOT IN ('withdrawn', 'archived')) AND {here}),
 	by_place AS (SELECT p.place, count(*) AS n FROM people p GROUP BY 1)
 	SELECT o.place AS id, sum(o.draft)::int AS draft, sum(o.agreement)::int AS agreement, sum(o.active)::int AS active, sum(o.assessment)::int AS assessment,
-		sum(o.reached)::int AS reached, sum(o.not_reached)::int AS not_reached, sum(o.withdrawn)::int AS withdrawn, sum(o.overdue)::int AS overdue,
+		sum(o.reached)::int AS reached, sum(o.not_reached)::int AS not_reached, sum(o.withdrawn)::int AS withdrawn, sum(o.overdue)::int AS overdue, sum(o.paper)::int AS paper,
 		coalesce((SELECT b.n FROM by_place b WHERE b.place = o.place), 0)::int AS on_route FROM one o GROUP BY 1
-	UNION ALL SELECT NULL, 0, 0, 0, 0, 0, 0, 0, 0, (SELECT count(DISTINCT p.person) FROM people p)::int`
+	UNION ALL SELECT NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, (SELECT count(DISTINCT p.person) FROM people p)::int`
 
 	tuteesSQL = `WITH one AS MATERIALIZED (SELECT DISTINCT {place} AS place, r.person_id FROM membership r WHERE r.role = 'tutee' AND r.ended_at IS NULL AND {here})
 		SELECT o.place AS id, count(*)::int AS n FROM one o GROUP BY 1 UNION ALL SELECT NULL, (SELECT count(DISTINCT o.person_id) FROM one o)::int`
@@ -90,7 +94,7 @@ type (
 		ID                                   uuid.UUID
 		Draft, Agreement, Active, Assessment int
 		Reached, NotReached                  int
-		Withdrawn, Overdue, OnRoute          int
+		Withdrawn, Overdue, Paper, OnRoute   int
 	}
 )
 
@@ -161,4 +165,5 @@ func (r figured) to(f *monitoring.Figures) {
 	f.Completed += r.Reached + r.NotReached
 	f.Withdrawn += r.Withdrawn
 	f.Overdue += r.Overdue
+	f.Paper += r.Paper
 }

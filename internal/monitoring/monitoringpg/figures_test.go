@@ -120,3 +120,32 @@ func TestRoutes_FromAnotherTenant(t *testing.T) {
 		t.Errorf("a school of its municipality: %+v", f)
 	}
 }
+
+// A route on paper counts like all others, but for what is overdue: nobody leads it here;
+// one that was annulled counts nowhere [B 2.7].
+func TestRoutes_B27_OnPaperCounts(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.route(iom.Active)
+	paper := func(title, outcome, completed, annulled any) {
+		s.d.Owner(t, `INSERT INTO paper_route (region_id, id, municipality_id, organization_id, tutee_id, title, regulation_code, regulation_version, term_start, term_end,
+			outcome, completed_on, shelf, registered_by, registered_as, registered_at, annulled_at, annulled_by, annul_reason, version, updated_at)
+			SELECT r.region_id, gen_random_uuid(), r.municipality_id, r.organization_id, $1, $2, r.regulation_code, r.regulation_version, $6::date - 400, $6::date - 30,
+			$3::text, $4::date, 'Шкаф', $1, 'school_coordinator', now(), CASE WHEN $5::bool THEN now() END, CASE WHEN $5::bool THEN $1::uuid END, CASE WHEN $5::bool THEN 'Ошибка' END, 1, now()
+			FROM route r LIMIT 1`, s.home.Colleague.Person, title, outcome, completed, annulled, s.today.String())
+	}
+	paper("Завершён", "reached", s.today.String(), false)
+	paper("Идёт", nil, nil, false)
+	paper("По ошибке", nil, nil, true)
+	f := s.figures(s.home.Coordinator, uuid.Nil)
+	want := monitoring.Figures{Active: 2, Completed: 1, Reached: 1, Paper: 2, Headcount: 40, Tutees: 2, OnRoute: 2}
+	if f.Total != want || f.Rows[0].Figures != want {
+		t.Errorf("%+v\nwant %+v", f.Total, want)
+	}
+	if f.Trend.Total() != 1 || f.Trend[len(f.Trend)-1] != 1 {
+		t.Errorf("the trend of the year: %v", f.Trend)
+	}
+	if f := s.figures(s.tree.OtherMunicipality().Coordinator, uuid.Nil); f.Total.Paper != 0 {
+		t.Errorf("another municipality counts %d papers", f.Total.Paper)
+	}
+}

@@ -11,8 +11,9 @@ import (
 const trendSQL = `WITH now AS MATERIALIZED (SELECT {today} AS day)
 	SELECT {place} AS id, (12 * (extract(year FROM w.day) - extract(year FROM r.completed_on)) + extract(month FROM w.day) - extract(month FROM r.completed_on))::int AS ago,
 		count(*)::int AS n
-	FROM route r CROSS JOIN now w
-	WHERE r.outcome IS NOT NULL AND r.completed_on BETWEEN date_trunc('month', w.day) - interval '11 months' AND w.day AND {here} GROUP BY 1, 2`
+	FROM (SELECT r.region_id, r.municipality_id, r.organization_id, r.completed_on FROM route r WHERE r.outcome IS NOT NULL
+		UNION ALL SELECT r.region_id, r.municipality_id, r.organization_id, r.completed_on FROM paper_route r WHERE r.outcome IS NOT NULL AND r.annulled_at IS NULL) r CROSS JOIN now w
+	WHERE r.completed_on BETWEEN date_trunc('month', w.day) - interval '11 months' AND w.day AND {here} GROUP BY 1, 2`
 
 // monthly is a row that trendSQL gives.
 type monthly struct {

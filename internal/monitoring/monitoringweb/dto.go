@@ -20,6 +20,7 @@ type figures struct {
 	NotReached int `json:"not_reached"`
 	Withdrawn  int `json:"withdrawn"`
 	Overdue    int `json:"overdue" doc:"Срок вышел, маршрут не завершён"`
+	Paper      int `json:"paper" doc:"Из всех маршрутов на бумаге"`
 	Headcount  int `json:"headcount" doc:"Сколько людей работает, по сведениям организаций"`
 	Tutees     int `json:"tutees" doc:"Людей с ролью тьюторанта"`
 	OnRoute    int `json:"on_route" doc:"Людей с маршрутом, кроме отозванных"`
@@ -27,7 +28,7 @@ type figures struct {
 
 func toFigures(f monitoring.Figures) figures {
 	return figures{Total: f.Total(), Draft: f.Draft, Agreement: f.Agreement, Active: f.Active, Assessment: f.Assessment, Completed: f.Completed,
-		Reached: f.Reached, NotReached: f.NotReached, Withdrawn: f.Withdrawn, Overdue: f.Overdue, Headcount: f.Headcount, Tutees: f.Tutees, OnRoute: f.OnRoute}
+		Reached: f.Reached, NotReached: f.NotReached, Withdrawn: f.Withdrawn, Overdue: f.Overdue, Paper: f.Paper, Headcount: f.Headcount, Tutees: f.Tutees, OnRoute: f.OnRoute}
 }
 
 // month is how many routes were completed in one.

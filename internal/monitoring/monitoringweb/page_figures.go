@@ -86,6 +86,7 @@ var columns = []column{
 	{name: "not_reached", of: func(f monitoring.Figures) int { return f.NotReached }, sheet: true},
 	{name: "withdrawn", of: func(f monitoring.Figures) int { return f.Withdrawn }},
 	{name: "overdue", of: func(f monitoring.Figures) int { return f.Overdue }, state: "due=overdue"},
+	{name: "paper", of: func(f monitoring.Figures) int { return f.Paper }, sheet: true},
 	{name: "on_route", of: func(f monitoring.Figures) int { return f.OnRoute }, sheet: true},
 	{name: "tutees", of: func(f monitoring.Figures) int { return f.Tutees }, sheet: true},
 	{name: "headcount", of: func(f monitoring.Figures) int { return f.Headcount }, sheet: true},
@@ -120,6 +121,14 @@ func (b board) list(c column, place uuid.UUID) string {
 		q += "&municipality=" + b.Within.ID.String()
 	}
 	return q
+}
+
+// papersAt is the address of the routes on paper, for who may read them.
+func (b board) papersAt(ctx context.Context) string {
+	if !page.May(ctx, "paper", "read") {
+		return ""
+	}
+	return narrowed(ctx, "/paper-routes", b.Within)
 }
 
 // inside is the address of the figures within a place; empty where there are none.
