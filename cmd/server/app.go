@@ -191,7 +191,7 @@ func (a *app) put(g grounds) *services {
 
 	routes := iompg.New(a.db)
 	s.iom = iom.NewService(iom.Deps{Tx: a.db, Store: routes, People: routes, Library: routes, Policy: g.policy, Audit: g.records, Reads: g.reads,
-		Findings: findings{s.assessment}, Groups: routes, Listings: routes, Priorities: routes, Papers: routes, Now: g.now})
+		Findings: findings{s.assessment}, Groups: routes, Listings: routes, Targets: s.campaign, Priorities: routes, Papers: routes, Now: g.now})
 	files := artifactpg.New(a.db)
 	s.files = artifact.NewFiles(artifact.FilesDeps{Tx: a.db, Store: files, Routes: s.iom, Papers: s.iom, Objects: a.objects, Queue: g.queue,
 		Policy: g.policy, Audit: g.records, Reads: g.reads, Previews: &a.previews}).At(g.now)

@@ -96,7 +96,19 @@ func (c *Campaign) tidy() {
 	for _, s := range []*string{&c.Title, &c.Message} {
 		*s = strings.TrimSpace(*s)
 	}
-	for _, list := range []*[]string{&c.Criteria.Positions, &c.Criteria.Subjects, &c.Criteria.Categories} {
+	c.Criteria.tidy()
+	days := []int{}
+	for _, d := range c.RemindDays {
+		if !slices.Contains(days, d) {
+			days = append(days, d)
+		}
+	}
+	slices.SortFunc(days, func(a, b int) int { return b - a })
+	c.RemindDays = days
+}
+
+func (g *TargetGroup) tidy() {
+	for _, list := range []*[]string{&g.Positions, &g.Subjects, &g.Categories} {
 		var kept []string
 		for _, some := range *list {
 			for w := range strings.FieldsFuncSeq(some, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
@@ -107,14 +119,6 @@ func (c *Campaign) tidy() {
 		}
 		*list = kept
 	}
-	days := []int{}
-	for _, d := range c.RemindDays {
-		if !slices.Contains(days, d) {
-			days = append(days, d)
-		}
-	}
-	slices.SortFunc(days, func(a, b int) int { return b - a })
-	c.RemindDays = days
 }
 
 // Check tells every bad place of the campaign at once.

@@ -3,8 +3,11 @@ package campaign
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
 // Candidates says whom to offer for the list of a campaign: teachers of its place.
@@ -85,4 +88,26 @@ func (s *Service) RemovePeople(ctx context.Context, id uuid.UUID, people []uuid.
 		c.Remove(people)
 		return map[string]any{"removed": before - len(c.Criteria.People)}, nil
 	})
+}
+
+// Pick gives the teachers of the acting place who fit a target group, by name, at most
+// MostOffered at once: other areas pick people as campaigns do [A V.1]. Who asks it has
+// asked the policy for what it is picked for.
+func (s *Service) Pick(ctx context.Context, g TargetGroup) ([]uuid.UUID, error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g.tidy()
+	bad := ErrInvalid
+	g.check(func(path, message string) { bad = bad.At(strings.TrimPrefix(path, "criteria."), message) })
+	if len(bad.Fields) > 0 {
+		return nil, bad
+	}
+	today, err := s.store.Today(ctx, scope.Municipality, s.moment())
+	if err != nil {
+		return nil, err
+	}
+	c := Campaign{RegionID: scope.Region, MunicipalityID: scope.Municipality, OrganizationID: scope.Organization, Criteria: g}
+	return s.store.Fitting(ctx, &c, today, MostOffered)
 }

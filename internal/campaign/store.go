@@ -24,6 +24,8 @@ type Store interface {
 	Delete(ctx context.Context, c *Campaign) error
 	// Teachers gives teachers of the campaign's place, by name; at most so many.
 	Teachers(ctx context.Context, c *Campaign, f Candidates, most int) ([]uuid.UUID, error)
+	// Fitting gives the teachers who fit the target group, by name; at most so many.
+	Fitting(ctx context.Context, c *Campaign, today civil.Date, most int) ([]uuid.UUID, error)
 	// Match finds who the lines are among the teachers of the campaign's place.
 	Match(ctx context.Context, c *Campaign, lines []Line) ([]Match, error)
 	// Count tells how many teachers fit the target group now.

@@ -38,6 +38,7 @@ type Deps struct {
 	Products   Products
 	Groups     Groups           // nil: no groups
 	Listings   Listings         // nil: no lists of tutees
+	Targets    Targets          // nil: nobody is picked for them
 	Priorities Priorities       // nil: no priority directions
 	Papers     Papers           // nil: no routes on paper
 	Now        func() time.Time // nil: the clock

@@ -9,6 +9,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/campaign"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -77,6 +78,20 @@ func (s *Service) ListTutees(ctx context.Context, people []uuid.UUID, sources []
 		return nil
 	})
 	return made, err
+}
+
+// Targets picks teachers of the acting place as campaigns of diagnosis do.
+type Targets interface {
+	Pick(ctx context.Context, g campaign.TargetGroup) ([]uuid.UUID, error)
+}
+
+// TargetGroup gives the teachers among whom the acting school looks for those who need
+// address support: by position, subject, experience, category, attestation [A V.1].
+func (s *Service) TargetGroup(ctx context.Context, g campaign.TargetGroup) ([]uuid.UUID, error) {
+	if _, err := s.Policy.Require(ctx, "support", "edit"); err != nil || s.Targets == nil {
+		return nil, err
+	}
+	return s.Targets.Pick(ctx, g)
 }
 
 // SupportList gives the listings within reach, the last first; to a tutee their own.

@@ -37,6 +37,16 @@ func (s *Store) Teachers(ctx context.Context, c *campaign.Campaign, f campaign.C
 	return people, postgres.Refuse(err)
 }
 
+// Fitting gives the teachers of a campaign's place who fit its target group, by name.
+func (s *Store) Fitting(ctx context.Context, c *campaign.Campaign, today civil.Date, most int) ([]uuid.UUID, error) {
+	people := []uuid.UUID{}
+	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return group(q.NewSelect().ColumnExpr("m.person_id"), c, today).GroupExpr("m.person_id, p.name_key").OrderExpr("p.name_key, m.person_id").
+			Limit(int64(most)).Scan(ctx, &people)
+	})
+	return people, postgres.Refuse(err)
+}
+
 // Match finds who the lines are among the teachers of a campaign's place: by e-mail, or by
 // the whole name where there is none.
 func (s *Store) Match(ctx context.Context, c *campaign.Campaign, lines []campaign.Line) ([]campaign.Match, error) {

@@ -22,6 +22,7 @@ func support(api *web.API, h handler) {
 	web.Register(api, l.op("listSupport", get, all, "read", "Список тьюторантов, нуждающихся в адресном сопровождении", nil), h.listSupport)
 	web.Register(api, l.op("addToSupport", post, all, "edit", "Включить педагогов в список: каждый получит приглашение",
 		map[string]any{"people": []string{"{person}"}, "sources": []string{"lesson_visit"}, "reason": "Затруднения с оцениванием"}), h.addToSupport)
+	web.Register(api, l.op("pickTargetGroup", get, "/support-candidates", "edit", "Целевая группа: педагоги организации по должности, предмету, стажу, категории и аттестации", nil), h.pickTarget)
 	web.Register(api, l.op("getSupport", get, one, "read", "Запись списка", nil), h.getSupport)
 	web.Register(api, l.step("acceptSupport", one+"/consent", "answer", "Согласиться на сопровождение", nil), h.acceptSupport)
 	web.Register(api, l.step("declineSupport", one+"/refusal", "answer", "Отказаться от сопровождения", nil), h.declineSupport)

@@ -23,7 +23,7 @@ func registerSupport(p *web.Pages, h pages) {
 	read, edit := supportMay("read"), supportMay("edit")
 	web.Show(p, web.View{ID: "pageSupport", Path: all, Permission: read, Title: "support.all", Shows: []string{"listSupport"},
 		Menu: &web.Entry{Section: "work", Order: 23, Icon: "inbox", Roles: []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}}}, h.supportPage)
-	web.Show(p, web.View{ID: "pageNewSupport", Path: all + "/new", Permission: edit, Title: "support.new", Shows: []string{"listSupport"}}, h.newSupportPage)
+	web.Show(p, web.View{ID: "pageNewSupport", Path: all + "/new", Permission: edit, Title: "support.new", Shows: []string{"listSupport", "pickTargetGroup"}}, h.newSupportPage)
 	web.Show(p, web.View{ID: "pageSupportListing", Path: one, Permission: read, Title: "support.one", Shows: []string{"getSupport"}}, h.listingPage)
 
 	to := func(_ context.Context, v *web.Visit, o *supportOutput) string {
@@ -131,8 +131,18 @@ func (h pages) newSupportPage(ctx context.Context, v *web.Visit) (page.Content, 
 	if err != nil {
 		return page.Content{}, err
 	}
-	people = slices.DeleteFunc(people, func(o page.Option) bool { return living[o.Value] || o.Value == scope.Person.String() })
-	return page.Content{Body: supportForm(page.FormTo(ctx, 0, "/support/new"), people, v.Query("person")), Crumbs: supportCrumbs(ctx)}, nil
+	t := targetOf(v)
+	var fits []uuid.UUID
+	if t.narrows() {
+		if fits, err = h.s.TargetGroup(ctx, t.group()); err != nil {
+			return page.Content{}, err
+		}
+	}
+	people = slices.DeleteFunc(people, func(o page.Option) bool {
+		return living[o.Value] || o.Value == scope.Person.String() ||
+			t.narrows() && !slices.ContainsFunc(fits, func(id uuid.UUID) bool { return id.String() == o.Value })
+	})
+	return page.Content{Body: supportForm(page.FormTo(ctx, 0, "/support/new"), people, v.Query("person"), t), Crumbs: supportCrumbs(ctx)}, nil
 }
 
 // living are the people who are on the list now.

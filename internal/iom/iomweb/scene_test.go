@@ -12,6 +12,8 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/audit/auditpg"
 	"github.com/marshrut-iom/marshrut/internal/authz"
+	"github.com/marshrut-iom/marshrut/internal/campaign"
+	"github.com/marshrut-iom/marshrut/internal/campaign/campaignpg"
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/identity/identitytest"
 	"github.com/marshrut-iom/marshrut/internal/iom"
@@ -87,7 +89,8 @@ func newScene(t *testing.T, code string) *scene {
 	t.Cleanup(reads.Close)
 	store := iompg.New(d.App)
 	s.service = iom.NewService(iom.Deps{Tx: d.App, Store: store, People: store, Library: store, Policy: policy, Audit: auditpg.New(d.App),
-		Reads: reads, Findings: s.facts, Products: s.facts, Groups: store, Listings: store, Priorities: store, Papers: store})
+		Reads: reads, Findings: s.facts, Products: s.facts, Groups: store, Listings: store, Priorities: store, Papers: store,
+		Targets: campaign.NewService(d.App, campaignpg.New(d.App), nil, nil, policy, nil)})
 	for _, r := range s.tree.Regions {
 		if err := s.service.InstallShipped(tenant.With(t.Context(), r.Coordinator)); err != nil {
 			t.Fatal(err)

@@ -92,3 +92,21 @@ func TestSupport_B283_JoiningAGroupBeginsWithTheTutorOfTheOrder(t *testing.T) {
 		}
 	}
 }
+
+// The target group is picked among the school's teachers as campaigns of diagnosis pick
+// [A V.1]; nobody of another school is in it.
+func TestSupport_AV1_TheTargetGroupIsPickedByTheSchool(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, iom.UstIlimsk2024)
+	for person, position := range map[any]string{s.home.Tutee.Person: "учитель физики", s.home.Colleague.Person: "педагог-психолог", s.tree.OtherSchool().Tutee.Person: "учитель физики"} {
+		s.db.Owner(t, "UPDATE person SET position = $1 WHERE id = $2", position, person)
+	}
+	type picked struct{ People []string }
+	for query, want := range map[string]int{"": 2, "?positions=психолог": 1, "?positions=психолог,физик": 2, "?subjects=нет": 0} {
+		if got := webtest.Into[picked](s, webtest.Do(s, s.coordinator, "GET", "/support-candidates"+query, nil).Want(s, 200, "")); len(got.People) != want {
+			t.Errorf("%q picks %+v, want %d", query, got, want)
+		}
+	}
+	webtest.Do(s, s.tutor, "GET", "/support-candidates", nil).Want(s, 403, "authz.forbidden")
+	webtest.Do(s, s.coordinator, "GET", "/support-candidates?experience_from=9&experience_to=3", nil).Want(s, 422, "campaign.invalid")
+}

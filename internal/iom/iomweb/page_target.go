@@ -1,0 +1,74 @@
+package iomweb
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/campaign"
+	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/web"
+)
+
+// target is what a target group is picked by [A V.1].
+type target struct {
+	Positions    string     `query:"positions" maxLength:"200" doc:"Слова из должности, через запятую"`
+	Subjects     string     `query:"subjects" maxLength:"200" doc:"Слова из предмета, через запятую"`
+	Categories   string     `query:"categories" maxLength:"200" doc:"Слова из квалификационной категории"`
+	From         int        `query:"experience_from" minimum:"0" maximum:"80" doc:"Стаж не меньше, лет"`
+	To           int        `query:"experience_to" minimum:"0" maximum:"80" doc:"Стаж не больше, лет"`
+	AttestedFrom civil.Date `query:"attested_from" format:"date" doc:"Аттестация не раньше"`
+	AttestedTo   civil.Date `query:"attested_to" format:"date" doc:"Аттестация не позже"`
+}
+
+func targetOf(v *web.Visit) target {
+	t := target{Positions: v.Query("positions"), Subjects: v.Query("subjects"), Categories: v.Query("categories"),
+		From: v.QueryNumber("experience_from"), To: v.QueryNumber("experience_to")}
+	t.AttestedFrom, _ = civil.Parse(v.Query("attested_from"))
+	t.AttestedTo, _ = civil.Parse(v.Query("attested_to"))
+	return t
+}
+
+// years is a number to show in a field; nothing for none.
+func years(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// narrows tells that something was named to pick by.
+func (t target) narrows() bool { return t != target{} }
+
+func (t target) group() campaign.TargetGroup {
+	g := campaign.TargetGroup{AttestedFrom: t.AttestedFrom, AttestedTo: t.AttestedTo}
+	for _, x := range []struct {
+		words string
+		to    *[]string
+	}{{t.Positions, &g.Positions}, {t.Subjects, &g.Subjects}, {t.Categories, &g.Categories}} {
+		if x.words != "" {
+			*x.to = []string{x.words}
+		}
+	}
+	if t.From > 0 {
+		g.ExperienceFrom = &t.From
+	}
+	if t.To > 0 {
+		g.ExperienceTo = &t.To
+	}
+	return g
+}
+
+type targetOutput struct {
+	Body struct {
+		People []uuid.UUID `json:"people" doc:"Не больше ста, по фамилии"`
+	}
+}
+
+func (h handler) pickTarget(ctx context.Context, in *target) (*targetOutput, error) {
+	people, err := h.s.TargetGroup(ctx, in.group())
+	out := &targetOutput{}
+	out.Body.People = collect(people, func(id uuid.UUID) uuid.UUID { return id })
+	return out, err
+}
