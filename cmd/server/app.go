@@ -43,6 +43,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorpg"
 	"github.com/marshrut-iom/marshrut/internal/objstore"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/internal/retention"
+	"github.com/marshrut-iom/marshrut/internal/retention/retentionpg"
 	"github.com/marshrut-iom/marshrut/internal/talk"
 	"github.com/marshrut-iom/marshrut/internal/talk/talkpg"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -145,6 +147,7 @@ func (a *app) startJobs(ctx context.Context) error {
 	jobriver.Handle(a.jobs, 10*time.Minute, a.assessment.MakeStatistics) // a region's runs are read whole
 	jobriver.Handle(a.jobs, 2*time.Hour, a.document.Make)
 	jobriver.Every(a.jobs, document.SweepPeriod, 10*time.Minute, document.SweepArgs{}, a.document.Sweep)
+	jobriver.Every(a.jobs, retention.SweepPeriod, 10*time.Minute, retention.SweepArgs{}, a.retention.Sweep)
 	jobriver.Every(a.jobs, artifact.SweepPeriod, 10*time.Minute, artifact.SweepArgs{}, a.files.Sweep)
 	a.defers(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), drain)
@@ -202,6 +205,7 @@ func (a *app) put(g grounds) *services {
 		Renderers: renderers, Objects: a.objects, Queue: g.queue, Policy: g.policy, Audit: g.records, Reads: g.reads}).At(g.now)
 	s.certificate = a.certificates(g, s)
 	s.iom.Products = s.products // the circle closes here: completing a route asks for its products
+	s.retention = retention.NewService(retention.Deps{Tx: a.db, Store: retentionpg.New(a.db), Routes: s.iom, Queue: g.queue, Policy: g.policy, Audit: g.records}).At(g.now)
 	s.monitoring = monitoring.NewService(monitoringpg.New(a.db), s.directory, programs{a.host}, g.policy).At(g.now)
 	s.audit = audit.NewService(g.records, g.policy)
 	return s

@@ -18,6 +18,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/monitoring/monitoringweb"
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorweb"
 	"github.com/marshrut-iom/marshrut/internal/page"
+	"github.com/marshrut-iom/marshrut/internal/retention/retentionweb"
 	"github.com/marshrut-iom/marshrut/internal/talk/talkweb"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
@@ -50,6 +51,7 @@ func registerPages(p *web.Pages, s services, publicURL string) {
 	auditweb.RegisterPages(p, s.audit)
 	documentweb.RegisterPages(p, s.document, staffPlaces{treePlaces{s.directory}})
 	certificateweb.RegisterPages(p, s.certificate)
+	retentionweb.RegisterPages(p, s.retention)
 	talkweb.RegisterPages(p, s.talk, s.iom.Zone, routeProducts(s.products))
 	artifactweb.RegisterPages(p, s.files, s.products, reviewQueue{s.monitoring})
 }

@@ -27,6 +27,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/monitoring/monitoringweb"
 	"github.com/marshrut-iom/marshrut/internal/navigator"
 	"github.com/marshrut-iom/marshrut/internal/navigator/navigatorweb"
+	"github.com/marshrut-iom/marshrut/internal/retention"
+	"github.com/marshrut-iom/marshrut/internal/retention/retentionweb"
 	"github.com/marshrut-iom/marshrut/internal/talk"
 	"github.com/marshrut-iom/marshrut/internal/talk/talkweb"
 	"github.com/marshrut-iom/marshrut/internal/web"
@@ -47,6 +49,7 @@ type services struct {
 	talk        *talk.Service
 	document    *document.Service
 	certificate *certificate.Service
+	retention   *retention.Service
 	audit       *audit.Service
 	monitoring  *monitoring.Service
 	titles      competencyTitles
@@ -66,6 +69,7 @@ func register(api *web.API, s services, publicURL string) {
 	talkweb.Register(api, s.talk, s.iom.Zone)
 	documentweb.Register(api, s.document)
 	certificateweb.Register(api, s.certificate)
+	retentionweb.Register(api, s.retention)
 	monitoringweb.Register(api, s.monitoring)
 	auditweb.Register(api, s.audit)
 }

@@ -5,7 +5,7 @@ package architecture
 // cmd/server plugs it in.
 var areas = []string{
 	"audit", "directory", "identity", "navigator", "framework", "assessment", "authoring", "campaign",
-	"iom", "artifact", "talk", "document", "certificate", "monitoring", "notify",
+	"iom", "artifact", "talk", "document", "certificate", "retention", "monitoring", "notify",
 }
 
 // table says which of our packages may import which. A "*" stands for one folder

@@ -50,6 +50,7 @@ const (
 	WrongSize Reason = "wrong_size" // not the size that was announced
 	Lost      Reason = "lost"       // the parts are not in the store any more
 	Expired   Reason = "expired"    // the upload was never finished
+	Removed   Reason = "removed"    // with the personal data of who uploaded it
 )
 
 var reasons = map[Reason]string{
@@ -57,6 +58,7 @@ var reasons = map[Reason]string{
 	WrongSize: "Размер файла не совпал с объявленным.",
 	Lost:      "Загруженные части не найдены в хранилище. Загрузите файл заново.",
 	Expired:   "Загрузка не была завершена вовремя. Начните её заново.",
+	Removed:   "Файл удалён вместе с персональными данными.",
 }
 
 // Title words the reason for people.

@@ -74,6 +74,7 @@ var catalog = map[Object][]Action{
 	"comment":     {"read", "write"},                // beside a route, by who may read it
 	"help":        {"read", "ask", "answer", "set"}, // [B 2.8.5]; set: in how many days an answer is due
 	"certificate": {"read", "issue", "revoke"},
+	"removal":     {"read", "decide"}, // of personal data; asking for one's own is everybody's
 	"audit":       {"read"},
 	"monitoring":  {"read"},
 	"todo":        {"read"},

@@ -40,6 +40,9 @@ type Store interface {
 	RouteEditions(ctx context.Context, reach tenant.Reach, route uuid.UUID) ([]Edition, error)
 	// RouteEdition gives one with its plan, or ErrNoEdition.
 	RouteEdition(ctx context.Context, reach tenant.Reach, route uuid.UUID, number int) (Edition, error)
+	// Past gives the ended routes on paper whose years of keeping may be over at the
+	// moment, by their regulation; the rule looks again.
+	Past(ctx context.Context, at time.Time) ([]Ending, error)
 	// Consents gives those of a route, the newest first.
 	Consents(ctx context.Context, reach tenant.Reach, route uuid.UUID) ([]Consent, error)
 	Steps(ctx context.Context, reach tenant.Reach, route uuid.UUID, page paging.Request) (paging.List[Step], error)

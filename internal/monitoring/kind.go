@@ -71,6 +71,8 @@ const (
 	ImportStuck                    Kind = "import_stuck" // has bad rows, or people not found
 	InstrumentUnpublished          Kind = "instrument_unpublished"
 
+	RemovalAsked Kind = "removal_asked" // of personal data: set the day; Due is the last lawful one
+
 	RegionWithoutCoordinator Kind = "region_without_coordinator"
 	ProgramUnusable          Kind = "program_unusable"
 )
@@ -105,6 +107,7 @@ var kinds = []spec{
 	{kind: ConclusionToJoin, object: AboutConclusion, needs: authz.Permission{Object: "conclusion", Action: "agree"}, roles: []tenant.Role{tenant.MunicipalCoordinator}},
 	{kind: HelpToAnswer, object: AboutHelp, needs: authz.Permission{Object: "help", Action: "answer"}, roles: []tenant.Role{tenant.Tutor, tenant.RegionalMethodist,
 		tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator, tenant.RegionalCoordinator}},
+	{kind: RemovalAsked, object: AboutRemoval, needs: authz.Permission{Object: "removal", Action: "decide"}, roles: region},
 	{kind: HelpAnswered, object: AboutHelp, needs: authz.Permission{Object: "help", Action: "ask"}, roles: tutee},
 	{kind: Mentioned, object: AboutComment, needs: authz.Permission{Object: "comment", Action: "read"}, roles: []tenant.Role{tenant.Tutee, tenant.Tutor, tenant.Mentor,
 		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator, tenant.RegionalCoordinator}},

@@ -36,6 +36,7 @@ const (
 	AboutImport       Object = "import"
 	AboutHelp         Object = "help_request"
 	AboutComment      Object = "comment"
+	AboutRemoval      Object = "removal"
 	AboutEssays       Object = "essays"  // many within reach; no id
 	AboutProgram      Object = "program" // no id; the title names it
 )

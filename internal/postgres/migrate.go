@@ -61,6 +61,9 @@ func Migrate(ctx context.Context, ownerURL string) (applied []string, err error)
 	if _, err := lock.Exec(ctx, "GRANT SELECT ON bun_migrations TO "+AppRole+", "+ReaderRole); err != nil {
 		return nil, fmt.Errorf("postgres: show the applied migrations: %w", err)
 	}
+	if _, err := lock.Exec(ctx, EraserSQL()); err != nil {
+		return nil, fmt.Errorf("postgres: install the registry of personal data: %w", err)
+	}
 	for _, one := range group.Migrations {
 		applied = append(applied, one.Name+"_"+one.Comment)
 	}

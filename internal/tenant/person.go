@@ -45,13 +45,25 @@ type Profile struct {
 	MentoringForm    string     // a code of the regulation's list [B Annex 1], or own words
 }
 
+// erasedName takes the place of surname and given name where the data were removed.
+const erasedName = "удалено"
+
+// Erased holds where the person's data were removed: who it was nobody knows any more.
+func (p Profile) Erased() bool { return p.Surname == erasedName && p.GivenName == erasedName }
+
 // FullName is "Иванова Мария Петровна".
 func (p Profile) FullName() string {
+	if p.Erased() {
+		return "Данные удалены"
+	}
 	return strings.TrimSpace(strings.TrimSpace(p.Surname+" "+p.GivenName) + " " + p.Patronymic)
 }
 
 // ShortName is "Иванова М. П.".
 func (p Profile) ShortName() string {
+	if p.Erased() {
+		return p.FullName()
+	}
 	var b strings.Builder
 	b.WriteString(p.Surname)
 	for _, part := range []string{p.GivenName, p.Patronymic} {

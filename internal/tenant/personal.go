@@ -66,6 +66,13 @@ const (
 	byAccount = "account_id = (SELECT account_id FROM person WHERE region_id = $1 AND id = $2)"
 	byRoute   = "region_id = $1 AND route_id IN (SELECT id FROM route WHERE region_id = $1 AND tutee_id = $2)"
 	erased    = "'удалено'"
+
+	// what a file of results says nobody can look into here: it is packed as it came
+	ofTheirPlaces = "(municipality_id IS NULL OR municipality_id IN (SELECT municipality_id FROM membership WHERE region_id = $1 AND person_id = $2)) AND " +
+		"(organization_id IS NULL OR organization_id IN (SELECT organization_id FROM membership WHERE region_id = $1 AND person_id = $2))"
+	fromFiles = "region_id = $1 AND import_id IN (SELECT id FROM result_import WHERE region_id = $1 AND " + ofTheirPlaces + ")"
+
+	saidByOrBeside = "(author_id = $2 OR route_id IN (SELECT id FROM route WHERE region_id = $1 AND tutee_id = $2))"
 )
 
 // PersonalColumns lists every column with personal data.

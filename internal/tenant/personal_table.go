@@ -17,21 +17,23 @@ var personalTables = []PersonalTable{
 		"AND NOT EXISTS (SELECT FROM person q WHERE q.account_id = account.id AND (q.region_id, q.id) <> ($1, $2))",
 		Purpose: ForEntry, Term: WhileInSystem, Erase: map[string]string{"email": "'erased-' || id", "password_hash": "'$argon2id$erased'"},
 		Plain: "id operator password_changed_at created_at"},
-	{Name: "idempotency_key", Of: byPerson, Purpose: ForRepeat, Term: ForADay, Remove: "request answer",
+	// answers that others got about the person hold their id
+	{Name: "idempotency_key", Of: "region_id = $1 AND (person_id = $2 OR strpos(coalesce(answer::text, ''), $2::text) > 0)", Purpose: ForRepeat, Term: ForADay, Remove: "request answer",
 		Plain: "region_id person_id key operation created_at"},
 
-	// files that were read and not applied, whoever is in them: they can be sent again
-	{Name: "import_people", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "people",
+	// files of the person's places that were read and not applied, whoever is in them:
+	// they can be sent again
+	{Name: "import_people", Of: fromFiles, Purpose: ForDeficits, Term: ForAMonth, Remove: "people",
 		Plain: "region_id import_id municipality_id"},
-	{Name: "import_rows", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "cells",
+	{Name: "import_rows", Of: fromFiles, Purpose: ForDeficits, Term: ForAMonth, Remove: "cells",
 		Plain: "region_id import_id chunk municipality_id sheet row_number person competency score max level deficit_id"},
-	{Name: "import_problem", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "reason",
+	{Name: "import_problem", Of: fromFiles, Purpose: ForDeficits, Term: ForAMonth, Remove: "reason",
 		Plain: "region_id import_id number municipality_id kind sheet row_number column_letter"},
-	{Name: "import_part", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "data",
+	{Name: "import_part", Of: fromFiles, Purpose: ForDeficits, Term: ForAMonth, Remove: "data",
 		Plain: "region_id import_id number municipality_id"},
-	{Name: "import_decision", Of: "region_id = $1 AND $2::uuid IS NOT NULL", Purpose: ForDeficits, Term: ForAMonth, Remove: "named candidates person_id",
+	{Name: "import_decision", Of: fromFiles, Purpose: ForDeficits, Term: ForAMonth, Remove: "named candidates person_id",
 		Plain: "region_id import_id key municipality_id number sheet row_number reason choice author_id decided_at"},
-	{Name: "result_import", Of: "region_id = $1 AND (state <> 'applied' OR id IN (SELECT import_id FROM diagnosis WHERE region_id = $1 AND person_id = $2))",
+	{Name: "result_import", Of: "region_id = $1 AND (state <> 'applied' AND " + ofTheirPlaces + " OR id IN (SELECT import_id FROM diagnosis WHERE region_id = $1 AND person_id = $2))",
 		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"file_name": erased, "preview": "'{}'", "sample": "'[]'", "unknown": "'{}'", "failure": blank},
 		Plain: "region_id id municipality_id organization_id instrument_id phase size sha256 state mapping rows people bad_rows bad_people skipped author_id " +
 			"created_at touched_at checked_at applied_at version"},
@@ -62,9 +64,12 @@ var personalTables = []PersonalTable{
 			"signatories": "'[]'", "revoke_reason": "CASE WHEN revoke_reason IS NOT NULL THEN " + erased + " END"},
 		Plain: "region_id id municipality_id organization_id route_id person_id number year serial workplace district term_start term_end completed_on hours " +
 			"regulation clause issued_on issued_at issued_by issued_as status_list status_index revoked_at revoked_by"},
-	// what was said beside the person's route, and by them beside others'
-	{Name: "comment", Of: "region_id = $1 AND (author_id = $2 OR route_id IN (SELECT id FROM route WHERE region_id = $1 AND tutee_id = $2))",
-		Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": "CASE WHEN removed_at IS NULL THEN 'удалено' ELSE '' END"},
+	// what was said beside the person's route, and by them beside others'; where others
+	// call them by name, the name goes and the rest stays
+	{Name: "comment", Of: "region_id = $1 AND (" + saidByOrBeside + " OR id IN (SELECT comment_id FROM comment_mention WHERE region_id = $1 AND person_id = $2))",
+		Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": "CASE WHEN removed_at IS NOT NULL THEN '' WHEN " + saidByOrBeside + " THEN " + erased +
+			" ELSE regexp_replace(text, '@' || (SELECT regexp_replace(regexp_replace(surname, '([^[:alnum:]])', '\\\\\\1', 'g'), '[её]', '[её]', 'gi') FROM person" +
+			" WHERE region_id = $1 AND id = $2), '@' || " + erased + ", 'gi') END"},
 		Plain: "region_id id municipality_id organization_id route_id activity_id product_id author_id author_role version created_at edited_at removed_at"},
 	{Name: "help_message", Of: "region_id = $1 AND (author_id = $2 OR request_id IN (SELECT id FROM help_request WHERE region_id = $1 AND person_id = $2))",
 		Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased},
@@ -91,7 +96,8 @@ var personalTables = []PersonalTable{
 		Plain: "region_id id municipality_id organization_id route_id author_ids kind direction state presentation_form presentation_level presentation_on " +
 			"presentation_until presentation_done asked_by asked_at version created_at updated_at"},
 	// the file itself goes from the object store by its key
-	{Name: "artifact", Of: "region_id = $1 AND (owner_id = $2 OR paper_route_id IN (SELECT id FROM paper_route WHERE region_id = $1 AND tutee_id = $2))", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"file_name": erased},
+	{Name: "artifact", Of: "region_id = $1 AND (owner_id = $2 OR route_id IN (SELECT id FROM route WHERE region_id = $1 AND tutee_id = $2)" +
+		" OR paper_route_id IN (SELECT id FROM paper_route WHERE region_id = $1 AND tutee_id = $2))", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"file_name": erased},
 		Plain: "region_id id municipality_id organization_id route_id paper_route_id activity_id owner_id purpose format size part_size state reason object_key upload_id " +
 			"sha256 version created_at updated_at"},
 	{Name: "route_step", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"comment": none},
@@ -106,7 +112,7 @@ var personalTables = []PersonalTable{
 		Plain: "region_id route_id id municipality_id organization_id proposed_end person_id role at answer answered_at"},
 	{Name: "correction_offer", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased},
 		Plain: "region_id route_id id municipality_id organization_id offered_end person_id role at answer answered_at"},
-	{Name: "reflection", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased},
+	{Name: "reflection", Of: "region_id = $1 AND (person_id = $2 OR route_id IN (SELECT id FROM route WHERE region_id = $1 AND tutee_id = $2))", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased},
 		Plain: "region_id route_id id municipality_id organization_id activity_id person_id at"},
 	{Name: "recommendation", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased},
 		Plain: "region_id route_id id municipality_id organization_id person_id role at"},
@@ -141,6 +147,8 @@ var personalTables = []PersonalTable{
 		Plain: "region_id id municipality_id organization_id tutee_id group_ids regulation_code regulation_version state outcome keeping term_start term_end " +
 			"first_end started_on completed_on model product_kind presentation_form presentation_level previous_id version created_at updated_at"},
 
+	{Name: "removal", Of: byPerson, Purpose: ForEvidence, Term: ForEvidenceTerm, Erase: map[string]string{"reason": "CASE WHEN reason <> '' THEN " + erased + " ELSE '' END"},
+		Plain: "region_id id person_id cause state asked_on limit_on planned_on asked_by decided_by decided_at ended_at version created_at"},
 	{Name: "consent", Of: byPerson, Purpose: ForEvidence, Term: ForEvidenceTerm, Plain: "region_id id person_id purpose version given_at withdrawn_at"},
 	{Name: "membership", Of: byPerson, Purpose: ForRecords, Term: WhileInSystem,
 		Plain: "region_id id person_id role municipality_id organization_id since until ended_at created_at"},

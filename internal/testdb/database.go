@@ -100,6 +100,7 @@ var templateOnce = sync.OnceValues(func() (string, error) {
 		fmt.Fprintf(h, "%s\n%s\n", path, b)
 		return err
 	})
+	fmt.Fprint(h, postgres.EraserSQL())
 	return "template_" + hex.EncodeToString(h.Sum(nil))[:16], err
 })
 

@@ -71,6 +71,9 @@ var peopleSearches = map[monitoring.Kind]search{
 	monitoring.PeopleNotSignedIn: {count: "count(DISTINCT m.person_id)", at: node("m"),
 		from: members + " AND " + withoutAccount + " AND " + openInvitation + " HAVING count(*) > 0"},
 
+	// one's own is another coordinator's
+	monitoring.RemovalAsked: {id: "v.id", person: "v.person_id", due: "v.limit_on", since: "v.created_at",
+		from: "removal v WHERE v.state = 'asked' AND v.person_id <> {me}"},
 	monitoring.RegulationNotAdopted: {id: "y.id", title: "y.name", since: "y.created_at", at: postgres.Places{Municipality: "y.id"},
 		from: "municipality y WHERE {node} AND NOT EXISTS (SELECT FROM regulation_adoption x WHERE x.region_id = y.region_id AND x.municipality_id = y.id)"},
 	monitoring.MunicipalityWithoutCoordinator: {id: "y.id", title: "y.name", since: "y.created_at", at: postgres.Places{Municipality: "y.id"},

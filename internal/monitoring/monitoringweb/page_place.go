@@ -76,6 +76,8 @@ func placeOf(it monitoring.Item, me uuid.UUID) string {
 		return "/municipalities/" + id
 	case monitoring.AboutHelp:
 		return "/help-requests/" + id
+	case monitoring.AboutRemoval:
+		return "/removals/" + id
 	case monitoring.AboutImport:
 		return "/imports/" + id
 	}

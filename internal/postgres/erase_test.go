@@ -1,4 +1,4 @@
-package directorypg_test
+package postgres_test
 
 import (
 	"context"
@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/marshrut-iom/marshrut/internal/directory/directorypg"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/testdb"
 )
@@ -51,18 +50,7 @@ func TestErase_ThePersonIsNamedNowhere(t *testing.T) {
 	if len(before) < 10 || !slices.Equal(before, canaries(home.Colleague)) {
 		t.Fatalf("the scene holds %v", before)
 	}
-	err = pgx.BeginFunc(t.Context(), all, func(tx pgx.Tx) error {
-		for _, statement := range directorypg.ErasePersonal() {
-			if _, err := tx.Exec(t.Context(), statement, home.Tutee.Region, home.Tutee.Person); err != nil {
-				t.Errorf("%s: %v", statement, err)
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	d.Owner(t, "SELECT erase_person($1, $2)", home.Tutee.Region, home.Tutee.Person)
 	if left := canaries(home.Tutee); len(left) > 0 {
 		t.Errorf("left of the person: %v", left)
 	}

@@ -1,0 +1,63 @@
+package retentionpg
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/uptrace/bun"
+
+	"github.com/marshrut-iom/marshrut/internal/artifact"
+	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/internal/retention"
+)
+
+// Regions lists the ids of all.
+func (s *Store) Regions(ctx context.Context) (all []uuid.UUID, err error) {
+	err = s.db.Global(ctx, func(ctx context.Context, tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, "SELECT retention_regions()")
+		if err != nil {
+			return err
+		}
+		all, err = pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+		return err
+	})
+	return all, postgres.Refuse(err)
+}
+
+// Due lists those planned for the day or before.
+func (s *Store) Due(ctx context.Context, today civil.Date) (all []uuid.UUID, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().Model((*retention.Removal)(nil)).Column("id").Where("removal.state = 'planned' AND removal.planned_on <= ?", today).
+			OrderExpr("removal.planned_on, removal.id").Scan(ctx, &all)
+	})
+	return all, postgres.Refuse(err)
+}
+
+// Files gives the objects of the files that the person uploaded, and of those that lie at
+// their routes.
+func (s *Store) Files(ctx context.Context, person uuid.UUID) (all []artifact.RemoveArgs, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw(`SELECT a.object_key AS key, a.upload_id AS upload FROM artifact a
+			WHERE a.owner_id = ? OR a.route_id IN (SELECT id FROM route WHERE tutee_id = ?) ORDER BY a.id`, person, person).Scan(ctx, &all)
+	})
+	return all, postgres.Refuse(err)
+}
+
+// HandOver leaves the person's group routes to the next of the group.
+func (s *Store) HandOver(ctx context.Context, removal uuid.UUID) error {
+	return s.do(ctx, "SELECT hand_over_routes(?)", removal)
+}
+
+// CarryOut takes the person's data away.
+func (s *Store) CarryOut(ctx context.Context, removal uuid.UUID) error {
+	return s.do(ctx, "SELECT carry_out_removal(?)", removal)
+}
+
+func (s *Store) do(ctx context.Context, sql string, removal uuid.UUID) error {
+	return postgres.Refuse(s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
+		_, err := q.ExecContext(ctx, sql, removal)
+		return err
+	}), postgres.Raised("MT004", retention.ErrNotDue))
+}
