@@ -41,6 +41,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   SELECT id FROM region ORDER BY id
 $$;
 
+-- Who of the region has withdrawn the consent and not given it again, and when: their data
+-- must go. Consents are each person's own; of others' no more is told than this.
+CREATE FUNCTION consents_withdrawn() RETURNS TABLE (person_id uuid, withdrawn_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT c.person_id, max(c.withdrawn_at) FROM consent c
+   WHERE c.region_id = public.app_region() AND public.app_region_wide() GROUP BY c.person_id HAVING count(*) = count(c.withdrawn_at)
+$$;
+
 -- The planned removal whose day has come, in the tenant that is set; there is no other
 -- way to the two functions below.
 CREATE FUNCTION removal_due(of_removal uuid) RETURNS removal
@@ -100,5 +108,5 @@ BEGIN
   RAISE EXCEPTION 'the registry of personal data is not installed: run server migrate';
 END $$;
 
-REVOKE ALL ON FUNCTION retention_regions(), removal_due(uuid), hand_over_routes(uuid), carry_out_removal(uuid), erase_person(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION retention_regions(), hand_over_routes(uuid), carry_out_removal(uuid) TO marshrut_app;
+REVOKE ALL ON FUNCTION retention_regions(), consents_withdrawn(), removal_due(uuid), hand_over_routes(uuid), carry_out_removal(uuid), erase_person(uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION retention_regions(), consents_withdrawn(), hand_over_routes(uuid), carry_out_removal(uuid) TO marshrut_app;

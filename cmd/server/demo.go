@@ -60,7 +60,7 @@ func (a *app) loadDemo(ctx context.Context, ownerURL string, report func(string)
 	defer reads.Close()
 	s := a.put(grounds{policy, auditpg.New(a.db).At(clock.Now), reads, jobs, clock.Now})
 	return demo.Load(ctx, demo.Services{Clock: clock, Jobs: jobs, Identity: s.identity, Directory: s.directory, Navigator: s.navigator,
-		Frameworks: s.framework, Assessment: s.assessment, Campaigns: s.campaign, Routes: s.iom, Files: s.files, Products: s.products, Certificates: s.certificate, Talk: s.talk, Report: report,
+		Frameworks: s.framework, Assessment: s.assessment, Campaigns: s.campaign, Routes: s.iom, Files: s.files, Products: s.products, Certificates: s.certificate, Talk: s.talk, Retention: s.retention, Report: report,
 		Operator: func(ctx context.Context, email, password string) (uuid.UUID, error) {
 			return identity.CreateOperator(ctx, identitypg.Operators{OwnerURL: ownerURL}, identity.NewHasher(identity.ServingCost), email, password)
 		}})

@@ -86,6 +86,7 @@ func demoParts(t *testing.T, d *testdb.Database) {
 		"a route seeded by another":         "SELECT count(*) = 1 FROM route r WHERE previous_id IS NOT NULL AND EXISTS (SELECT FROM learning_request q WHERE q.route_id = r.id)",
 		"activities from the navigator":     "SELECT count(*) >= 10 FROM activity WHERE resource_id IS NOT NULL",
 		"running routes run today":          "SELECT count(*) = 5 FROM route WHERE state = 'active' AND term_start <= current_date AND term_end > current_date",
+		"a removal waits for its day":       "SELECT count(*) = 1 FROM removal WHERE state = 'asked' AND limit_on > current_date",
 		"one route is overdue":              "SELECT count(*) = 1 FROM route WHERE state = 'active' AND term_end < current_date",
 		"records of reading":                "SELECT EXISTS (SELECT FROM audit_record WHERE action = 'deficit.read')",
 		"no session stays open":             "SELECT NOT EXISTS (SELECT FROM session)",

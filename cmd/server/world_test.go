@@ -148,6 +148,8 @@ func fill(t *testing.T, d *testdb.Database, s tenant.Scope, canary string) map[s
 	f.group()
 	f.talk()
 	f.drafts()
+	f.add("removal", `INSERT INTO removal (id, region_id, person_id, cause, state, asked_on, limit_on, asked_by, reason, version, created_at)
+		VALUES ($1,$2,$3,'request','refused',current_date,current_date+30,$3,$4,1,now())`, s.Region, s.Person, canary)
 	return f.ids
 }
 

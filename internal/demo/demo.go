@@ -20,6 +20,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/identity"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/navigator"
+	"github.com/marshrut-iom/marshrut/internal/retention"
 	"github.com/marshrut-iom/marshrut/internal/talk"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -39,6 +40,7 @@ type Services struct {
 	Products     *artifact.Products
 	Certificates *certificate.Service
 	Talk         *talk.Service
+	Retention    *retention.Service
 	// Operator makes the account of the platform's operator, which no service can.
 	Operator func(ctx context.Context, email, password string) (uuid.UUID, error)
 	// Report is told in a sentence what is being done.

@@ -42,4 +42,5 @@ func (d *director) irkutsk() {
 	d.invites()
 	d.lists()
 	d.drafts()
+	d.leaves()
 }

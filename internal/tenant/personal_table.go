@@ -92,7 +92,7 @@ var personalTables = []PersonalTable{
 	{Name: "event_guest", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Remove: "joined_at",
 		Plain: "region_id product_id person_id municipality_id organization_id route_id"},
 	{Name: "product", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem,
-		Erase: map[string]string{"title": erased, "annotation": blank, "link": blank, "presentation_title": none, "presentation_venue": none},
+		Erase: map[string]string{"title": erased, "annotation": blank, "link": blank, "presentation_title": "CASE WHEN presentation_title IS NOT NULL THEN " + erased + " END", "presentation_venue": none},
 		Plain: "region_id id municipality_id organization_id route_id author_ids kind direction state presentation_form presentation_level presentation_on " +
 			"presentation_until presentation_done asked_by asked_at version created_at updated_at"},
 	// the file itself goes from the object store by its key

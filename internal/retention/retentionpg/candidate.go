@@ -20,12 +20,12 @@ import (
 const candidates = `
 WITH facts AS (
   SELECT p.id AS person_id, z.name AS zone,
-         (SELECT max(c.withdrawn_at) FROM consent c WHERE c.region_id = p.region_id AND c.person_id = p.id
-            AND NOT EXISTS (SELECT FROM consent g WHERE g.region_id = p.region_id AND g.person_id = p.id AND g.withdrawn_at IS NULL)) AS withdrawn_at,
+         c.withdrawn_at,
          (SELECT max(coalesce(m.ended_at, (m.until + 1)::timestamp AT TIME ZONE z.name)) FROM membership m WHERE m.region_id = p.region_id AND m.person_id = p.id
             AND NOT EXISTS (SELECT FROM membership l WHERE l.region_id = p.region_id AND l.person_id = p.id
                               AND l.ended_at IS NULL AND (l.until IS NULL OR l.until >= (now() AT TIME ZONE z.name)::date))) AS ended_at
-    FROM person p CROSS JOIN LATERAL (SELECT r.time_zone AS name FROM region r WHERE r.id = p.region_id) z
+    FROM person p LEFT JOIN consents_withdrawn() c ON c.person_id = p.id
+   CROSS JOIN LATERAL (SELECT r.time_zone AS name FROM region r WHERE r.id = p.region_id) z
    WHERE NOT EXISTS (SELECT FROM removal x WHERE x.region_id = p.region_id AND x.person_id = p.id AND x.state IN ('asked', 'planned', 'done'))
 ), found AS (
   SELECT f.person_id, CASE WHEN f.withdrawn_at IS NOT NULL THEN 'consent' ELSE 'term' END AS cause,
