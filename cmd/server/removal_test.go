@@ -227,4 +227,3 @@ func (s removalScene) figures(who tenant.Scope) string {
 	}
 	return strings.Join(all, "\n")
 }
-
