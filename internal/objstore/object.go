@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 
 	"github.com/minio/minio-go/v7"
 )
@@ -15,9 +16,33 @@ func (s *Store) Size(ctx context.Context, key string) (int64, error) {
 	return info.Size, refuse("look at an object", err)
 }
 
-// Delete removes an object. It may be repeated.
+// Delete removes an object, and each version of it where the bucket keeps versions: a
+// mark of deletion alone would leave the bytes there. One that is not there is removed.
 func (s *Store) Delete(ctx context.Context, key string) error {
-	return refuse("delete an object", s.core.RemoveObject(ctx, s.bucket, key, minio.RemoveObjectOptions{}))
+	if err := s.core.RemoveObject(ctx, s.bucket, key, minio.RemoveObjectOptions{}); err != nil {
+		return refuse("delete an object", err)
+	}
+	kept, err := s.core.GetBucketVersioning(ctx, s.bucket)
+	if minio.ToErrorResponse(err).StatusCode == http.StatusNotImplemented || err == nil && kept.Status == "" {
+		return nil // never kept any
+	}
+	if err != nil {
+		return refuse("ask for versions", err)
+	}
+	ctx, cancel := context.WithCancel(ctx) // ends the listing on the way out
+	defer cancel()
+	for v := range s.core.Client.ListObjects(ctx, s.bucket, minio.ListObjectsOptions{Prefix: key, WithVersions: true, Recursive: true}) {
+		if v.Err != nil {
+			return refuse("list versions", v.Err)
+		}
+		if v.Key != key {
+			continue
+		}
+		if err := s.core.RemoveObject(ctx, s.bucket, key, minio.RemoveObjectOptions{VersionID: v.VersionID}); err != nil {
+			return refuse("delete a version", err)
+		}
+	}
+	return nil
 }
 
 // Open reads an object of the size given from anywhere in it. It fetches windows
