@@ -145,7 +145,7 @@ var personalTables = []PersonalTable{
 		Plain: "region_id group_id person_id municipality_id organization_id own_route_id edition invited_at answered_at"},
 	{Name: "route", Of: "region_id = $1 AND tutee_id = $2", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"profile": none, "returned": none, "title": erased},
 		Plain: "region_id id municipality_id organization_id tutee_id group_ids regulation_code regulation_version state outcome keeping term_start term_end " +
-			"first_end started_on completed_on model product_kind presentation_form presentation_level previous_id version created_at updated_at"},
+			"first_end started_on completed_on model product_kind presentation_form presentation_level previous_id priorities version created_at updated_at"},
 
 	{Name: "removal", Of: byPerson, Purpose: ForEvidence, Term: ForEvidenceTerm, Erase: map[string]string{"reason": "CASE WHEN reason <> '' THEN " + erased + " ELSE '' END"},
 		Plain: "region_id id person_id cause state asked_on limit_on planned_on asked_by decided_by decided_at ended_at version created_at"},
@@ -163,5 +163,5 @@ var personalTables = []PersonalTable{
 // trail names nobody once the person is erased.
 const impersonalTables = `
 	region municipality organization role_title resource regulation regulation_adoption regulation_draft school_regulation framework framework_edition framework_relation framework_import campaign instrument instrument_past instrument_item instrument_statistics import_profile
-	comment_mention comment_reading help_term appointment teacher_group route_consent route_diagnosis product_file document_batch artifact_limit audit_record accompaniment route_participant route_progress
+	comment_mention comment_reading help_term appointment teacher_group priority_direction route_consent route_diagnosis product_file document_batch artifact_limit audit_record accompaniment route_participant route_progress
 	platform_record bun_migrations bun_migration_locks river_job river_leader river_migration river_notification river_queue`
