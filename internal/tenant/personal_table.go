@@ -123,7 +123,7 @@ var personalTables = []PersonalTable{
 	{Name: "learning_request", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased},
 		Plain: "region_id route_id id municipality_id organization_id kind from_id"},
 	{Name: "objective", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"title": erased, "indicators": "'[]'"},
-		Plain: "region_id route_id id municipality_id organization_id position deficit_ids request_ids version"},
+		Plain: "region_id route_id id municipality_id organization_id position deficit_ids request_ids priority_id version"},
 	{Name: "activity", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem,
 		Erase: map[string]string{"title": erased, "organizer": none, "planned_result": none, "experience": none, "result": none},
 		Plain: "region_id route_id id municipality_id organization_id stage_code position direction kind form level objective_ids competencies resource_id " +
