@@ -94,8 +94,9 @@ BEGIN
   -- a paper that names nobody proves nothing
   UPDATE certificate SET revoked_at = now(), revoked_by = r.decided_by, revoke_reason = 'удалено'
    WHERE region_id = r.region_id AND person_id = r.person_id AND revoked_at IS NULL;
+  -- whatever the registry has taken the name of: its bytes go by jobs
   UPDATE artifact SET state = 'rejected', reason = 'removed', sha256 = NULL, version = version + 1, updated_at = now()
-   WHERE region_id = r.region_id AND (owner_id = r.person_id OR route_id IN (SELECT id FROM route WHERE region_id = r.region_id AND tutee_id = r.person_id));
+   WHERE region_id = r.region_id AND file_name = 'удалено' AND reason IS DISTINCT FROM 'removed';
   UPDATE appointment SET until_date = greatest(from_date, current_date)
    WHERE region_id = r.region_id AND person_id = r.person_id AND until_date IS NULL;
   UPDATE consent SET withdrawn_at = now() WHERE region_id = r.region_id AND person_id = r.person_id AND withdrawn_at IS NULL;

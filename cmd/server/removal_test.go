@@ -179,7 +179,7 @@ func (s removalScene) ids(sql string, args ...any) []uuid.UUID {
 // keys of the person's files, which are in the store.
 func (s removalScene) keys(person uuid.UUID) []string {
 	s.Helper()
-	keys := testdb.Value[[]string](s, s.d, `SELECT coalesce(array_agg(object_key), '{}') FROM artifact a JOIN route r ON r.id = a.route_id
+	keys := testdb.Value[[]string](s, s.d, `SELECT coalesce(array_agg(object_key), '{}') FROM artifact a LEFT JOIN route r ON r.id = a.route_id
 		WHERE (a.owner_id = $1 OR r.tutee_id = $1) AND a.state = 'ready'`, person)
 	for _, k := range keys {
 		if _, err := s.a.objects.Size(s.Context(), k); err != nil {

@@ -2,6 +2,8 @@ package retentionpg
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -11,6 +13,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
 	"github.com/marshrut-iom/marshrut/internal/retention"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
 // Regions lists the ids of all.
@@ -35,12 +38,13 @@ func (s *Store) Due(ctx context.Context, today civil.Date) (all []uuid.UUID, err
 	return all, postgres.Refuse(err)
 }
 
-// Files gives the objects of the files that the person uploaded, and of those that lie at
-// their routes.
+// Files gives the objects of the files that the registry calls the person's.
 func (s *Store) Files(ctx context.Context, person uuid.UUID) (all []artifact.RemoveArgs, err error) {
-	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw(`SELECT a.object_key AS key, a.upload_id AS upload FROM artifact a
-			WHERE a.owner_id = ? OR a.route_id IN (SELECT id FROM route WHERE tutee_id = ?) ORDER BY a.id`, person, person).Scan(ctx, &all)
+	registry := tenant.PersonalTables()
+	of := registry[slices.IndexFunc(registry, func(t tenant.PersonalTable) bool { return t.Name == "artifact" })].Of
+	err = s.db.Batch(ctx, func(b *postgres.Batch) {
+		postgres.All(b, &all, "SELECT object_key AS key, upload_id AS upload FROM artifact WHERE "+
+			strings.NewReplacer("$1", "(SELECT app_region())", "$2", "$1").Replace(of)+" ORDER BY id", person)
 	})
 	return all, postgres.Refuse(err)
 }
