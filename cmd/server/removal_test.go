@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -207,6 +208,10 @@ func (s removalScene) gone(keys []string) {
 	}
 }
 
+// counted is what is kept of who is gone. How many teachers there are now is another
+// figure: with the last role one fewer.
+var counted = regexp.MustCompile(`"(name|total|draft|agreement|active|assessment|completed|reached|not_reached|withdrawn|overdue|diagnoses)":("[^"]*"|\d+)`)
+
 // figures of the region, as its coordinator reads them.
 func (s removalScene) figures(who tenant.Scope) string {
 	s.Helper()
@@ -223,7 +228,7 @@ func (s removalScene) figures(who tenant.Scope) string {
 		if err != nil || res.StatusCode != http.StatusOK {
 			s.Fatalf("%s: %s %v", path, res.Status, err)
 		}
-		all = append(all, string(body))
+		all = append(all, counted.FindAllString(string(body), -1)...)
 	}
 	return strings.Join(all, "\n")
 }
