@@ -25,7 +25,7 @@ func (f findings) Deficits(ctx context.Context, people, ids []uuid.UUID) (found 
 		}
 		for _, d := range living {
 			found = append(found, iom.FoundDeficit{ID: d.ID, Framework: d.Framework, Competency: d.Competency, Title: d.Title,
-				Level: d.LevelTitle, Source: iom.DeficitSource(d.Source), DiagnosisID: d.DiagnosisID, FoundOn: d.FoundOn})
+				Level: d.LevelTitle, Severity: d.Severity, Source: iom.DeficitSource(d.Source), DiagnosisID: d.DiagnosisID, FoundOn: d.FoundOn})
 		}
 	}
 	return found, nil

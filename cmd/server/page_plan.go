@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -30,7 +31,7 @@ func (b routeBasis) Deficits(ctx context.Context, person uuid.UUID) ([]iom.Found
 	list, err := seen(b.s.Deficits(ctx, person, false))
 	found := make([]iom.FoundDeficit, len(list))
 	for i, d := range list {
-		found[i] = iom.FoundDeficit{ID: d.ID, Framework: d.Framework, Competency: d.Competency, Title: d.Title, Level: d.LevelTitle,
+		found[i] = iom.FoundDeficit{ID: d.ID, Framework: d.Framework, Competency: d.Competency, Title: d.Title, Level: d.LevelTitle, Severity: d.Severity,
 			Source: iom.DeficitSource(d.Source), DiagnosisID: d.DiagnosisID, FoundOn: d.FoundOn}
 	}
 	return found, err
@@ -49,18 +50,31 @@ func (b routeBasis) Requests(ctx context.Context, person uuid.UUID) ([]iom.Learn
 // routeResources lets an activity be taken from the navigator.
 type routeResources struct{ s *navigator.Service }
 
-// offered is how many resources are shown beside a new activity.
-const offered = 10
+// offered is how many of the newest resources are looked through beside those that form
+// a competency.
+const offered = 50
 
-// Find gives the first resources whose title has the words.
-func (r routeResources) Find(ctx context.Context, words string) ([]iomweb.Resource, error) {
-	l, err := r.s.List(ctx, navigator.Filter{Text: words}, paging.Request{Limit: offered})
-	list, err := allowed(l.Items, err)
-	out := make([]iomweb.Resource, len(list))
-	for i, one := range list {
-		out[i] = toOffered(ctx, one)
+// Find gives resources whose title has the words: those that form one of the
+// competencies first, then the newest.
+func (r routeResources) Find(ctx context.Context, words string, competencies []string) ([]iomweb.Resource, error) {
+	filters := []navigator.Filter{{Text: words, Competencies: competencies}, {Text: words}}
+	if len(competencies) == 0 {
+		filters = filters[1:]
 	}
-	return out, err
+	var out []iomweb.Resource
+	for _, f := range filters {
+		l, err := r.s.List(ctx, f, paging.Request{Limit: offered})
+		list, err := allowed(l.Items, err)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range list {
+			if !slices.ContainsFunc(out, func(o iomweb.Resource) bool { return o.ID == one.ID }) {
+				out = append(out, toOffered(ctx, one))
+			}
+		}
+	}
+	return out, nil
 }
 
 // Resource gives one of them.
@@ -72,5 +86,5 @@ func (r routeResources) Resource(ctx context.Context, id uuid.UUID) (iomweb.Reso
 func toOffered(ctx context.Context, r navigator.Resource) iomweb.Resource {
 	return iomweb.Resource{ID: r.ID, Title: r.Title, Provider: r.Provider, Kind: page.T(ctx, "navigator.kind."+string(r.Kind)),
 		Form: page.T(ctx, "navigator.form."+string(r.Form)), Level: string(r.Level), Term: iom.Term{Start: r.StartsOn, End: r.EndsOn},
-		Hours: r.Hours, Competencies: r.Competencies}
+		Audience: r.Audience, Hours: r.Hours, Competencies: r.Competencies}
 }

@@ -114,9 +114,10 @@ func webLink(s string) bool {
 }
 
 // present sets the presentation; one that is held makes the product Presented, and
-// its day is not in the future [B 1.12, 2.5]. One that is only planned may lack
-// anything but its form.
-func (p *Product) present(g *iom.Regulation, pr Presentation, today civil.Date) error {
+// its day is not in the future [B 1.12, 2.5]. What was shown before the route began is
+// no result of it [B 1.12, A III.5]. One that is only planned may lack anything but its
+// form.
+func (p *Product) present(g *iom.Regulation, r *iom.Route, pr Presentation, today civil.Date) error {
 	bad := ErrPresentationInvalid
 	if n := utf8.RuneCountInString(pr.Form); n < 2 || n > 300 || !g.Presentations.Takes(pr.Form) {
 		bad = bad.At("body.form", "Форма презентации: одна из названных положением"+byClause(g.Presentations.Clause)+".")
@@ -133,7 +134,9 @@ func (p *Product) present(g *iom.Regulation, pr Presentation, today civil.Date) 
 	if !pr.Until.IsZero() && (pr.On.IsZero() || pr.Until.Before(pr.On)) {
 		bad = bad.At("body.until", "Последний день не раньше первого.")
 	}
-	switch {
+	switch begun := r.Begun(); {
+	case !pr.On.IsZero() && pr.On.Before(begun):
+		bad = bad.At("body.on", "Маршрут начался "+begun.Dotted()+": показывают продукт, созданный на маршруте. Проверьте день.").By("R6", g.ClauseOf(iom.Complete))
 	case pr.Performed && pr.On.IsZero():
 		bad = bad.At("body.on", "Укажите день, когда продукт был представлен.")
 	case pr.Performed && pr.On.After(today):

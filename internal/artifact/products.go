@@ -166,7 +166,7 @@ func (s *Products) Update(ctx context.Context, id uuid.UUID, version int, in Pro
 // and level [B 2.8.5].
 func (s *Products) Present(ctx context.Context, id uuid.UUID, version int, pr Presentation) (Product, error) {
 	return s.change(ctx, id, version, "present", "product.present", func(_ context.Context, p *Product, v iom.View) error {
-		return p.present(v.Regulation, pr, v.Today)
+		return p.present(v.Regulation, v.Route, pr, v.Today)
 	})
 }
 

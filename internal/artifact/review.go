@@ -50,7 +50,8 @@ type Review struct {
 	Comment                string
 	CreatedAt              time.Time
 
-	Answers map[string]iom.Met `bun:"-"` // to the criteria, while it is being written: by the names of the route's Measures
+	Warnings []iom.Warning      `bun:"-"` // what its author shall know, when it is written
+	Answers  map[string]iom.Met `bun:"-"` // to the criteria, while it is being written: by the names of the route's Measures
 }
 
 // Refusals of reviews.
@@ -98,6 +99,17 @@ func (v *Review) check(rubric Rubric, r *iom.Route) error {
 		return bad
 	}
 	return nil
+}
+
+// Advice tells what looks like a contradiction and is lawful: whoever finds that the
+// deficits are not removed, and that competencies grew, speaks for an outcome that was
+// reached (R7) [B 1.12-1.13].
+func (v *Review) Advice(g *iom.Regulation) []iom.Warning {
+	if v.Verdict != iom.DeficitNotRemoved || !v.AttestsGrowth {
+		return nil
+	}
+	return []iom.Warning{{ID: "artifact.growth_without_removal", Rule: "R7", Clause: g.Review.Clause,
+		Message: "Дефициты не устранены, но рост компетенций отмечен: такая оценка говорит о том, что результат маршрута достигнут."}}
 }
 
 // maxRemark is the longest remark on a criterion.

@@ -85,6 +85,7 @@ func (s *Products) AddReview(ctx context.Context, product uuid.UUID, r Review) (
 		}
 		r.Place, r.RouteID, r.ProductID = p.Place, p.RouteID, p.ID
 		r.ReviewerID, r.ReviewerRole, r.ReviewerOrganizationID = scope.Person, scope.Role, scope.Organization
+		r.Warnings = r.Advice(v.Regulation)
 		r.CreatedAt, r.Accompanies = s.now().UTC(), v.Accompanies(scope.Person)
 		if err := s.Store.InsertReview(ctx, &r); err != nil {
 			return err

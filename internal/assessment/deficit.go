@@ -68,6 +68,8 @@ type Deficit struct {
 	RemovedOn        civil.Date `bun:",nullzero"`
 	Version          int
 	CreatedAt        time.Time
+
+	Severity float64 `bun:",scanonly"` // how far from mastery, of a diagnosis's; 0 where nobody measured
 }
 
 // Living holds for a deficit that is neither removed, replaced nor declined.

@@ -12,7 +12,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
-// Deficits gives a person's deficits, the newest first: those that live, or with
+// Deficits gives a person's deficits, the most severe first: those that live, or with
 // history all that ever were. ErrPersonNotFound where the person is out of reach.
 func (s *Service) Deficits(ctx context.Context, person uuid.UUID, history bool) ([]Deficit, error) {
 	scope, reach, err := s.may(ctx, "deficit", "read")

@@ -16,6 +16,9 @@ import (
 
 // activity is one in the words of forms. Cancelled ones are never printed.
 func (d *Dossier) activity(a iom.Activity) map[string]string {
+	if a.Status != iom.Done {
+		a.Result, a.Order = "", iom.OrderRequisites{} // written once, and then the mark was taken off
+	}
 	g := d.Regulation
 	stage, _ := g.Stage(a.StageCode)
 	var competencies, objectives, thoughts []string

@@ -2,6 +2,7 @@ package iom
 
 import (
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -125,4 +126,41 @@ func (r *Route) FinishActivity(g *Regulation, act Act, id uuid.UUID, f Finish) e
 	r.news.Activities = put(r.news.Activities, *a, func(b Activity) bool { return b.ID == id })
 	r.UpdatedAt = act.At
 	return nil
+}
+
+// ReopenActivity takes the mark off again that an activity was done: a slip of the
+// finger. Who may mark it may do so while the route runs, unless a product was shown
+// or reviewed since: that rests on what was done. What was written of the result
+// stays, for when it is marked anew.
+func (r *Route) ReopenActivity(g *Regulation, act Act, id uuid.UUID, res Results) error {
+	if err := r.begin(g, ReopenActivity); err != nil {
+		return err
+	}
+	if !r.IsTutee(act.PersonID) && !r.Accompanies(act.PersonID) {
+		return ErrNotYours
+	}
+	i := slices.IndexFunc(r.Activities, func(a Activity) bool { return a.ID == id })
+	switch {
+	case i < 0:
+		return ErrNoSuchPart
+	case r.Activities[i].Status != Done:
+		return ErrActivityNotDone.Saying("Мероприятие не отмечено выполненным.")
+	case res.RestOn(r.Activities[i]):
+		return ErrActivityShown
+	}
+	a := &r.Activities[i]
+	a.Status, a.DoneOn = Planned, civil.Date{}
+	a.Version++
+	r.news.Activities = put(r.news.Activities, *a, func(b Activity) bool { return b.ID == id })
+	r.take(act, ReopenActivity, a.Title)
+	return nil
+}
+
+// eve is how much earlier than the day of UTC a day begins in the country's east.
+const eve = 12 * time.Hour
+
+// RestOn tells that a product was shown or reviewed since the activity was done.
+func (res Results) RestOn(a Activity) bool {
+	return slices.ContainsFunc(res.Products, func(p ProductFact) bool { return !p.PresentedOn.IsZero() && !p.PresentedOn.Before(a.DoneOn) }) ||
+		slices.ContainsFunc(res.Reviews, func(f ReviewFact) bool { return !f.At.Before(a.DoneOn.In(time.UTC).Add(-eve)) })
 }

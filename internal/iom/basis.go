@@ -35,6 +35,7 @@ type Deficit struct {
 	Competency  string        `bun:"competency"` // code in it
 	Title       string        `bun:"title"`      // as it was shown when found
 	Level       string        `bun:"level,nullzero"`
+	Severity    float64       `bun:"severity"` // how far from mastery, from 0 to 1; 0 where nobody measured
 	Source      DeficitSource `bun:"source"`
 	DiagnosisID uuid.UUID     `bun:"diagnosis_id,nullzero"` // when a diagnosis found it
 	FoundOn     civil.Date    `bun:"found_on,nullzero"`

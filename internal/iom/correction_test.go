@@ -5,9 +5,11 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 )
 
@@ -204,6 +206,51 @@ func TestFinishActivity_NotBeforeItsDay(t *testing.T) {
 	must(t, r.FinishActivity(g, on(tutor, "2024-12-02"), r.Activities[0].ID, iom.Finish{}))
 	if r.Activities[0].DoneOn != day("2024-12-02") {
 		t.Errorf("done on %s", r.Activities[0].DoneOn)
+	}
+}
+
+// A mark made by a slip of the finger is taken off again, until a product was shown or
+// reviewed since.
+func TestReopenActivity_UntilSomethingRestsOnIt(t *testing.T) {
+	t.Parallel()
+	g := regulation(t, iom.UstIlimsk2024)
+	act := on(tutee, "2024-12-02")
+	at := func(day string) time.Time { return on(tutee, day).At }
+	for name, c := range map[string]struct {
+		by   iom.Act
+		res  iom.Results
+		want *fault.Error
+	}{
+		"nothing since":                {act, iom.Results{}, nil},
+		"the tutor":                    {on(tutor, "2024-12-02"), iom.Results{}, nil},
+		"shown and reviewed before":    {act, iom.Results{Products: []iom.ProductFact{{PresentedOn: day("2024-11-30")}}, Reviews: []iom.ReviewFact{{At: at("2024-11-30")}}}, nil},
+		"a product that was not shown": {act, iom.Results{Products: []iom.ProductFact{{}}}, nil},
+		"a product shown on that day":  {act, iom.Results{Products: []iom.ProductFact{{PresentedOn: day("2024-12-02")}}}, iom.ErrActivityShown},
+		"a product reviewed since":     {act, iom.Results{Reviews: []iom.ReviewFact{{At: at("2024-12-03")}}}, iom.ErrActivityShown},
+		"who does not accompany":       {coordinator, iom.Results{}, iom.ErrNotYours},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := active(t, g)
+			id := r.Activities[0].ID
+			must(t, r.FinishActivity(g, act, id, iom.Finish{Result: "Конспект урока"}))
+			_ = r.News()
+			err := r.ReopenActivity(g, c.by, id, c.res)
+			if c.want != nil {
+				refused(t, err, c.want, "", "")
+				return
+			}
+			must(t, err)
+			a, news := r.Activities[0], r.News()
+			if a.Status != iom.Planned || !a.DoneOn.IsZero() || a.Result != "Конспект урока" || a.Version != 2 || len(news.Activities) != 1 {
+				t.Errorf("reopened is %+v", a)
+			}
+			if len(news.Steps) != 1 || news.Steps[0].Move != iom.ReopenActivity || news.Steps[0].Comment != a.Title {
+				t.Errorf("the history says %+v", news.Steps)
+			}
+			refused(t, r.ReopenActivity(g, act, id, iom.Results{}), iom.ErrStepOutOfOrder, "", "")
+			must(t, r.FinishActivity(g, act, id, iom.Finish{}))
+		})
 	}
 }
 

@@ -47,6 +47,7 @@ var (
 	ErrNothingChanged     = fault.New(fault.Invalid, "iom.nothing_changed", "В маршруте ничего не изменилось.")
 	ErrDoneActivityKept   = fault.New(fault.Rule, "iom.activity_done", "Выполненное мероприятие нельзя удалить или отменить.")
 	ErrActivityNotDone    = fault.New(fault.Conflict, "iom.activity_not_done", "Приказ об итогах записывают у выполненного мероприятия.")
+	ErrActivityShown      = fault.New(fault.Rule, "iom.activity_shown", "После этого мероприятия продукт уже показан или оценён экспертом: отметку о выполнении не снимают.")
 	ErrActivityClosed     = fault.New(fault.Conflict, "iom.activity_closed", "Мероприятие уже выполнено или отменено.")
 	ErrCorrectionUnneeded = fault.New(fault.Rule, "iom.correction_unneeded", "Корректировку с продлением предлагают, когда положительной динамики нет.")
 )

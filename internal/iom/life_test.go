@@ -94,6 +94,7 @@ func moves(g *iom.Regulation, r *iom.Route) map[iom.Move]func() error {
 		iom.FinishActivity: func() error {
 			return r.FinishActivity(g, late(tutee), r.Activities[0].ID, iom.Finish{Result: "Удостоверение"})
 		},
+		iom.ReopenActivity: func() error { return r.ReopenActivity(g, late(tutee), r.Activities[0].ID, iom.Results{}) },
 		iom.Reflect: func() error {
 			_, err := r.Reflect(g, late(tutee), r.Activities[0].ID, "Полезно.")
 			return err
@@ -165,6 +166,11 @@ func TestMoves_AgreeWithTheMethods(t *testing.T) {
 			r.Model = iom.RegionalSystem
 			return r
 		},
+		"worked": func(t testing.TB, g *iom.Regulation) *iom.Route {
+			r := active(t, g)
+			must(t, r.FinishActivity(g, on(tutee, "2024-12-01"), r.Activities[0].ID, iom.Finish{}))
+			return r
+		},
 		"unaccompanied": func(t testing.TB, g *iom.Regulation) *iom.Route {
 			r := active(t, g)
 			_, err := r.EndAppointment(g, coordinator, r.Appointments[0].ID)
@@ -209,7 +215,7 @@ func TestMoves_AgreeWithTheMethods(t *testing.T) {
 		},
 	}
 	// Listed, but then refused by another rule and not by the order of steps.
-	byRule := map[iom.Move]bool{iom.Complete: true}
+	byRule := map[iom.Move]bool{iom.Complete: true, iom.FinishActivity: true} // of another activity than the one tried
 	// Refused by their rule before the order of steps is asked.
 	offByRule := map[iom.Move]bool{iom.Extend: true, iom.ProposeTerm: true}
 

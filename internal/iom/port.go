@@ -35,6 +35,7 @@ type FoundDeficit struct {
 	Competency  string
 	Title       string
 	Level       string
+	Severity    float64 // how far from mastery, from 0 to 1; 0 where nobody measured
 	Source      DeficitSource
 	DiagnosisID uuid.UUID // when a diagnosis found it
 	FoundOn     civil.Date

@@ -23,6 +23,22 @@ const (
 	Lapsed    Answer = "lapsed"    // the route ended first
 )
 
+// Title shows the answer to people.
+func (a Answer) Title() string {
+	switch a {
+	case Accepted:
+		return "принято"
+	case Declined:
+		return "отклонено"
+	case Retracted:
+		return "отозвано"
+	case Lapsed:
+		return "осталось без ответа"
+	default:
+		return ""
+	}
+}
+
 // TermProposal is R4: the regional centre, the municipal coordinator or the
 // school proposes another end [B 2.8.1-3]; the tutee decides [B 1.5].
 type TermProposal struct {

@@ -124,6 +124,9 @@ type Step struct {
 	Role     tenant.Role `bun:"role,nullzero"`
 	Comment  string      `bun:"comment,nullzero"`
 	At       time.Time   `bun:"at"`
+
+	Changes []FieldChange `bun:"-"` // what it changed; History fills them in
+	Clause  string        `bun:"-"` // of the regulation, that it rests on
 }
 
 // Returned is the plan as the school has read and returned it, with its comment.
@@ -202,6 +205,15 @@ func (r *Route) take(act Act, m Move, comment string) {
 // IsTutee holds for the tutee and for every teacher of the route's group.
 func (r *Route) IsTutee(person uuid.UUID) bool {
 	return person != uuid.Nil && (person == r.TuteeID || slices.Contains(r.GroupIDs, person))
+}
+
+// Begun is the first day of the route: as planned, or the earlier one on which it was
+// agreed or started.
+func (r *Route) Begun() civil.Date {
+	if !r.StartedOn.IsZero() && (r.Term.Start.IsZero() || r.StartedOn.Before(r.Term.Start)) {
+		return r.StartedOn
+	}
+	return r.Term.Start
 }
 
 // decides refuses everyone but the tutee, who is independent in contents, pace

@@ -122,6 +122,28 @@ func (s *Service) reworded(ctx context.Context, t *attempt, d *deed, refusal err
 	return refusal
 }
 
+// Reopen takes the mark off an activity again. version is the activity's.
+func (s *Service) Reopen(ctx context.Context, route, activity uuid.UUID, version int) (View, Activity, error) {
+	var done Activity
+	v, err := s.change(ctx, permission("route", "finish"), "activity.reopen", route, 0, func(ctx context.Context, d *deed) ([]Warning, error) {
+		if old, ok := find(d.Activities, activityIs(activity)); ok && old.Version != version {
+			return nil, ErrStale
+		}
+		res, err := s.results(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		d.rowOnly = true
+		if err := d.ReopenActivity(d.g, d.act, activity, res); err != nil {
+			return nil, err
+		}
+		done, _ = find(d.Activities, activityIs(activity))
+		d.details["activity"], d.details["activity_version"] = activity, done.Version
+		return nil, nil
+	})
+	return v, done, err
+}
+
 func activityIs(id uuid.UUID) func(Activity) bool {
 	return func(a Activity) bool { return a.ID == id }
 }

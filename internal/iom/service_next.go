@@ -204,6 +204,7 @@ var trials = map[Move]trial{
 	Correct:         {permission("route", "correct"), decide},
 	DecideTerm:      {permission("route", "decide_term"), decide},
 	FinishActivity:  {permission("route", "finish"), tryFinish},
+	ReopenActivity:  {permission("route", "finish"), tryReopen},
 	Reflect:         {permission("route", "reflect"), func(*deed, Results) ([]Warning, error) { return nil, nil }},
 	Recall:          {permission("route", "submit"), func(d *deed, _ Results) ([]Warning, error) { return nil, d.Recall(d.g, d.act) }},
 	BeginAssessment: {permission("route", "assess"), func(d *deed, _ Results) ([]Warning, error) { return d.BeginAssessment(d.g, d.act) }},
@@ -263,6 +264,18 @@ func tryFinish(d *deed, _ Results) ([]Warning, error) {
 		return nil, ErrActivityClosed.Saying("Все мероприятия уже выполнены или отменены.")
 	}
 	return nil, d.FinishActivity(d.g, d.act, a.ID, Finish{})
+}
+
+func tryReopen(d *deed, res Results) (_ []Warning, err error) {
+	for _, a := range d.Activities {
+		if a.Status != Done {
+			continue
+		}
+		if err = d.ReopenActivity(d.g, d.act, a.ID, res); err == nil {
+			return nil, nil
+		}
+	}
+	return nil, err
 }
 
 // first tries each kind of conclusion until one goes; else the first refusal.

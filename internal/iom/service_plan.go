@@ -136,7 +136,7 @@ func (s *Service) deficits(ctx context.Context, d *deed, edits []DeficitEdit) ([
 			old.Note = e.Note
 			list = append(list, old)
 		case fetched:
-			list = append(list, Deficit{ID: e.ID, Framework: f.Framework, Competency: f.Competency, Title: f.Title, Level: f.Level,
+			list = append(list, Deficit{ID: e.ID, Framework: f.Framework, Competency: f.Competency, Title: f.Title, Level: f.Level, Severity: f.Severity,
 				Source: f.Source, DiagnosisID: f.DiagnosisID, FoundOn: f.FoundOn, FoundID: f.ID, Note: e.Note})
 			if err := s.tieDiagnosis(ctx, d, f); err != nil {
 				return nil, err

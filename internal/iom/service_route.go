@@ -134,6 +134,19 @@ func (s *Service) seed(ctx context.Context, next *Regulation, act Act, in NewRou
 	return previous.Seed(g, next, act, in.Title, res)
 }
 
+// Subjects are what the route's tutee teaches: as the route keeps it, or now while it
+// has not begun.
+func (s *Service) Subjects(ctx context.Context, r *Route) ([]string, error) {
+	if r.Profile != nil {
+		return r.Profile.Subjects, nil
+	}
+	p, _, err := s.People.Worker(ctx, r.TuteeID, r.OrganizationID)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	return p.Subjects, err
+}
+
 // profile keeps the tutee as they are now: the information section of a route that
 // has not begun yet [A II.2, B 2.5].
 func (s *Service) profile(ctx context.Context, d *deed) error {
@@ -245,6 +258,19 @@ func (s *Service) Steps(ctx context.Context, id uuid.UUID, page paging.Request) 
 		return paging.List[Step]{}, err
 	}
 	return s.Store.Steps(ctx, reach, id, page)
+}
+
+// History is Steps with what each has changed, and the route that they tell of.
+func (s *Service) History(ctx context.Context, id uuid.UUID, page paging.Request) (View, paging.List[Step], error) {
+	v, err := s.Get(ctx, id)
+	if err != nil {
+		return v, paging.List[Step]{}, err
+	}
+	steps, err := s.Steps(ctx, id, page)
+	for i := range steps.Items {
+		v.tell(v.Regulation, &steps.Items[i])
+	}
+	return v, steps, err
 }
 
 func permission(object authz.Object, action authz.Action) authz.Permission {

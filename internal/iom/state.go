@@ -46,6 +46,7 @@ const (
 	ProposeTerm       Move = "propose_term"
 	DecideTerm        Move = "decide_term"
 	FinishActivity    Move = "finish_activity"
+	ReopenActivity    Move = "reopen_activity"
 	Reflect           Move = "reflect"
 	BeginAssessment   Move = "begin_assessment"
 	OfferCorrection   Move = "offer_correction"
@@ -90,6 +91,7 @@ var life = []way{
 	{Return, Agreement, Draft},
 	{Recall, Agreement, Draft},
 	{FinishActivity, Active, Active},
+	{ReopenActivity, Active, Active},
 	{Reflect, Active, Active},
 	{Correct, Active, Active},
 	{Extend, Active, Active},
@@ -172,6 +174,8 @@ func (r *Route) open(g *Regulation, m Move) bool {
 		return g.Extension.On
 	case ProposeTerm:
 		return g.Proposals.On
+	case ReopenActivity:
+		return slices.ContainsFunc(r.Activities, func(a Activity) bool { return a.Status == Done })
 	case EndAppointment:
 		return slices.ContainsFunc(r.Appointments, Appointment.lasting)
 	case WithdrawConsent:

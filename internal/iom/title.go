@@ -33,6 +33,7 @@ var moveTitles = map[Move]string{
 	ProposeTerm:       "предложить изменение срока",
 	DecideTerm:        "решить о предложенном сроке",
 	FinishActivity:    "отметить выполнение мероприятия",
+	ReopenActivity:    "снять отметку о выполнении мероприятия",
 	Reflect:           "записать рефлексию",
 	BeginAssessment:   "перейти к оценке результатов",
 	OfferCorrection:   "предложить корректировку",

@@ -14,10 +14,16 @@ import (
 
 // Filter narrows the list; a zero field means any.
 type Filter struct {
-	Kind  Kind
-	Level Level
-	Form  Form
-	Text  string // words of the title
+	Kind         Kind
+	Level        Level
+	Form         Form
+	Text         string   // words of the title
+	Competencies []string // codes of competencies: those that form one of them
+}
+
+// Narrows tells that the filter leaves something out.
+func (f Filter) Narrows() bool {
+	return f.Kind != "" || f.Level != "" || f.Form != "" || f.Text != "" || len(f.Competencies) > 0
 }
 
 // Store keeps resources. Every method sees no more than the tenant in the context

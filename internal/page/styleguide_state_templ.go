@@ -308,7 +308,7 @@ func guideFilters() templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = Filter("/styleguide").Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Filter(T(ctx, "page.filter"), "/styleguide").Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

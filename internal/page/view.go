@@ -85,6 +85,15 @@ type Content struct {
 	Wide    bool     // uses the whole width: tables, pictures
 	Bare    bool     // no heading of its own: the body has one
 	Secret  bool     // shows something that is shown once: never compressed, never kept
+	Undo    Undo     // beside the notice of what was just done
+}
+
+// Undo takes back at once what was done by mistake. It is offered on the page shown
+// right after it, and nowhere else.
+type Undo struct {
+	Of    string // address of the form that did it
+	Form  *Form  // takes it back; nil: nothing is offered
+	Label string
 }
 
 // Crumb is one step of the way to the page.

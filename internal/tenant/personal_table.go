@@ -119,7 +119,7 @@ var personalTables = []PersonalTable{
 	{Name: "conclusion", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased, "reasons": none, "criteria": "'[]'", "round": "'[]'"},
 		Plain: "region_id route_id id municipality_id organization_id kind outcome prepared_by prepared_as prepared_at participant_ids agreed_by agreed_at returned_at superseded_at"},
 	{Name: "route_deficit", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"title": erased, "note": none},
-		Plain: "region_id route_id id municipality_id organization_id framework competency level source diagnosis_id found_on found_id"},
+		Plain: "region_id route_id id municipality_id organization_id framework competency level severity source diagnosis_id found_on found_id"},
 	{Name: "learning_request", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"text": erased},
 		Plain: "region_id route_id id municipality_id organization_id kind from_id"},
 	{Name: "objective", Of: byRoute, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"title": erased, "indicators": "'[]'"},

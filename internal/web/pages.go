@@ -247,8 +247,7 @@ func (p *Pages) write(ctx context.Context, c echo.Context, content page.Content)
 	if c.Request().Method == http.MethodHead {
 		return nil
 	}
-	_, err := buf.WriteTo(c.Response())
-	return err
+	return page.WriteBound(c.Response(), buf.Bytes())
 }
 
 // policy lets a page load its own style, scripts and pictures, and speak to its own

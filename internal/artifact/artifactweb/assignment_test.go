@@ -2,6 +2,7 @@ package artifactweb_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -82,7 +83,10 @@ func TestAssign_R8_SeveralExpertsBlindUntilTheirOwnIsIn(t *testing.T) {
 	if n := len(webtest.Into[items[review]](t, webtest.Do(t, school, "GET", one+"/reviews", nil)).Items); n != 1 {
 		t.Errorf("who was not asked sees %d, want 1", n)
 	}
-	webtest.Do(t, lead, "POST", one+"/reviews", other).Want(t, 201, "")
+	// not removed, and yet growth: lawful, and said in words, since it speaks for success
+	if said := webtest.Do(t, lead, "POST", one+"/reviews", other).Want(t, 201, ""); !strings.Contains(string(said.Body), "artifact.growth_without_removal") {
+		t.Errorf("nothing is said of %s", said.Body)
+	}
 	for name, c := range map[string]tenant.Scope{"methodist": region.Methodist, "lead": home.Leads, "author": home.Tutee} {
 		if n := len(webtest.Into[items[review]](t, webtest.Do(t, s.as(c), "GET", one+"/reviews", nil).Want(t, 200, "")).Items); n != 2 {
 			t.Errorf("%s sees %d reviews, want 2", name, n)

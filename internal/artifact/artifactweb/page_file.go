@@ -53,7 +53,8 @@ type upload struct {
 	form     *page.Form
 	purpose  artifact.Purpose
 	activity uuid.UUID
-	words    string // where a file goes
+	product  uuid.UUID // whose page the box stands on; a form without scripts leads back there
+	words    string    // where a file goes
 	limit    int64
 	direct   bool // parts go straight to the store
 	owner    uuid.UUID
@@ -82,6 +83,7 @@ func (h pages) filesPage(ctx context.Context, v *web.Visit) (page.Content, error
 	if s.upload, err = h.uploadTo(ctx, s.place, f.Activity); err != nil {
 		return page.Content{}, err
 	}
+	s.upload.product, _ = uuid.Parse(v.Sent().Get("product"))
 	owners := make([]uuid.UUID, len(s.list))
 	for i, a := range s.list {
 		owners[i] = a.OwnerID
@@ -160,6 +162,9 @@ func (h pages) upload(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (s
 			return "", artifact.ErrNoActivity
 		}
 		n.Purpose, to = artifact.Evidence, to+"?activity="+n.Activity.String()
+	}
+	if product, err := uuid.Parse(v.Sent().Get("product")); err == nil {
+		to = v.Prefix() + "/products/" + product.String()
 	}
 	_, err = h.files.s.Take(ctx, route, n, in)
 	return to, err

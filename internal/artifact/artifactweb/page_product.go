@@ -159,7 +159,7 @@ func (h pages) productPage(ctx context.Context, v *web.Visit) (page.Content, err
 		if w.upload, err = h.uploadTo(ctx, w.place, uuid.Nil); err != nil {
 			return page.Content{}, err
 		}
-		w.upload.words = page.T(ctx, "products.upload_text")
+		w.upload.words, w.upload.product = page.T(ctx, "products.upload_text"), w.Product.ID
 	}
 	people := append(slices.Clone(w.AuthorIDs), w.panel.people()...)
 	for _, r := range w.reviews {

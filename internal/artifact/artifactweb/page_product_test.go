@@ -35,6 +35,7 @@ func TestPages_ProductFromDraftToReview(t *testing.T) {
 	product := strings.TrimPrefix(to, at(me, "/products/"))
 	webtest.Open(t, c, to).Want(t, 200, "Урок чтения", "готовится", "Запланировать презентацию", "Файлов пока нет")
 
+	webtest.Open(t, c, to).Want(t, 200, `name="product" value="`+product+`"`)
 	f := s.upload(c, route.ID, "Конспект.pdf", pdf(1000))
 	webtest.Open(t, c, to).Want(t, 200, "Конспект.pdf (1 КБ)")
 	webtest.Send(t, c, to+"/files", webtest.Form("version", "1")).Want(t, 422, `role="alert"`)

@@ -178,6 +178,14 @@ var (
 	verdicts      = []string{"removed", "dynamics", "not_removed"}
 )
 
+// growthHint warns of a review that finds growth where deficits stay.
+func growthHint(ctx context.Context, clause string) string {
+	if clause == "" {
+		return page.T(ctx, "reviews.growth_hint")
+	}
+	return page.T(ctx, "reviews.growth_hint_by", "clause", clause)
+}
+
 func verdictOptions(ctx context.Context) []page.Option {
 	out := make([]page.Option, len(verdicts))
 	for i, v := range verdicts {

@@ -90,6 +90,12 @@ func TestProduct_FromDraftToReview(t *testing.T) {
 	reviews := path + "/reviews"
 	webtest.Do(t, expert, "POST", reviews, assessment()).Want(t, 409, "artifact.not_presented")
 	webtest.Do(t, tutee, "POST", path+"/presentation", shown(today().AddDays(30)), "If-Match", `"3"`).Want(t, 422, "artifact.presentation_invalid")
+	// what was shown before the route began is no result of it, planned or held
+	early := webtest.Do(t, tutee, "POST", path+"/presentation", map[string]any{"form": "master-class", "on": route.Begun().AddDays(-1), "done": false}, "If-Match", `"3"`).
+		Want(t, 422, "artifact.presentation_invalid")
+	if early.Problem.Rule != "R6" || early.Problem.Clause != "п. 1.12 Положения" {
+		t.Errorf("refused by %+v", early.Problem)
+	}
 	seen := webtest.Into[product](t, webtest.Do(t, tutee, "POST", path+"/presentation", shown(today()), "If-Match", `"3"`).Want(t, 200, ""))
 	if seen.State != "presented" || len(seen.Files) != 1 || seen.Files[0].ID != f.ID || seen.Presentation == nil || !seen.Presentation.Done {
 		t.Errorf("presented: %+v", seen)

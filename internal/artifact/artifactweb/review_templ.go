@@ -950,7 +950,7 @@ func sheetForm(s sheet, f *page.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Check(f, page.Field{Name: "attests_growth", Label: page.T(ctx, "reviews.growth_check")}, false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Check(f, page.Field{Name: "attests_growth", Label: page.T(ctx, "reviews.growth_check"), Hint: growthHint(ctx, s.Regulation.Review.Clause)}, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

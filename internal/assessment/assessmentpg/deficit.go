@@ -17,12 +17,12 @@ var (
 	requestPlaces = placesOf("request")
 )
 
-// Deficits gives a person's deficits, the newest first.
+// Deficits gives a person's deficits, the most severe first, then the newest.
 func (s *Store) Deficits(ctx context.Context, reach tenant.Reach, person uuid.UUID, history bool) ([]assessment.Deficit, error) {
 	var rows []assessment.Deficit
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		sel := q.NewSelect().Model(&rows).Where("deficit.person_id = ?", person).Where(deficitPlaces.Within(reach)).
-			OrderExpr("deficit.id DESC").Limit(1000)
+		sel := q.NewSelect().Model(&rows).ColumnExpr("deficit.*").ColumnExpr(severity).Where("deficit.person_id = ?", person).Where(deficitPlaces.Within(reach)).
+			OrderExpr("severity DESC, deficit.id DESC").Limit(1000)
 		if !history {
 			sel.Where("deficit.state NOT IN (?, ?) AND deficit.superseded_by IS NULL", assessment.Removed, assessment.Declined)
 		}
@@ -31,6 +31,10 @@ func (s *Store) Deficits(ctx context.Context, reach tenant.Reach, person uuid.UU
 	return rows, postgres.Refuse(err)
 }
 
+// severity reckons how far from mastery a deficit is, by the result that found it.
+const severity = `coalesce((SELECT CASE r.polarity WHEN 'high_is_bad' THEN r.score / r.max ELSE 1 - r.score / r.max END FROM diagnosis_result r
+	WHERE r.region_id = deficit.region_id AND r.diagnosis_id = deficit.diagnosis_id AND r.competency = deficit.competency), 0) AS severity`
+
 // DeficitsByID gives those of the person's deficits with the ids.
 func (s *Store) DeficitsByID(ctx context.Context, person uuid.UUID, ids []uuid.UUID) ([]assessment.Deficit, error) {
 	if len(ids) == 0 {
@@ -38,7 +42,7 @@ func (s *Store) DeficitsByID(ctx context.Context, person uuid.UUID, ids []uuid.U
 	}
 	var rows []assessment.Deficit
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewSelect().Model(&rows).Where("deficit.person_id = ? AND deficit.id IN (?)", person, bun.List(ids)).OrderExpr("deficit.id").Scan(ctx)
+		return q.NewSelect().Model(&rows).ColumnExpr("deficit.*").ColumnExpr(severity).Where("deficit.person_id = ? AND deficit.id IN (?)", person, bun.List(ids)).OrderExpr("severity DESC, deficit.id").Scan(ctx)
 	})
 	return rows, postgres.Refuse(err)
 }

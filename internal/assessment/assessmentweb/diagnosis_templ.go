@@ -331,7 +331,7 @@ func diagnosesView(c catalogue) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/diagnoses")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Filter(page.T(ctx, "diagnosis.title"), page.Link(ctx, "/diagnoses")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -171,7 +171,7 @@ func groupView(t team) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/results")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Filter(page.T(ctx, "group.title"), page.Link(ctx, "/results")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -92,7 +92,7 @@ func instrumentsView(items []assessment.Instrument, f assessment.InstrumentFilte
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/instruments")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Filter(page.T(ctx, "instrument.title"), page.Link(ctx, "/instruments")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

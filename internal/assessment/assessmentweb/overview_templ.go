@@ -153,7 +153,7 @@ func overviewView(t together) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/people/", t.Person, "/diagnoses/overview")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Filter(page.T(ctx, "overview.title"), page.Link(ctx, "/people/", t.Person, "/diagnoses/overview")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

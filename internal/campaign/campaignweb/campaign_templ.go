@@ -84,7 +84,7 @@ func listView(items []campaign.Campaign, state campaign.State, next string) temp
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/campaigns")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Filter(page.T(ctx, "campaign.title"), page.Link(ctx, "/campaigns")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -232,7 +232,7 @@ func listView(r register) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/certificates")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Filter(page.T(ctx, "certificate.title"), page.Link(ctx, "/certificates")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -104,7 +104,7 @@ func treeView(t tree) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/organizations")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Filter(page.T(ctx, "directory.organizations"), page.Link(ctx, "/organizations")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -91,7 +91,7 @@ func listView(items []framework.Framework, f framework.Filter, missing bool, nex
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/frameworks")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Filter(page.T(ctx, "framework.title"), page.Link(ctx, "/frameworks")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

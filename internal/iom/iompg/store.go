@@ -83,7 +83,7 @@ func (s *Store) load(ctx context.Context, reach tenant.Reach, id uuid.UUID, lock
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
 		routes.one(b, r, "WHERE route.id = $1 AND "+within(reach)+lock, id)
 		const parts = "WHERE route_id = $1 ORDER BY id"
-		deficits.all(b, &r.Deficits, parts, id)
+		deficits.all(b, &r.Deficits, "WHERE route_id = $1 ORDER BY severity DESC, id", id) // the most severe first
 		requests.all(b, &r.Requests, parts, id)
 		diagnoses.all(b, &r.Diagnoses, "WHERE route_id = $1 ORDER BY taken_on, diagnosis_id", id)
 		objectives.all(b, &r.Objectives, "WHERE route_id = $1 ORDER BY position, id", id)

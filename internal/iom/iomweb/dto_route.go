@@ -246,19 +246,32 @@ func toRevision(v iom.Revision) revision {
 }
 
 type step struct {
-	ID      uuid.UUID   `json:"id"`
-	Move    iom.Move    `json:"move"`
-	Title   string      `json:"title"`
-	From    iom.State   `json:"from"`
-	To      iom.State   `json:"to"`
-	By      *uuid.UUID  `json:"by,omitempty" doc:"Нет: сама система"`
-	Role    tenant.Role `json:"role,omitempty"`
-	Comment string      `json:"comment,omitempty"`
-	At      time.Time   `json:"at"`
+	ID      uuid.UUID    `json:"id"`
+	Move    iom.Move     `json:"move"`
+	Title   string       `json:"title"`
+	From    iom.State    `json:"from"`
+	To      iom.State    `json:"to"`
+	By      *uuid.UUID   `json:"by,omitempty" doc:"Нет: сама система"`
+	Role    tenant.Role  `json:"role,omitempty"`
+	Comment string       `json:"comment,omitempty"`
+	At      time.Time    `json:"at"`
+	Clause  string       `json:"clause,omitempty" doc:"Пункт положения, на котором основан шаг"`
+	Changes []stepChange `json:"changes,omitempty" doc:"Что изменилось: было и стало"`
+}
+
+// stepChange is that of one field.
+type stepChange struct {
+	Field string `json:"field"`
+	Was   string `json:"was,omitempty"`
+	Now   string `json:"now,omitempty"`
 }
 
 func toStep(s iom.Step) step {
-	return step{s.ID, s.Move, s.Move.Title(), s.From, s.To, web.OrNone(s.PersonID), s.Role, s.Comment, s.At}
+	changes := make([]stepChange, len(s.Changes))
+	for i, c := range s.Changes {
+		changes[i] = stepChange(c)
+	}
+	return step{s.ID, s.Move, s.Move.Title(), s.From, s.To, web.OrNone(s.PersonID), s.Role, s.Comment, s.At, s.Clause, changes}
 }
 
 // possible is a move that lies ahead, and what stands in its way.

@@ -1806,7 +1806,7 @@ func groupPeopleView(g gathering) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Filter(g.at(ctx, "/people")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var82), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Filter(page.T(ctx, "group.asking"), g.at(ctx, "/people")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var82), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

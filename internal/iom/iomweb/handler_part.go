@@ -200,6 +200,11 @@ func (h handler) orderOnResults(ctx context.Context, in *orderInput) (*partOutpu
 	return part(v, a, err, toActivity, a.Version)
 }
 
+func (h handler) reopen(ctx context.Context, in *ActivityID) (*partOutput[activity], error) {
+	v, a, err := h.s.Reopen(ctx, in.Route, in.ID, in.Version)
+	return part(v, a, err, toActivity, a.Version)
+}
+
 func (h handler) finish(ctx context.Context, in *finishInput) (*partOutput[activity], error) {
 	v, a, err := h.s.Finish(ctx, in.Route, in.ID, in.Version, iom.Finish{On: in.Body.On, Result: in.Body.Result, Order: iom.OrderRequisites(in.Body.Order)})
 	return part(v, a, err, toActivity, a.Version)

@@ -117,7 +117,7 @@ func (h handler) revisions(ctx context.Context, in *routePage) (*revisionsOutput
 type stepsOutput struct{ Body web.Listing[step] }
 
 func (h handler) steps(ctx context.Context, in *routePage) (*stepsOutput, error) {
-	l, err := h.s.Steps(ctx, in.Route, in.Request())
+	_, l, err := h.s.History(ctx, in.Route, in.Request())
 	return &stepsOutput{web.ListOf(l, toStep)}, err
 }
 

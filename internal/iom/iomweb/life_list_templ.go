@@ -132,7 +132,7 @@ func boardView(b board) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/routes")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Filter(page.T(ctx, "routes.title"), page.Link(ctx, "/routes")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

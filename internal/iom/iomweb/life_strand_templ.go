@@ -452,7 +452,7 @@ func evidenceView(l journey, list []iom.Activity) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, a := range list {
-				if a.Result != "" {
+				if a.Status == iom.Done && a.Result != "" {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<li>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

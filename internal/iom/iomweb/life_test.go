@@ -59,11 +59,21 @@ func TestLife_UstIlimsk_FromDraftToCompleted(t *testing.T) {
 	}
 	webtest.Do(s, s.tutee, "POST", finish, object{}, "If-Match", tag(1)).Want(s, 412, "iom.stale")
 	webtest.Do(s, s.tutee, "POST", finish, object{}, "If-Match", tag(2)).Want(s, 409, "iom.activity_closed")
+	reopen := "/routes/" + r.ID + "/activities/" + first.ID + "/reopening"
+	webtest.Do(s, s.coordinator, "POST", reopen, nil, "If-Match", tag(2)).Want(s, 403, "authz.forbidden")
+	webtest.Do(s, s.tutee, "POST", reopen, nil, "If-Match", tag(1)).Want(s, 412, "iom.stale")
+	if p := webtest.Into[part](s, webtest.Do(s, s.tutee, "POST", reopen, nil, "If-Match", tag(2)).Want(s, 200, "")); p.Status != "planned" || p.Version != 3 {
+		t.Errorf("reopened: %+v", p)
+	}
+	if n := testdb.Value[int](t, s.db, "SELECT count(*) FROM audit_record WHERE root_id = $1 AND action = 'activity.reopen'", r.ID); n != 1 {
+		t.Errorf("%d records of reopening", n)
+	}
+	webtest.Do(s, s.tutee, "POST", finish, object{"result": "Удостоверение"}, "If-Match", tag(3)).Want(s, 200, "")
 	// the order on its results is signed later
 	order := "/routes/" + r.ID + "/activities/" + first.ID + "/order"
 	webtest.Do(s, s.tutee, "PUT", order, object{"number": "45-од"}, "If-Match", tag(1)).Want(s, 412, "iom.stale")
-	webtest.Do(s, s.tutor, "PUT", order, object{"number": "45-од", "date": s.today.String()}, "If-Match", tag(2)).Want(s, 200, "")
-	webtest.Do(s, s.coordinator, "PUT", order, object{"number": "46-од"}, "If-Match", tag(3)).Want(s, 403, "authz.forbidden")
+	webtest.Do(s, s.tutor, "PUT", order, object{"number": "45-од", "date": s.today.String()}, "If-Match", tag(4)).Want(s, 200, "")
+	webtest.Do(s, s.coordinator, "PUT", order, object{"number": "46-од"}, "If-Match", tag(5)).Want(s, 403, "authz.forbidden")
 	webtest.Do(s, s.tutee, "POST", "/routes/"+r.ID+"/reflections", object{"activity": first.ID, "text": "Понял, как."}).Want(s, 201, "")
 	webtest.Do(s, s.tutor, "POST", "/routes/"+r.ID+"/reflections", object{"activity": first.ID, "text": "За него."}).Want(s, 403, "authz.forbidden")
 	r = s.get(s.tutee, r.ID)

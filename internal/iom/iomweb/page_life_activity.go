@@ -13,6 +13,7 @@ func registerActivity(p *web.Pages, h pages) {
 	web.Show(p, web.View{ID: "pageActivity", Path: path, Permission: may("read"), Title: "life.activity.title", Shows: []string{"getRoute"}}, h.activityPage)
 	web.Act(p, web.Action{Operation: "finishActivity", Path: path + "/finish", View: "pageActivity"}, h.finish, web.To[partOutput[activity]](path))
 	web.Act(p, web.Action{Operation: "orderOnResults", Path: path + "/order", View: "pageActivity"}, h.orderOnResults, web.To[partOutput[activity]](path))
+	web.Act(p, web.Action{Operation: "reopenActivity", Path: path + "/reopening", View: "pageActivity"}, h.reopen, web.To[partOutput[activity]](path))
 	web.Act(p, web.Action{Operation: "reflect", Path: path + "/reflection", View: "pageActivity"}, h.reflect, web.To[partOutput[reflection]](path))
 }
 
@@ -31,7 +32,20 @@ func (h pages) activityPage(ctx context.Context, v *web.Visit) (page.Content, er
 	if !ok {
 		return page.Content{}, iom.ErrNotFound
 	}
-	return page.Content{Title: a.Title, Body: deedView(l, a), Crumbs: l.deep(ctx)}, nil
+	c := page.Content{Title: a.Title, Body: deedView(l, a), Crumbs: l.deep(ctx)}
+	if l.reopens(a) {
+		c.Undo = page.Undo{Of: l.finishForm(ctx, a).Action, Form: l.reopenForm(ctx, a), Label: page.T(ctx, "life.activity.undo")}
+	}
+	return c, nil
+}
+
+// reopens tells that the reader may take the mark off the activity again.
+func (l journey) reopens(a iom.Activity) bool {
+	return a.Status == iom.Done && l.can(iom.ReopenActivity) && !l.Results.RestOn(a)
+}
+
+func (l journey) reopenForm(ctx context.Context, a iom.Activity) *page.Form {
+	return page.FormTo(ctx, a.Version, "/routes/", l.ID, "/activities/", a.ID, "/reopening").WithoutDraft()
 }
 
 // objectivesOf names the objectives that an activity serves.

@@ -30,11 +30,7 @@ func (h pages) historyPage(ctx context.Context, v *web.Visit) (page.Content, err
 	if err != nil {
 		return page.Content{}, err
 	}
-	route, err := h.s.Get(ctx, id)
-	if err != nil {
-		return page.Content{}, err
-	}
-	steps, err := h.s.Steps(ctx, id, v.Rows(rows))
+	route, steps, err := h.s.History(ctx, id, v.Rows(rows))
 	if err != nil {
 		return page.Content{}, err
 	}

@@ -30,7 +30,7 @@ var onward = []iom.Move{iom.AcceptCorrection, iom.DecideTerm, iom.Agree, iom.Edi
 	iom.BeginAssessment, iom.Conclude, iom.JoinConclusion, iom.AgreeConclusion, iom.Complete}
 
 // unsaid are moves that are said by another one beside them, or on a page of theirs.
-var unsaid = []iom.Move{iom.Return, iom.DeclineCorrection, iom.EndAppointment, iom.RetractCorrection, iom.ReturnConclusion}
+var unsaid = []iom.Move{iom.Return, iom.DeclineCorrection, iom.EndAppointment, iom.RetractCorrection, iom.ReturnConclusion, iom.ReopenActivity}
 
 // steps lists what comes next: what carries the route on, and what may be done beside.
 func (l journey) steps(ctx context.Context) (on, beside []next) {
@@ -40,7 +40,7 @@ func (l journey) steps(ctx context.Context) (on, beside []next) {
 		if slices.Contains(unsaid, p.Move) || p.Move == iom.FinishActivity {
 			continue
 		}
-		n := next{move: p.Move, refusal: p.Refusal, warnings: p.Warnings, clause: l.clause(p.Move)}
+		n := next{move: p.Move, refusal: p.Refusal, warnings: p.Warnings, clause: l.Regulation.ClauseOf(p.Move)}
 		if p.Refusal != nil && p.Refusal.Kind == fault.Forbidden {
 			continue // what others decide is no step of the reader's
 		}
@@ -88,42 +88,6 @@ func (l journey) way(ctx context.Context, n *next) {
 		n.form = l.form(ctx, tail).WithoutDraft()
 		n.sure = n.move == iom.BeginAssessment || n.move == iom.Archive
 	}
-}
-
-// clause names the rule that a step rests on.
-func (l journey) clause(m iom.Move) string {
-	g := l.Regulation
-	switch m {
-	case iom.Submit, iom.Agree, iom.Return:
-		return g.Agreement.Clause
-	case iom.Correct:
-		return g.Correction.Clause
-	case iom.Extend:
-		return g.Extension.Clause
-	case iom.ProposeTerm, iom.DecideTerm:
-		return g.Proposals.Clause
-	case iom.OfferCorrection, iom.AcceptCorrection:
-		return g.Extension.Correction.Clause
-	case iom.Conclude, iom.JoinConclusion:
-		return g.Deciding().Clause
-	case iom.AgreeConclusion:
-		for _, of := range g.Conclusions {
-			if len(of.AgreedBy) > 0 {
-				return cmp.Or(of.AgreeClause, of.Clause)
-			}
-		}
-	case iom.Complete:
-		if len(g.Completion.Conditions) > 0 {
-			return g.Completion.Conditions[0].Clause
-		}
-	case iom.Withdraw:
-		return g.Voluntary.Clause
-	case iom.WithdrawConsent:
-		return g.Consent.Clause
-	case iom.Appoint:
-		return g.Tutor.Clause
-	}
-	return ""
 }
 
 // reflected tells that the reader has written the reflection on the whole way.

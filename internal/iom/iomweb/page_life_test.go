@@ -112,6 +112,12 @@ func TestLifePages_UstIlimsk_FromSubmissionToCompletion(t *testing.T) {
 	open := s.visit(act).Want(t, 200, "Отметить выполнение", "Информационная компетенция", "Конспект урока")
 	s.send(open, act+"/finish", "result", "Провела урок", "on", s.today.AddDays(3).String()).Want(t, 422, "День выполнения ещё не наступил.", "Провела урок")
 	done := s.send(open, act+"/finish", "result", "Провела урок", "on", s.today.String()).Want(t, 200, "выполнено", "Провела урок", "Что дало мероприятие")
+	// a slip of the finger is taken back at once, beside the notice, or later; what was written stays
+	webtest.Open(t, s.tutee, s.at(s.home.Tutee, act), "Cookie", "marshrut-done=finishActivity|"+s.at(s.home.Tutee, act+"/finish")).
+		Want(t, 200, "Мероприятие отмечено как выполненное.", "Отменить")
+	undone := s.send(done, act+"/reopening").Want(t, 200, "Отметить выполнение", "Провела урок")
+	s.send(undone, act+"/finish", "result", "Провела урок", "on", s.today.String()).Want(t, 200, "выполнено")
+	done = s.visit(act).Want(t, 200, "Снять отметку").Without(t, "Отменить")
 	s.send(done, act+"/reflection", "activity", now.Activities[0].ID, "text", "Ученики оценили себя сами.").Want(t, 200, "Ученики оценили себя сами.")
 	s.visit(at).Want(t, 200, "Провела урок", "Рефлексия: ")
 
@@ -154,7 +160,9 @@ func TestLifePages_UstIlimsk_FromSubmissionToCompletion(t *testing.T) {
 	s.do(s.coordinator, school, end, at+"/conclusions/"+kinds["development_task"]+"/agreement").Want(t, 200, "согласовано")
 	s.do(s.tutor, s.home.Tutor, end, end).Want(t, 200, "Маршрут завершён", "Результат достигнут")
 	s.visit(end).Want(t, 200, "Составить следующий маршрут", "/routes/new?previous="+r.ID.String())
-	s.visit(at+"/history").Want(t, 200, "Срок продлён", "Возвращён на доработку", "Долго болела", "название", "Оценивание по-новому")
+	s.visit(at+"/history").Want(t, 200, "Срок продлён", "Возвращён на доработку", "Долго болела", "название", "Оценивание по-новому",
+		// what each step changed, with the clause it rests on
+		r.Term.End.Dotted(), r.Term.End.AddMonths(2).Dotted(), "п. 1.10 Положения", "предложенное окончание", "отклонено", "Снята отметка о выполнении")
 	s.do(s.coordinator, school, at, at+"/archive").Want(t, 200, "в архиве")
 }
 

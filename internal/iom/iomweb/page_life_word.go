@@ -34,7 +34,7 @@ func (l journey) activity(id uuid.UUID) (iom.Activity, bool) {
 // proved tells that something proves one of the activities.
 func (l journey) proved(list []iom.Activity) bool {
 	return slices.ContainsFunc(list, func(a iom.Activity) bool {
-		return a.Result != "" || len(l.files[a.ID]) > 0 || len(l.reflectionsOn(a.ID)) > 0
+		return a.Status == iom.Done && a.Result != "" || len(l.files[a.ID]) > 0 || len(l.reflectionsOn(a.ID)) > 0
 	})
 }
 

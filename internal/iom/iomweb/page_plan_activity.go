@@ -17,9 +17,10 @@ import (
 type newActivity struct {
 	*planning
 	iom.Activity
-	Words string // looked for in the navigator
-	Found []Resource
-	From  string // title of the resource the proposal was made from
+	Words string     // looked for in the navigator
+	Found []Resource // that fit the deficits or the subject of the tutee, the best first
+	Other []Resource // the rest
+	From  string     // title of the resource the proposal was made from
 }
 
 func (h pages) newActivityPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -71,7 +72,7 @@ func (p *planning) leading(o iom.Objective) (list []string) {
 
 // fromNavigator looks for resources and takes over the one that was chosen. One that
 // is not there any more, or may not be seen, is passed over.
-func (h pages) fromNavigator(ctx context.Context, v *web.Visit, n *newActivity) (err error) {
+func (h pages) fromNavigator(ctx context.Context, v *web.Visit, n *newActivity) error {
 	if id := v.QueryID("resource"); id != uuid.Nil {
 		r, err := h.ports.Resources.Resource(ctx, id)
 		switch fault.KindOf(err) {
@@ -83,9 +84,15 @@ func (h pages) fromNavigator(ctx context.Context, v *web.Visit, n *newActivity) 
 			n.take(r)
 		}
 	}
-	if n.From == "" {
-		n.Found, err = h.ports.Resources.Find(ctx, n.Words)
+	if n.From != "" {
+		return nil
 	}
+	w, err := h.wants(ctx, n)
+	if err != nil {
+		return err
+	}
+	list, err := h.ports.Resources.Find(ctx, n.Words, w.competencies)
+	n.Found, n.Other = w.part(list)
 	return err
 }
 

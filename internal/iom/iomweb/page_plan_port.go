@@ -11,7 +11,7 @@ import (
 // Basis is what is known of a person that a route can be built on [B 2.4]. Whoever
 // may not see it gets none.
 type Basis interface {
-	// Deficits gives the person's living deficits, the newest first.
+	// Deficits gives the person's living deficits, the most severe first.
 	Deficits(ctx context.Context, person uuid.UUID) ([]iom.FoundDeficit, error)
 	// Requests gives the person's learning requests, the newest first.
 	Requests(ctx context.Context, person uuid.UUID) ([]iom.LearningRequest, error)
@@ -19,8 +19,9 @@ type Basis interface {
 
 // Resources is the navigator, to choose activities from.
 type Resources interface {
-	// Find gives the first resources whose title has the words.
-	Find(ctx context.Context, words string) ([]Resource, error)
+	// Find gives resources whose title has the words: those that form one of the
+	// competencies, and the newest of all.
+	Find(ctx context.Context, words string, competencies []string) ([]Resource, error)
 	Resource(ctx context.Context, id uuid.UUID) (Resource, error)
 }
 
@@ -31,6 +32,7 @@ type Resource struct {
 	Provider     string
 	Kind, Form   string // in words
 	Level        string // a code of the navigator
+	Audience     string
 	Term         iom.Term
 	Hours        int
 	Competencies []string

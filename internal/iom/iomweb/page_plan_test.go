@@ -47,7 +47,7 @@ func (k knownBasis) Requests(_ context.Context, person uuid.UUID) ([]iom.Learnin
 
 type knownResources struct{ *known }
 
-func (k knownResources) Find(_ context.Context, words string) (list []iomweb.Resource, _ error) {
+func (k knownResources) Find(_ context.Context, words string, _ []string) (list []iomweb.Resource, _ error) {
 	for _, r := range k.resources {
 		if strings.Contains(strings.ToLower(r.Title), strings.ToLower(words)) {
 			list = append(list, r)
@@ -100,7 +100,8 @@ func newPlanner(t *testing.T, code string) *planner {
 	}
 	k := &known{facts: s.facts, stated: []iom.LearningRequest{{ID: uuid.New(), Kind: iom.Difficulty, Text: "Трудно оценивать проекты."}},
 		resources: []iomweb.Resource{{ID: uuid.New(), Title: "Семинар по оцениванию", Provider: "Институт развития образования", Kind: "Семинар",
-			Form: "очно", Level: "regional", Competencies: []string{"methodical"}}}}
+			Form: "очно", Level: "regional", Competencies: []string{"methodical"}},
+			{ID: uuid.New(), Title: "Семинар по труду", Kind: "Семинар"}}}
 	webtest.Pages(t, s.server, identityweb.Sessions{Service: identitytest.Service(t, s.db)}, func(p *web.Pages) {
 		iomweb.RegisterPages(p, s.service, iomweb.Ports{Basis: knownBasis{k}, Resources: knownResources{k}, Competencies: knownCompetencies{}, Helpers: knownTutees{s.home}})
 	})
@@ -200,6 +201,11 @@ func TestPlanPages_FromFoundDeficitsToSubmission(t *testing.T) {
 		t.Fatalf("an objective that was emptied is there: %+v", r.Objectives)
 	}
 
+	// of the navigator's entries what forms the deficit's competency stands first, the rest aside
+	choice := s.visit(at+"/activities/new?stage=realization").Want(t, 200, "Сначала то, что подходит", "Показать другие")
+	if i, j := strings.Index(choice.Body, "Семинар по оцениванию"), strings.Index(choice.Body, "Семинар по труду"); i < 0 || j < i {
+		t.Errorf("what fits stands at %d, the rest at %d", i, j)
+	}
 	// an activity from the navigator: words of the regulation become its codes
 	form := s.visit(at+"/activities/new?stage=realization&resource="+s.known.resources[0].ID.String()).
 		Want(t, 200, "Семинар по оцениванию", "Институт развития образования", "Приложение 2 к Положению", `value="methodical" id=`)

@@ -118,6 +118,7 @@ func life(api *web.API, h handler) {
 		finishBody{Result: "Конспект урока"}), h.finish)
 	web.Register(api, l.op("orderOnResults", http.MethodPut, "/routes/{route}/activities/{activity}/order", "finish", "Записать приказ об итогах выполненного мероприятия",
 		order{Number: "45-од", Date: civil.MustParse("2024-11-01")}), h.orderOnResults)
+	web.Register(api, l.move("reopenActivity", "/activities/{activity}/reopening", "finish", "Снять отметку о выполнении мероприятия", nil), h.reopen)
 	web.Register(api, l.op("reflect", post, "/routes/{route}/reflections", "reflect", "Записать рефлексию",
 		reflectionBody{Text: "Ученики стали увереннее оценивать себя."}), h.reflect)
 	web.Register(api, l.move("extendRoute", "/extension", "extend", "Продлить", end), h.extend)

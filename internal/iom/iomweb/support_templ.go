@@ -82,7 +82,7 @@ func supportView(n needs) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/support")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Filter(page.T(ctx, "support.all"), page.Link(ctx, "/support")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

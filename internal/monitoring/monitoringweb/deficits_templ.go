@@ -377,7 +377,7 @@ func frameworkChoice(m heat) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/monitoring/deficits")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Filter(page.T(ctx, "monitoring.map"), page.Link(ctx, "/monitoring/deficits")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

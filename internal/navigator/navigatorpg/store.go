@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"github.com/marshrut-iom/marshrut/internal/navigator"
 	"github.com/marshrut-iom/marshrut/internal/paging"
@@ -37,6 +38,9 @@ func (s *Store) List(ctx context.Context, reach tenant.Reach, f navigator.Filter
 		}
 		if f.Text != "" {
 			sel.Where("strpos(lower(resource.title), lower(?)) > 0", f.Text)
+		}
+		if len(f.Competencies) > 0 {
+			sel.Where("resource.competencies && ?", pgdialect.Array(f.Competencies))
 		}
 		var last uuid.UUID
 		switch more, err := page.Position(&last); {

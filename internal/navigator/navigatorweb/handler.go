@@ -18,6 +18,8 @@ type (
 		Level string `query:"level" doc:"Уровень"`
 		Form  string `query:"form" doc:"Форма"`
 		Text  string `query:"q" maxLength:"100" doc:"Слова из названия"`
+
+		Competencies []string `query:"competencies" maxItems:"50" doc:"Коды компетенций: ресурсы, которые формируют хотя бы одну"`
 	}
 	listOutput  struct{ Body web.Listing[resource] }
 	createInput struct{ Body ResourceInput }
@@ -41,7 +43,7 @@ type (
 
 func (h handler) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	l, err := h.s.List(ctx, navigator.Filter{Kind: navigator.Kind(in.Kind), Level: navigator.Level(in.Level),
-		Form: navigator.Form(in.Form), Text: in.Text}, in.Request())
+		Form: navigator.Form(in.Form), Text: in.Text, Competencies: in.Competencies}, in.Request())
 	return &listOutput{Body: web.ListOf(l, toResource)}, err
 }
 

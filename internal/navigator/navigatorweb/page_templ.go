@@ -105,7 +105,7 @@ func listView(items []navigator.Resource, f navigator.Filter, next string) templ
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/resources")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Filter(page.T(ctx, "navigator.title"), page.Link(ctx, "/resources")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -138,7 +138,7 @@ func listView(items []navigator.Resource, f navigator.Filter, next string) templ
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				if f != (navigator.Filter{}) {
+				if f.Narrows() {
 					templ_7745c5c3_Err = page.Go(page.T(ctx, "navigator.empty.reset"), page.Link(ctx, "/resources"), "").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

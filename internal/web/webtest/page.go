@@ -78,7 +78,8 @@ func browse(tb testing.TB, c *http.Client, method, path string, body io.Reader, 
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return Page{resp.StatusCode, resp.Header, html.UnescapeString(string(raw)), method + " " + path}
+	text := strings.ReplaceAll(html.UnescapeString(string(raw)), "№\u00a0", "№ ") // see page.WriteBound
+	return Page{resp.StatusCode, resp.Header, text, method + " " + path}
 }
 
 // Want fails the test unless the page has the status and all of the texts.

@@ -1,0 +1,1 @@
+ALTER TABLE route_deficit DROP COLUMN severity;
