@@ -355,7 +355,7 @@ func supportForm(f *page.Form, people []page.Option, chosen string, t target) te
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page.Filter(page.Link(ctx, "/support/new")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Filter(page.T(ctx, "support.new"), page.Link(ctx, "/support/new")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
