@@ -37,7 +37,7 @@ func (s *Service) PriorityList(ctx context.Context, year int) ([]PriorityView, e
 	writes := s.Policy.Reach(scope.Role, permission("priority", "edit")) != tenant.Nowhere
 	out := make([]PriorityView, len(list))
 	for i, p := range list {
-		out[i] = PriorityView{p, uses[p.ID], writes && p.MunicipalityID == scope.Municipality}
+		out[i] = PriorityView{p, uses[p.ID], writes && p.heldBy(scope)}
 	}
 	return out, nil
 }
@@ -71,7 +71,7 @@ func (s *Service) AddPriority(ctx context.Context, p PriorityDirection) (Priorit
 	})
 }
 
-// ChangePriority words one of the acting place's own directions anew; routes that chose it
+// ChangePriority words a direction of the acting place, or below it, anew; routes that chose it
 // keep the words of their day.
 func (s *Service) ChangePriority(ctx context.Context, version int, p PriorityDirection) (PriorityDirection, error) {
 	return s.priority(ctx, "priority.update", func(ctx context.Context, scope tenant.Scope) (PriorityDirection, error) {
@@ -109,10 +109,15 @@ func (s *Service) RemovePriority(ctx context.Context, id uuid.UUID) error {
 	return err
 }
 
-// ownPriority holds a direction that the acting place itself has named.
+// heldBy holds for the place that has named a direction, and for its region.
+func (p *PriorityDirection) heldBy(scope tenant.Scope) bool {
+	return scope.Municipality == uuid.Nil || p.MunicipalityID == scope.Municipality
+}
+
+// ownPriority locks a direction that the acting place may change.
 func (s *Service) ownPriority(ctx context.Context, scope tenant.Scope, id uuid.UUID) (PriorityDirection, error) {
 	p, err := s.Priorities.HoldPriority(ctx, id)
-	if err == nil && p.MunicipalityID != scope.Municipality {
+	if err == nil && !p.heldBy(scope) {
 		return p, ErrPriorityNotFound
 	}
 	return p, err
