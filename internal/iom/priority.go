@@ -99,6 +99,11 @@ func (p *PriorityDirection) entry(action string) audit.Entry {
 		Details: map[string]any{"year": p.Year, "version": p.Version}}
 }
 
+// holdsIn tells whether routes of a municipality may choose the direction.
+func (p *PriorityDirection) holdsIn(municipality uuid.UUID) bool {
+	return p.MunicipalityID == uuid.Nil || p.MunicipalityID == municipality
+}
+
 // chosen tells whether the plan has chosen a direction.
 func (p *Plan) chosen(id uuid.UUID) bool {
 	return slices.ContainsFunc(p.Priorities, func(x Priority) bool { return x.ID == id })

@@ -48,7 +48,7 @@ func (s *Service) revise(ctx context.Context, d *deed, e PlanEdit, p *Plan) erro
 	set(&p.PresentationForm, e.PresentationForm)
 	set(&p.PresentationLevel, e.PresentationLevel)
 	if e.Priorities != nil {
-		list, err := s.choose(ctx, p.Priorities, *e.Priorities)
+		list, err := s.choose(ctx, d.MunicipalityID, p.Priorities, *e.Priorities)
 		if err != nil {
 			return err
 		}

@@ -42,19 +42,21 @@ func (s *Service) PriorityList(ctx context.Context, year int) ([]PriorityView, e
 	return out, nil
 }
 
-// OfferedPriorities are what a new choice of a route is offered: the directions of this
-// school year and the next.
-func (s *Service) OfferedPriorities(ctx context.Context) ([]PriorityDirection, error) {
+// OfferedPriorities are what a route of a municipality may newly choose: its directions and
+// the region's, of this school year and the next.
+func (s *Service) OfferedPriorities(ctx context.Context, municipality uuid.UUID) ([]PriorityDirection, error) {
 	if s.Priorities == nil {
 		return nil, nil
 	}
-	today, err := s.act(ctx, uuid.Nil)
+	today, err := s.today(ctx, municipality)
 	if err != nil {
 		return nil, err
 	}
 	list, err := s.Priorities.Priorities(ctx, 0)
-	year := SchoolYear(today.Today)
-	return slices.DeleteFunc(list, func(p PriorityDirection) bool { return p.Year != year && p.Year != year+1 }), err
+	year := SchoolYear(today)
+	return slices.DeleteFunc(list, func(p PriorityDirection) bool {
+		return p.Year != year && p.Year != year+1 || !p.holdsIn(municipality)
+	}), err
 }
 
 // AddPriority names a direction for a school year: of the municipality by its coordinator,
@@ -141,8 +143,8 @@ func (s *Service) priority(ctx context.Context, action string, do func(context.C
 }
 
 // choose gives the directions that a plan shall have: what it had stays with its words,
-// what is new must be offered to the acting place.
-func (s *Service) choose(ctx context.Context, had []Priority, ids []uuid.UUID) ([]Priority, error) {
+// what is new must hold in the municipality of the route.
+func (s *Service) choose(ctx context.Context, municipality uuid.UUID, had []Priority, ids []uuid.UUID) ([]Priority, error) {
 	var list []Priority
 	var offered []PriorityDirection
 	for _, id := range ids {
@@ -156,7 +158,7 @@ func (s *Service) choose(ctx context.Context, had []Priority, ids []uuid.UUID) (
 				return nil, err
 			}
 		}
-		x, known := find(offered, func(p PriorityDirection) bool { return p.ID == id })
+		x, known := find(offered, func(p PriorityDirection) bool { return p.ID == id && p.holdsIn(municipality) })
 		if !known {
 			return nil, ErrPlanInvalid.At("priorities", "Такого приоритетного направления нет.")
 		}

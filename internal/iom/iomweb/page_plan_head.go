@@ -23,7 +23,7 @@ func (h pages) headPage(ctx context.Context, v *web.Visit) (page.Content, error)
 	if err != nil || goes {
 		return p.leave(ctx, v, err)
 	}
-	list, err := h.priorityOptions(ctx, p.Priorities)
+	list, err := h.priorityOptions(ctx, p.MunicipalityID, p.Priorities)
 	if err != nil {
 		return page.Content{}, err
 	}

@@ -66,8 +66,8 @@ func (d directions) yearOptions(own int) []page.Option {
 }
 
 // priorityOptions are the directions that a route may choose, with those that it has.
-func (h pages) priorityOptions(ctx context.Context, had []iom.Priority) ([]page.Option, error) {
-	offered, err := h.s.OfferedPriorities(ctx)
+func (h pages) priorityOptions(ctx context.Context, municipality uuid.UUID, had []iom.Priority) ([]page.Option, error) {
+	offered, err := h.s.OfferedPriorities(ctx, municipality)
 	out := chosenOptions(had)
 	known := map[uuid.UUID]bool{}
 	for _, x := range had {

@@ -97,8 +97,14 @@ func TestPrioritiesPage_IsNamedAndChosen(t *testing.T) {
 	s.do(s.municipal, town, all, all, "title", "Функциональная грамотность", "year", year, "note", "Заявки школ").
 		Want(t, 200, "Функциональная грамотность", "Заявки школ", "ни один маршрут пока не выбрал", "Удалить")
 
-	at, _ := s.lived(iom.Draft)
-	id := testdb.Value[string](t, s.db, "SELECT id::text FROM priority_direction")
+	at, r := s.lived(iom.Draft)
+	// whoever works for the whole region is offered, on a route, what holds at its place
+	s.db.Owner(t, `INSERT INTO priority_direction (region_id, id, municipality_id, year, title, version, created_at, updated_at)
+		VALUES ($1, gen_random_uuid(), $2, $3, 'Соседнее направление', 1, now(), now())`, r.RegionID, s.tree.OtherMunicipality().Coordinator.Municipality, iom.SchoolYear(s.today))
+	s.db.Owner(t, `INSERT INTO appointment (region_id, id, route_id, municipality_id, organization_id, person_id, role, from_date)
+		VALUES ($1, gen_random_uuid(), $2, $3, $4, $5, 'regional_methodist', now())`, r.RegionID, r.ID, r.MunicipalityID, r.OrganizationID, s.tree.Regions[0].Methodist.Person)
+	s.visitAs(s.methodist, s.tree.Regions[0].Methodist, at+"/plan/edit").Want(t, 200, "Функциональная грамотность").Without(t, "Соседнее направление")
+	id := testdb.Value[string](t, s.db, "SELECT id::text FROM priority_direction WHERE title <> 'Соседнее направление'")
 	p := s.visit(at+"/plan/edit").Want(t, 200, "Приоритетные направления года", "Функциональная грамотность")
 	s.send(p, at+"/plan/edit", "title", "Оценивание на уроке", "term.start", s.day(0), "term.end", s.day(12), "model", "organization", "priorities", id).Want(t, 200, "Функциональная грамотность")
 	s.visit(at).Want(t, 200, "Функциональная грамотность")
