@@ -39,10 +39,14 @@ func (s *Store) PaperRoutes(ctx context.Context, reach tenant.Reach, f iom.Paper
 		state = "paper_route.annulled_at IS NULL"
 	}
 	c := &conditions{all: []string{paperPlaces.Within(reach), state}}
-	for column, id := range map[string]uuid.UUID{"municipality_id": f.Municipality, "organization_id": f.Organization, "tutee_id": f.Tutee} {
-		if id != uuid.Nil {
-			c.where("paper_route."+column+" = $%d", id)
-		}
+	if f.Municipality != uuid.Nil {
+		c.where("paper_route.municipality_id = $%d", f.Municipality)
+	}
+	if f.Organization != uuid.Nil {
+		c.where("paper_route.organization_id = $%d", f.Organization)
+	}
+	if f.Tutee != uuid.Nil {
+		c.where("paper_route.tutee_id = $%d", f.Tutee)
 	}
 	if f.Text != "" {
 		c.where("strpos(lower(paper_route.title), lower($%d)) > 0", f.Text)
