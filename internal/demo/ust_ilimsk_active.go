@@ -111,5 +111,6 @@ func (d *director) fromTheFile() {
 	s.appoint(-40, school, s.tutor, tenant.Tutor, "01-14/158")
 	s.appoint(-40, school, d.role("mentor@ust-ilimsk.example", tenant.Mentor), tenant.Mentor, "01-14/158")
 	s.confirm(-37)
+	d.priorities(s, -36)
 	s.submit(-6)
 }

@@ -48,7 +48,10 @@ func TestAll_ReadsEveryItemOnce(t *testing.T) {
 func TestAll_EndsWhereItsReaderDoes(t *testing.T) {
 	t.Parallel()
 	asked := 0
-	for i := range paging.All(numbers(50, 7, -1, &asked)) {
+	for i, err := range paging.All(numbers(50, 7, -1, &asked)) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if i == 8 {
 			break
 		}
