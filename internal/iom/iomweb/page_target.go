@@ -15,7 +15,7 @@ import (
 type target struct {
 	Positions    string     `query:"positions" maxLength:"200" doc:"Слова из должности, через запятую"`
 	Subjects     string     `query:"subjects" maxLength:"200" doc:"Слова из предмета, через запятую"`
-	Categories   string     `query:"categories" maxLength:"200" doc:"Слова из квалификационной категории"`
+	Category     string     `query:"category" enum:"none,conformity,first,highest,teacher_methodist,teacher_mentor" doc:"Квалификационная категория; none: без категории"`
 	From         int        `query:"experience_from" minimum:"0" maximum:"80" doc:"Стаж не меньше, лет"`
 	To           int        `query:"experience_to" minimum:"0" maximum:"80" doc:"Стаж не больше, лет"`
 	AttestedFrom civil.Date `query:"attested_from" format:"date" doc:"Аттестация не раньше"`
@@ -23,7 +23,7 @@ type target struct {
 }
 
 func targetOf(v *web.Visit) target {
-	t := target{Positions: v.Query("positions"), Subjects: v.Query("subjects"), Categories: v.Query("categories"),
+	t := target{Positions: v.Query("positions"), Subjects: v.Query("subjects"), Category: v.Query("category"),
 		From: v.QueryNumber("experience_from"), To: v.QueryNumber("experience_to")}
 	t.AttestedFrom, _ = civil.Parse(v.Query("attested_from"))
 	t.AttestedTo, _ = civil.Parse(v.Query("attested_to"))
@@ -46,7 +46,7 @@ func (t target) group() campaign.TargetGroup {
 	for _, x := range []struct {
 		words string
 		to    *[]string
-	}{{t.Positions, &g.Positions}, {t.Subjects, &g.Subjects}, {t.Categories, &g.Categories}} {
+	}{{t.Positions, &g.Positions}, {t.Subjects, &g.Subjects}, {t.Category, &g.Categories}} {
 		if x.words != "" {
 			*x.to = []string{x.words}
 		}

@@ -101,12 +101,15 @@ func TestSupport_AV1_TheTargetGroupIsPickedByTheSchool(t *testing.T) {
 	for person, position := range map[any]string{s.home.Tutee.Person: "учитель физики", s.home.Colleague.Person: "педагог-психолог", s.tree.OtherSchool().Tutee.Person: "учитель физики"} {
 		s.db.Owner(t, "UPDATE person SET position = $1 WHERE id = $2", position, person)
 	}
+	s.db.Owner(t, "UPDATE person SET category = 'first' WHERE id = $1", s.home.Colleague.Person)
 	type picked struct{ People []string }
-	for query, want := range map[string]int{"": 2, "?positions=психолог": 1, "?positions=психолог,физик": 2, "?subjects=нет": 0} {
+	for query, want := range map[string]int{"": 2, "?positions=психолог": 1, "?positions=психолог,физик": 2, "?subjects=нет": 0,
+		"?category=first": 1, "?category=none": 1, "?category=highest": 0} {
 		if got := webtest.Into[picked](s, webtest.Do(s, s.coordinator, "GET", "/support-candidates"+query, nil).Want(s, 200, "")); len(got.People) != want {
 			t.Errorf("%q picks %+v, want %d", query, got, want)
 		}
 	}
 	webtest.Do(s, s.tutor, "GET", "/support-candidates", nil).Want(s, 403, "authz.forbidden")
 	webtest.Do(s, s.coordinator, "GET", "/support-candidates?experience_from=9&experience_to=3", nil).Want(s, 422, "campaign.invalid")
+	webtest.Do(s, s.coordinator, "GET", "/support-candidates?category=third", nil).Want(s, 422, "web.invalid")
 }
