@@ -318,7 +318,7 @@ async function unfinished(el, place) {
   /** @type {Artifact[]} */
   const all = (await answer.json()).items;
   for (const artifact of all) {
-    const mine = artifact.owner === to.person && artifact.purpose === to.purpose && (artifact.activity ?? '') === (to.activity ?? '');
+    const mine = artifact.state === 'uploading' && artifact.owner === to.person && artifact.purpose === to.purpose && (artifact.activity ?? '') === (to.activity ?? '');
     if (!mine || [...uploads].some((u) => u.artifact?.id === artifact.id)) continue;
     /** @type {Upload} */
     const u = { place, to, artifact, is: 'unfinished', sent: 0, stop: new AbortController() };
