@@ -183,7 +183,7 @@ func shown(r *region, who person, v routeView, about object) productView {
 	review := object{"rubric": "product", "rubric_version": 1, "verdict": "removed", "attests_growth": true, "scores": scores, "comment": "Приёмы применены к месту."}
 	r.do(r.coordinator.Client, "POST", "/products/"+p.ID+"/reviews", review).Want(r, 409, "artifact.not_presented")
 	p = made[productView](r.site, who, "POST", "/products/"+p.ID+"/presentation", object{"form": "master-class", "title": "Методический день",
-		"level": "school", "on": day(0, -1), "done": true}, "If-Match", web.ETag(p.Version))
+		"level": "school", "on": v.Term.Start, "done": true}, "If-Match", web.ETag(p.Version))
 	if p.State != "presented" || len(p.Files) != 1 {
 		r.Errorf("presented: %+v", p)
 	}

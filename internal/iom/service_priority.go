@@ -16,6 +16,14 @@ type PriorityView struct {
 	Own bool        // the reader may change it
 }
 
+// NamedPriorities gives the priority directions that hold at the acting place, of all years.
+func (s *Service) NamedPriorities(ctx context.Context) ([]PriorityDirection, error) {
+	if _, err := s.Policy.Require(ctx, "priority", "read"); err != nil || s.Priorities == nil {
+		return nil, err
+	}
+	return s.Priorities.Priorities(ctx, 0)
+}
+
 // PriorityList gives the priority directions that hold at the acting place, of a school
 // year or of all with 0, with the routes that chose them; everybody reads them [B 1.7].
 func (s *Service) PriorityList(ctx context.Context, year int) ([]PriorityView, error) {

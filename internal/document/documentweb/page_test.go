@@ -63,7 +63,7 @@ func TestPages_PapersOfARouteAndOfASchool(t *testing.T) {
 	webtest.Open(t, c, school).Want(t, 200, "Архивов ещё нет", "Портфолио тьюторанта")
 	webtest.Send(t, c, school, webtest.Form("form", "no-such", "format", "docx")).Want(t, 422, "Выберите форму из списка")
 	to := webtest.Send(t, c, school, webtest.Form("form", "portfolio", "format", "docx")).To(t, at(who, "/document-batches/"))
-	webtest.Open(t, c, to).Want(t, 200, "<progress", "Готово 0 из 0", "Обновить").Without(t, "Скачать архив")
+	webtest.Open(t, c, to).Want(t, 200, "<progress", "data-follow", "Обновить").Without(t, "Скачать архив")
 	webtest.Send(t, c, school, webtest.Form("form", "portfolio", "format", "docx")).Want(t, 409, "Вы уже готовите такой архив")
 	if err := s.queue.Start(t.Context()); err != nil {
 		t.Fatal(err)

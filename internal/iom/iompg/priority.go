@@ -11,11 +11,13 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
+var priorities = tableOf[iom.PriorityDirection]("priority_direction", "region_id", "id")
+
 // Priorities that hold at the acting place, the last year first.
 func (s *Store) Priorities(ctx context.Context, year int) (list []iom.PriorityDirection, err error) {
-	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewSelect().Model(&list).Where("? IN (0, priority_direction.year)", year).
-			OrderExpr("priority_direction.year DESC, priority_direction.municipality_id IS NOT NULL, priority_direction.id").Limit(500).Scan(ctx)
+	err = s.db.Batch(ctx, func(b *postgres.Batch) {
+		priorities.all(b, &list, `WHERE $1 IN (0, priority_direction.year)
+			ORDER BY priority_direction.year DESC, priority_direction.municipality_id IS NOT NULL, priority_direction.id LIMIT 500`, year)
 	})
 	return list, postgres.Refuse(err)
 }

@@ -26,7 +26,7 @@ type board struct {
 	next       string
 	regions    []page.Option // municipalities to choose from
 	schools    []page.Option
-	directions []page.Option // priority directions that routes have chosen
+	directions []page.Option // priority directions to narrow by
 	of         uuid.UUID     // the one person it is about
 	filtered   bool
 	papers     paperList // kept on paper, below the first page
@@ -73,18 +73,20 @@ func (h pages) listPage(ctx context.Context, v *web.Visit) (page.Content, error)
 		b.filter.State = ""
 	}
 	b.filtered = b.filter != (iom.Filter{})
-	if err := h.fill(ctx, v, &b); err != nil {
-		return page.Content{}, err
-	}
-	if err := h.places(ctx, scope, &b); err != nil {
-		return page.Content{}, err
-	}
-	if !b.own() {
-		if b.directions, err = h.filterPriorities(ctx); err != nil {
-			return page.Content{}, err
-		}
-	}
-	if b.papers, err = h.paperPart(ctx, v, b.filter); err != nil {
+	err = tenant.Together(ctx,
+		func(ctx context.Context) error { return h.fill(ctx, v, &b) },
+		func(ctx context.Context) error { return h.places(ctx, scope, &b) },
+		func(ctx context.Context) (err error) {
+			if !b.own() {
+				b.directions, err = h.filterPriorities(ctx)
+			}
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			b.papers, err = h.paperPart(ctx, v, b.filter)
+			return err
+		})
+	if err != nil {
 		return page.Content{}, err
 	}
 	c := page.Content{Body: boardView(b), Wide: true}

@@ -97,11 +97,9 @@ func chosenIDs(list []iom.Priority) (out []string) {
 
 // filterPriorities offers the directions to narrow the list of routes by.
 func (h pages) filterPriorities(ctx context.Context) (out []page.Option, err error) {
-	list, err := h.s.PriorityList(ctx, 0)
+	list, err := h.s.NamedPriorities(ctx)
 	for _, x := range list {
-		if x.Use.Routes > 0 {
-			out = append(out, page.Option{Value: x.ID.String(), Label: schoolYear(x.Year) + ": " + x.Title})
-		}
+		out = append(out, page.Option{Value: x.ID.String(), Label: schoolYear(x.Year) + ": " + x.Title})
 	}
 	return out, err
 }
