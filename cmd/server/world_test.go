@@ -162,6 +162,16 @@ type filler struct {
 	ids    map[string]string
 }
 
+// ofTown is a text that everybody in the municipality may read, of whatever route they
+// see: it tells of a place only beyond the wall.
+func (f filler) ofTown() string {
+	switch f.canary {
+	case "CANARYMUNICIPALITY", "CANARYREGION":
+		return f.canary
+	}
+	return "Для всех: " + f.s.Person.String()
+}
+
 // add runs an INSERT whose first value is the new object's id.
 func (f filler) add(kind, sql string, args ...any) {
 	f.t.Helper()
@@ -284,7 +294,7 @@ func (f filler) group() {
 func (f filler) work() {
 	f.t.Helper()
 	f.add("priority_direction", `INSERT INTO priority_direction (id, region_id, municipality_id, year, title, version, created_at, updated_at)
-		VALUES ($1,$2,$3,2026,$4,1,now(),now())`, f.s.Region, f.s.Municipality, f.canary)
+		VALUES ($1,$2,$3,2026,$4,1,now(),now())`, f.s.Region, f.s.Municipality, f.ofTown())
 	f.add("artifact", `INSERT INTO artifact (id, region_id, municipality_id, organization_id, route_id, owner_id, purpose, file_name, format, size, part_size, state, object_key, upload_id, version, created_at, updated_at)
 		VALUES ($1,$2,$3,$4,$5,$6,'evidence',$7,'pdf',10,16777216,'uploading',$8,'none',1,now(),now())`,
 		f.s.Region, f.s.Municipality, f.s.Organization, f.route, f.s.Person, f.canary+".pdf", f.s.Region.String()+"-"+f.canary)

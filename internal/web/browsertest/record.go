@@ -122,8 +122,10 @@ func (r *record) asked(e *network.EventRequestWillBeSent) {
 		byHTMX = byHTMX || strings.EqualFold(name, "HX-Request")
 	}
 	r.open[e.RequestID] = &request{url: e.Request.URL, kind: e.Type,
-		isPage:  e.Type == network.ResourceTypeDocument && (e.FrameID == r.main || r.main == "") || byHTMX,
-		endless: slices.Contains(neverAwaited, e.Type)}
+		isPage: e.Type == network.ResourceTypeDocument && (e.FrameID == r.main || r.main == "") || byHTMX,
+		// a HEAD asks whether something is still so: nobody waits for the answer, and one
+		// that is under way when the page is left may never be told to have ended
+		endless: slices.Contains(neverAwaited, e.Type) || e.Request.Method == "HEAD"}
 	if u, err := url.Parse(e.Request.URL); err == nil && u.Host != "" && !slices.Contains(r.hosts, u.Host) {
 		r.complain("request to another host: %s", e.Request.URL)
 	}
