@@ -58,11 +58,11 @@ func (n *Announcement) check(limit int64) (Format, error) {
 	}
 	n.FileName = name
 	format, known := FormatOf(name)
-	if !known {
-		return Format{}, ErrFormat.Saying("Файлы этого вида не принимаются. Можно: " + strings.Join(Extensions(), ", ") + ".")
-	}
 	if n.Purpose == Scan && !slices.Contains(scanFormats, format.Code) {
 		return Format{}, ErrFormat.Saying("Сканы принимаются в PDF, JPEG или PNG.")
+	}
+	if !known {
+		return Format{}, ErrFormat.Saying("Файлы этого вида не принимаются. Можно: " + strings.Join(Extensions(), ", ") + ".")
 	}
 	if !format.Takes(n.MediaType) {
 		return Format{}, ErrFormat.Saying("Вид файла не соответствует его расширению ." + format.Code + ".")

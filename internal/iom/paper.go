@@ -200,6 +200,7 @@ func (c *PaperCard) check(g *Regulation, today civil.Date) error {
 	say(c.Term.Start.After(today), "term.start", "Регистрируют начатые маршруты: этот день ещё не наступил.")
 	say(c.Term.End.IsZero(), "term.end", "Укажите окончание.")
 	say(!c.Term.End.IsZero() && c.Term.End.Before(c.Term.Start), "term.end", "Окончание не может быть раньше начала.")
+	say(!c.Term.Start.IsZero() && c.Term.End.After(c.Term.Start.AddYears(10)), "term.end", "Проверьте годы: выходит больше десяти лет.")
 	say(c.Stage != "" && !slices.ContainsFunc(g.Stages, func(s StageOf) bool { return s.Code == c.Stage }),
 		"stage", "В этом положении такого этапа нет.")
 	say(c.Outcome != "" && c.Outcome != Reached && c.Outcome != NotReached, "outcome", "Укажите, достигнут ли результат.")

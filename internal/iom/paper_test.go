@@ -42,6 +42,7 @@ func TestPaper_B27_TheCardIsChecked(t *testing.T) {
 		"ended before its last day": {func(c *iom.PaperCard) { c.Term.End = day("2024-12-31") }, ""},
 		"ended tomorrow":            {func(c *iom.PaperCard) { c.CompletedOn = day("2024-09-02") }, "completed_on"},
 		"ended before it began":     {func(c *iom.PaperCard) { c.CompletedOn = day("2023-08-31") }, "completed_on"},
+		"a slip of the century":     {func(c *iom.PaperCard) { c.Term.Start = day("1925-09-01") }, "term.end"},
 		"backwards":                 {func(c *iom.PaperCard) { c.Term.End = day("2023-08-31") }, "term.end"},
 		"no outcome":                {func(c *iom.PaperCard) { c.Outcome = "" }, "outcome"},
 		"no day of the end":         {func(c *iom.PaperCard) { c.CompletedOn = day("") }, "completed_on"},
