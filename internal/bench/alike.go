@@ -78,7 +78,7 @@ func standOn(drawn string, v map[string]any, names ...string) error {
 	return nil
 }
 
-// shown gives the text of a page.
+// shown gives the text of a page, without the binding of signs to their numbers.
 func (r routes) shown(ctx context.Context, path, token string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
@@ -88,5 +88,5 @@ func (r routes) shown(ctx context.Context, path, token string) (string, error) {
 	}
 	req.Header.Set("Cookie", cookie(token))
 	body, err := do(req, http.StatusOK)
-	return html.UnescapeString(string(body)), err
+	return strings.ReplaceAll(html.UnescapeString(string(body)), "№\u00a0", "№ "), err
 }
