@@ -23,7 +23,7 @@ var table = []struct{ of, may string }{
 	{"internal/tenant", "internal/fault internal/civil"},
 	{"internal/authz", "internal/tenant internal/fault policies"},
 	{"internal/job", "internal/tenant internal/fault"},
-	{"internal/postgres", "internal/tenant internal/fault migrations"},
+	{"internal/postgres", "internal/tenant internal/fault internal/civil migrations"},
 	{"internal/objstore", "internal/tenant internal/fault"},
 	{"internal/page/picture", ""},
 	{"internal/page/asset", "internal/page/picture"},

@@ -95,11 +95,8 @@ func (s *Store) Delete(ctx context.Context, c *campaign.Campaign) error {
 }
 
 // Today is the day at a municipality, or at the region where that is none.
-func (s *Store) Today(ctx context.Context, municipality uuid.UUID, at time.Time) (today civil.Date, err error) {
-	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT (?::timestamptz AT TIME ZONE "+zone+")::date", at, postgres.OrNull(municipality)).Scan(ctx, &today)
-	})
-	return today, postgres.Refuse(err)
+func (s *Store) Today(ctx context.Context, municipality uuid.UUID, at time.Time) (civil.Date, error) {
+	return s.db.Today(ctx, municipality, at)
 }
 
 // zone of a municipality, or of the region.

@@ -107,10 +107,6 @@ func (s *Store) Update(ctx context.Context, r *retention.Removal, version int) e
 }
 
 // Today is the day at a municipality, or at the region where that is none.
-func (s *Store) Today(ctx context.Context, municipality uuid.UUID, at time.Time) (today civil.Date, err error) {
-	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw(`SELECT (?::timestamptz AT TIME ZONE coalesce((SELECT m.time_zone FROM municipality m WHERE m.id = ?), r.time_zone))::date
-			FROM region r WHERE r.id = (SELECT app_region())`, at, postgres.OrNull(municipality)).Scan(ctx, &today)
-	})
-	return today, postgres.Refuse(err)
+func (s *Store) Today(ctx context.Context, municipality uuid.UUID, at time.Time) (civil.Date, error) {
+	return s.db.Today(ctx, municipality, at)
 }
