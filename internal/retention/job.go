@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
@@ -49,7 +50,7 @@ func (s *Service) carryOutDue(ctx context.Context) error {
 		return err
 	}
 	for _, id := range due {
-		if e := s.carryOut(ctx, id); e != nil {
+		if e := s.carryOut(ctx, id, today); e != nil {
 			err = errors.Join(err, fmt.Errorf("removal %s: %w", id, e))
 		}
 	}
@@ -58,11 +59,7 @@ func (s *Service) carryOutDue(ctx context.Context) error {
 
 // carryOut takes one person's data away in one transaction. The bytes of their files go
 // by jobs of their own, which are tried again until they are gone.
-func (s *Service) carryOut(ctx context.Context, id uuid.UUID) error {
-	today, err := s.Today(ctx)
-	if err != nil {
-		return err
-	}
+func (s *Service) carryOut(ctx context.Context, id uuid.UUID, today civil.Date) error {
 	return s.Tx.InTx(ctx, func(ctx context.Context) error {
 		r, err := s.Store.Lock(ctx, tenant.ReachRegion, id)
 		if err != nil || !r.Due(today) { // moved, recalled or done meanwhile

@@ -70,13 +70,19 @@ func (r *Removal) Overdue(today civil.Date) bool { return r.State.Open() && r.Li
 // Due holds from the day on which a planned removal is carried out.
 func (r *Removal) Due(today civil.Date) bool { return r.State == Planned && !r.PlannedOn.After(today) }
 
+// Last is the latest day that may be set: the last lawful one, or today where that has
+// passed.
+func (r *Removal) Last(today civil.Date) civil.Date {
+	if r.LimitOn.Before(today) {
+		return today
+	}
+	return r.LimitOn
+}
+
 // Plan sets the day on which the data go: from today up to the last lawful day; where
 // that has passed, at once. A day that was set may be moved until it has come.
 func (r *Removal) Plan(by uuid.UUID, on, today civil.Date, at time.Time) error {
-	last := r.LimitOn
-	if last.Before(today) {
-		last = today
-	}
+	last := r.Last(today)
 	switch {
 	case !r.State.Open():
 		return ErrDecided

@@ -152,15 +152,7 @@ func endedBy(today civil.Date) civil.Date { return today.AddYears(-Years).AddDay
 
 // Begin starts the removal of a candidate's data: a day is set next.
 func (s *Service) Begin(ctx context.Context, person uuid.UUID) (Removal, error) {
-	reach, err := s.Policy.Require(ctx, "removal", "decide")
-	if err != nil {
-		return Removal{}, err
-	}
-	scope, err := tenant.From(ctx)
-	if err != nil {
-		return Removal{}, err
-	}
-	today, err := s.Today(ctx)
+	reach, scope, today, err := s.deciding(ctx)
 	if err != nil {
 		return Removal{}, err
 	}
@@ -179,16 +171,20 @@ func (s *Service) Begin(ctx context.Context, person uuid.UUID) (Removal, error) 
 	return r, s.insert(ctx, &r, "removal.begin")
 }
 
+// deciding tells whether the acting person decides, how far, and by what day.
+func (s *Service) deciding(ctx context.Context) (reach tenant.Reach, scope tenant.Scope, today civil.Date, err error) {
+	if reach, err = s.Policy.Require(ctx, "removal", "decide"); err != nil {
+		return reach, scope, today, err
+	}
+	if scope, err = tenant.From(ctx); err != nil {
+		return reach, scope, today, err
+	}
+	today, err = s.Today(ctx)
+	return reach, scope, today, err
+}
+
 func (s *Service) decide(ctx context.Context, id uuid.UUID, version int, action string, rule func(r *Removal, by uuid.UUID, today civil.Date) error) (r Removal, err error) {
-	reach, err := s.Policy.Require(ctx, "removal", "decide")
-	if err != nil {
-		return Removal{}, err
-	}
-	scope, err := tenant.From(ctx)
-	if err != nil {
-		return Removal{}, err
-	}
-	today, err := s.Today(ctx)
+	reach, scope, today, err := s.deciding(ctx)
 	if err != nil {
 		return Removal{}, err
 	}

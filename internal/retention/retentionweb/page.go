@@ -114,24 +114,14 @@ func (h handler) onePage(ctx context.Context, v *web.Visit) (page.Content, error
 
 // offered is the day that the form begins with: the one that was set, or a week from now.
 func (a asked) offered() string {
-	on := a.today.AddDays(rest)
+	on, last := a.today.AddDays(rest), a.Last(a.today)
 	switch {
 	case !a.PlannedOn.IsZero():
 		on = a.PlannedOn
-	case a.LimitOn.Before(a.today):
-		on = a.today
-	case on.After(a.LimitOn):
-		on = a.LimitOn
+	case on.After(last):
+		on = last
 	}
 	return on.String()
-}
-
-// last is the latest day that may be set.
-func (a asked) last() string {
-	if a.LimitOn.Before(a.today) {
-		return a.today.String()
-	}
-	return a.LimitOn.String()
 }
 
 func tone(r *retention.Removal, today civil.Date) string {

@@ -1061,7 +1061,7 @@ func decideView(a asked) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = page.Input(plan, page.Field{Name: "date", Label: page.T(ctx, "retention.day"), Hint: page.T(ctx, "retention.day_hint"), Type: "date", Min: a.today.String(), Top: a.last(), Required: true, Short: true, Current: a.offered()}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Input(plan, page.Field{Name: "date", Label: page.T(ctx, "retention.day"), Hint: page.T(ctx, "retention.day_hint"), Type: "date", Min: a.today.String(), Top: a.Last(a.today).String(), Required: true, Short: true, Current: a.offered()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
