@@ -24,11 +24,15 @@ func (f findings) Deficits(ctx context.Context, people, ids []uuid.UUID) (found 
 			return nil, err
 		}
 		for _, d := range living {
-			found = append(found, iom.FoundDeficit{ID: d.ID, Framework: d.Framework, Competency: d.Competency, Title: d.Title,
-				Level: d.LevelTitle, Severity: d.Severity, Source: iom.DeficitSource(d.Source), DiagnosisID: d.DiagnosisID, FoundOn: d.FoundOn})
+			found = append(found, toFound(d))
 		}
 	}
 	return found, nil
+}
+
+func toFound(d assessment.Deficit) iom.FoundDeficit {
+	return iom.FoundDeficit{ID: d.ID, Framework: d.Framework, Competency: d.Competency, Title: d.Title, Level: d.LevelTitle, Severity: d.Severity,
+		Source: iom.DeficitSource(d.Source), DiagnosisID: d.DiagnosisID, FoundOn: d.FoundOn}
 }
 
 // Diagnosis gives a submitted diagnosis of one of the people.

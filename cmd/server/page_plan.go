@@ -31,8 +31,7 @@ func (b routeBasis) Deficits(ctx context.Context, person uuid.UUID) ([]iom.Found
 	list, err := seen(b.s.Deficits(ctx, person, false))
 	found := make([]iom.FoundDeficit, len(list))
 	for i, d := range list {
-		found[i] = iom.FoundDeficit{ID: d.ID, Framework: d.Framework, Competency: d.Competency, Title: d.Title, Level: d.LevelTitle, Severity: d.Severity,
-			Source: iom.DeficitSource(d.Source), DiagnosisID: d.DiagnosisID, FoundOn: d.FoundOn}
+		found[i] = toFound(d)
 	}
 	return found, err
 }

@@ -75,18 +75,10 @@ type Finish struct {
 // signed after the event [B Карта §2]. An order that was named by mistake is named anew.
 // The tutee or who accompanies the route does it, until the route has ended.
 func (r *Route) OrderOnResults(g *Regulation, act Act, id uuid.UUID, order OrderRequisites) (Activity, error) {
-	if err := r.begin(g, FinishActivity); err != nil {
-		return Activity{}, err
-	}
-	if !r.IsTutee(act.PersonID) && !r.Accompanies(act.PersonID) {
-		return Activity{}, ErrNotYours
-	}
-	i := slices.IndexFunc(r.Activities, activityIs(id))
-	if i < 0 {
-		return Activity{}, ErrNoSuchPart
-	}
-	a := &r.Activities[i]
+	a, err := r.marked(g, act, FinishActivity, id)
 	switch {
+	case err != nil:
+		return Activity{}, err
 	case a.Status != Done:
 		return Activity{}, ErrActivityNotDone
 	case order.Date.After(act.Today):
@@ -102,17 +94,11 @@ func (r *Route) OrderOnResults(g *Regulation, act Act, id uuid.UUID, order Order
 // FinishActivity marks an activity of a running route as done. The tutee or who
 // accompanies the route does it; a day still to come is refused.
 func (r *Route) FinishActivity(g *Regulation, act Act, id uuid.UUID, f Finish) error {
-	if err := r.begin(g, FinishActivity); err != nil {
+	a, err := r.marked(g, act, FinishActivity, id)
+	if err != nil {
 		return err
 	}
-	if !r.IsTutee(act.PersonID) && !r.Accompanies(act.PersonID) {
-		return ErrNotYours
-	}
-	i := slices.IndexFunc(r.Activities, func(a Activity) bool { return a.ID == id })
-	if i < 0 {
-		return ErrNoSuchPart
-	}
-	if r.Activities[i].Status != Planned {
+	if a.Status != Planned {
 		return ErrActivityClosed
 	}
 	if f.On.IsZero() {
@@ -121,9 +107,8 @@ func (r *Route) FinishActivity(g *Regulation, act Act, id uuid.UUID, f Finish) e
 	if f.On.After(act.Today) {
 		return ErrPlanInvalid.At("on", "День выполнения ещё не наступил.")
 	}
-	a := &r.Activities[i]
 	a.Status, a.DoneOn, a.Result, a.Order = Done, f.On, f.Result, f.Order
-	r.news.Activities = put(r.news.Activities, *a, func(b Activity) bool { return b.ID == id })
+	r.news.Activities = put(r.news.Activities, *a, activityIs(id))
 	r.UpdatedAt = act.At
 	return nil
 }
@@ -133,27 +118,36 @@ func (r *Route) FinishActivity(g *Regulation, act Act, id uuid.UUID, f Finish) e
 // or reviewed since: that rests on what was done. What was written of the result
 // stays, for when it is marked anew.
 func (r *Route) ReopenActivity(g *Regulation, act Act, id uuid.UUID, res Results) error {
-	if err := r.begin(g, ReopenActivity); err != nil {
-		return err
-	}
-	if !r.IsTutee(act.PersonID) && !r.Accompanies(act.PersonID) {
-		return ErrNotYours
-	}
-	i := slices.IndexFunc(r.Activities, func(a Activity) bool { return a.ID == id })
+	a, err := r.marked(g, act, ReopenActivity, id)
 	switch {
-	case i < 0:
-		return ErrNoSuchPart
-	case r.Activities[i].Status != Done:
+	case err != nil:
+		return err
+	case a.Status != Done:
 		return ErrActivityNotDone.Saying("Мероприятие не отмечено выполненным.")
-	case res.RestOn(r.Activities[i]):
+	case res.RestOn(*a):
 		return ErrActivityShown
 	}
-	a := &r.Activities[i]
 	a.Status, a.DoneOn = Planned, civil.Date{}
 	a.Version++
-	r.news.Activities = put(r.news.Activities, *a, func(b Activity) bool { return b.ID == id })
+	r.news.Activities = put(r.news.Activities, *a, activityIs(id))
 	r.take(act, ReopenActivity, a.Title)
 	return nil
+}
+
+// marked gives an activity for a mark on it: by the tutee or who accompanies the route,
+// while the route is where the move can be made.
+func (r *Route) marked(g *Regulation, act Act, m Move, id uuid.UUID) (*Activity, error) {
+	if err := r.begin(g, m); err != nil {
+		return nil, err
+	}
+	if !r.IsTutee(act.PersonID) && !r.Accompanies(act.PersonID) {
+		return nil, ErrNotYours
+	}
+	i := slices.IndexFunc(r.Activities, activityIs(id))
+	if i < 0 {
+		return nil, ErrNoSuchPart
+	}
+	return &r.Activities[i], nil
 }
 
 // eve is how much earlier than the day of UTC a day begins in the country's east.

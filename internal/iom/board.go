@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/authz"
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -29,19 +30,26 @@ func (f Filter) Urgent(reach tenant.Reach) bool {
 	return reach != tenant.ReachRegion || f.Municipality != uuid.Nil || f.Organization != uuid.Nil || f.Tutee != uuid.Nil
 }
 
+// reads tells how far the acting person may read things of a kind, and what day it is at
+// their place.
+func (s *Service) reads(ctx context.Context, kind authz.Object) (reach tenant.Reach, today civil.Date, err error) {
+	if reach, err = s.Policy.Require(ctx, kind, "read"); err != nil {
+		return reach, today, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return reach, today, err
+	}
+	today, err = s.today(ctx, scope.Municipality)
+	return reach, today, err
+}
+
 // Board gives the routes within reach with their progress: by urgency (what is due
 // first stands first, ended ones last), or, where that is too wide, the last changed
 // first. today is the day by which things are late.
 func (s *Service) Board(ctx context.Context, f Filter, page paging.Request) (l paging.List[Progress], today civil.Date, err error) {
-	reach, err := s.Policy.Require(ctx, "route", "read")
+	reach, today, err := s.reads(ctx, "route")
 	if err != nil {
-		return l, today, err
-	}
-	scope, err := tenant.From(ctx)
-	if err != nil {
-		return l, today, err
-	}
-	if today, err = s.today(ctx, scope.Municipality); err != nil {
 		return l, today, err
 	}
 	f.Today = today

@@ -2,7 +2,6 @@ package iom
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -172,18 +171,18 @@ func (p *PaperRoute) write(g *Regulation, act Act, c PaperCard) error {
 	if err := c.check(g, act.Today); err != nil {
 		return err
 	}
-	p.PaperCard, p.KeptUntil = c, g.Storage.paperUntil(c)
+	p.PaperCard, p.KeptUntil = c, g.Storage.until(cmp.Or(c.CompletedOn, c.Term.End))
 	p.Version, p.UpdatedAt = p.Version+1, act.At
 	return nil
 }
 
-// paperUntil is the last day on which a paper must be kept: the term counts from the
-// route's end [B 4.4]. Zero where the regulation names no term.
-func (s StorageRule) paperUntil(c PaperCard) civil.Date {
+// until is the last day on which the paper of a route must be kept: the term counts from
+// the route's end [B 4.4]. Zero where the regulation names no term.
+func (s StorageRule) until(ended civil.Date) civil.Date {
 	if !s.On || s.PaperYears == 0 {
 		return civil.Date{}
 	}
-	return cmp.Or(c.CompletedOn, c.Term.End).AddYears(s.PaperYears)
+	return ended.AddYears(s.PaperYears)
 }
 
 // check tells every bad place of a card at once.
@@ -201,8 +200,8 @@ func (c *PaperCard) check(g *Regulation, today civil.Date) error {
 	say(c.Term.End.IsZero(), "term.end", "Укажите окончание.")
 	say(!c.Term.End.IsZero() && c.Term.End.Before(c.Term.Start), "term.end", "Окончание не может быть раньше начала.")
 	say(!c.Term.Start.IsZero() && c.Term.End.After(c.Term.Start.AddYears(10)), "term.end", "Проверьте годы: выходит больше десяти лет.")
-	say(c.Stage != "" && !slices.ContainsFunc(g.Stages, func(s StageOf) bool { return s.Code == c.Stage }),
-		"stage", "В этом положении такого этапа нет.")
+	_, known := g.Stage(c.Stage)
+	say(c.Stage != "" && !known, "stage", "В этом положении такого этапа нет.")
 	say(c.Outcome != "" && c.Outcome != Reached && c.Outcome != NotReached, "outcome", "Укажите, достигнут ли результат.")
 	switch ended := !c.CompletedOn.IsZero(); {
 	case c.Outcome != "" && !ended:

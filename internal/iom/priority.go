@@ -47,6 +47,9 @@ type Priority struct {
 	Title string    `json:"title"`
 }
 
+// Priority is what a route keeps of the direction when it chooses it.
+func (p PriorityDirection) Priority() Priority { return Priority{p.ID, p.Year, p.Title} }
+
 // PriorityUse counts the routes that chose a direction; withdrawn ones are left out.
 type PriorityUse struct {
 	Routes    int

@@ -64,15 +64,8 @@ func (p *PaperRoute) entry(action string) audit.Entry {
 // PaperRoutes gives the paper routes within reach, the last registered first; today is the
 // day by which the term of keeping one is over.
 func (s *Service) PaperRoutes(ctx context.Context, f PaperFilter, page paging.Request) (l paging.List[PaperRoute], today civil.Date, err error) {
-	reach, err := s.Policy.Require(ctx, "paper", "read")
+	reach, today, err := s.reads(ctx, "paper")
 	if err != nil {
-		return l, today, err
-	}
-	scope, err := tenant.From(ctx)
-	if err != nil {
-		return l, today, err
-	}
-	if today, err = s.today(ctx, scope.Municipality); err != nil {
 		return l, today, err
 	}
 	l, err = s.Papers.PaperRoutes(ctx, reach, f, page)

@@ -156,8 +156,9 @@ func (s *Service) choose(ctx context.Context, municipality uuid.UUID, had []Prio
 	var list []Priority
 	var offered []PriorityDirection
 	for _, id := range ids {
-		if x, kept := find(had, func(x Priority) bool { return x.ID == id }); kept {
-			list = put(list, x, func(o Priority) bool { return o.ID == id })
+		is := func(x Priority) bool { return x.ID == id }
+		if x, kept := find(had, is); kept {
+			list = put(list, x, is)
 			continue
 		}
 		if offered == nil && s.Priorities != nil {
@@ -170,7 +171,7 @@ func (s *Service) choose(ctx context.Context, municipality uuid.UUID, had []Prio
 		if !known {
 			return nil, ErrPlanInvalid.At("priorities", "Такого приоритетного направления нет.")
 		}
-		list = put(list, Priority{x.ID, x.Year, x.Title}, func(o Priority) bool { return o.ID == id })
+		list = put(list, x.Priority(), is)
 	}
 	return list, nil
 }

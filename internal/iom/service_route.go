@@ -226,15 +226,8 @@ func (s *Service) wasRead(ctx context.Context, r *Route) error {
 // List gives the routes within reach, the last changed first. today is the day by
 // which a route in it is overdue.
 func (s *Service) List(ctx context.Context, f Filter, page paging.Request) (l paging.List[Summary], today civil.Date, err error) {
-	reach, err := s.Policy.Require(ctx, "route", "read")
+	reach, today, err := s.reads(ctx, "route")
 	if err != nil {
-		return l, today, err
-	}
-	scope, err := tenant.From(ctx)
-	if err != nil {
-		return l, today, err
-	}
-	if today, err = s.today(ctx, scope.Municipality); err != nil {
 		return l, today, err
 	}
 	f.Today = today

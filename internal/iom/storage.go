@@ -14,10 +14,11 @@ import (
 // years as the regulation says; one in the system as long as the person's data are in it,
 // which no calendar tells [B 4.4]. False where there is no such day.
 func (r *Route) KeptUntil(g *Regulation, ended civil.Date) (civil.Date, bool) {
-	if !g.Storage.On || g.Storage.PaperYears == 0 || r.Keeping != OnPaper || ended.IsZero() || !r.State.Ended() {
+	if r.Keeping != OnPaper || ended.IsZero() || !r.State.Ended() {
 		return civil.Date{}, false
 	}
-	return ended.AddYears(g.Storage.PaperYears), true
+	last := g.Storage.until(ended)
+	return last, !last.IsZero()
 }
 
 // PastKeeping holds from the day after the last.
@@ -77,20 +78,18 @@ func (s *Service) archiveAsSystem(ctx context.Context, id uuid.UUID, details map
 // archive. It is called inside the removal's transaction, in the Scope of a region; who
 // may have it done is the removal's matter.
 func (s *Service) Retire(ctx context.Context, person uuid.UUID) error {
-	for page := (paging.Request{}); ; {
-		all, err := s.Store.List(ctx, tenant.ReachRegion, Filter{Tutee: person}, page)
-		if err != nil {
+	all, err := paging.Whole(func(part paging.Request) (paging.List[Summary], error) {
+		return s.Store.List(ctx, tenant.ReachRegion, Filter{Tutee: person}, part)
+	})
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if err := s.retire(ctx, r); err != nil {
 			return err
 		}
-		for _, r := range all.Items {
-			if err := s.retire(ctx, r); err != nil {
-				return err
-			}
-		}
-		if page.After = all.Next; page.After == "" {
-			return nil
-		}
 	}
+	return nil
 }
 
 func (s *Service) retire(ctx context.Context, r Summary) error {
