@@ -33,6 +33,14 @@ func Decimal(ctx context.Context, f float64, digits int) string {
 	return strings.Replace(s, "-", "−", 1)
 }
 
+// Digits writes a number for a field that takes one; nothing for none.
+func Digits(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
 // Percent writes 45 % with a no-break space; of 0 it is a dash.
 func Percent(part, of int) string {
 	if of == 0 {

@@ -23,7 +23,7 @@ func samples(ctx context.Context) templ.Component {
 		if s == artifact.Rejected {
 			a.Reason = artifact.WrongType
 		}
-		out = append(out, fileRow(p, a, name))
+		out = append(out, shelfRow(shelf{place: p}, a))
 	}
 	out = append(out, uploadBox(upload{form: page.FormAt(ctx, 0, "/styleguide/files").WithoutDraft(), purpose: artifact.OfProduct, words: name, limit: 2 << 30}),
 		noFiles(shelf{place: p}))

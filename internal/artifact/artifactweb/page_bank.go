@@ -107,11 +107,7 @@ func (w work) subjects() []page.Option {
 }
 
 func audiences(ctx context.Context) []page.Option {
-	var out []page.Option
-	for _, a := range []artifact.Audience{artifact.ToOrganization, artifact.ToMunicipality, artifact.ToRegion} {
-		out = append(out, page.Option{Value: string(a), Label: page.T(ctx, "bank.audience."+string(a))})
-	}
-	return out
+	return page.Choices(ctx, "bank.audience.", artifact.ToOrganization, artifact.ToMunicipality, artifact.ToRegion)
 }
 
 func plain(list []string) []page.Option {

@@ -222,6 +222,15 @@ func (p place) proves(ctx context.Context, a artifact.Artifact) string {
 	return page.T(ctx, "files.purpose."+string(a.Purpose))
 }
 
+// about says of a file in the list what it proves, and whose it is where it is another's.
+func (s shelf) about(ctx context.Context, a artifact.Artifact) []string {
+	words := []string{s.proves(ctx, a)}
+	if a.OwnerID != s.me {
+		words = append(words, s.names.Of(a.OwnerID))
+	}
+	return words
+}
+
 func (p place) choices(ctx context.Context) []page.Option {
 	out := []page.Option{{Value: string(artifact.OfProduct), Label: page.T(ctx, "files.of_products")}}
 	for _, a := range p.Activities {

@@ -187,9 +187,5 @@ func growthHint(ctx context.Context, clause string) string {
 }
 
 func verdictOptions(ctx context.Context) []page.Option {
-	out := make([]page.Option, len(verdicts))
-	for i, v := range verdicts {
-		out[i] = page.Option{Value: v, Label: page.T(ctx, "reviews.verdict."+v)}
-	}
-	return out
+	return page.Choices(ctx, "reviews.verdict.", verdicts...)
 }

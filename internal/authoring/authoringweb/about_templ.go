@@ -73,7 +73,7 @@ func aboutView(d desk) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if d.test() {
-				templ_7745c5c3_Err = page.Input(f, page.Field{Name: "minutes", Label: page.T(ctx, "editor.minutes"), Hint: page.T(ctx, "editor.minutes_hint"), Current: count(a.Minutes), Mode: "numeric", Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Input(f, page.Field{Name: "minutes", Label: page.T(ctx, "editor.minutes"), Hint: page.T(ctx, "editor.minutes_hint"), Current: page.Digits(a.Minutes), Mode: "numeric", Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -809,7 +809,7 @@ func sectionView(d desk, s authoring.Section) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.Input(f, page.Field{Name: "draw", Label: page.T(ctx, "editor.draw"), Hint: page.T(ctx, "editor.draw_hint", "n", strconv.Itoa(len(s.Items))), Current: count(b.Draw), Mode: "numeric", Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Input(f, page.Field{Name: "draw", Label: page.T(ctx, "editor.draw"), Hint: page.T(ctx, "editor.draw_hint", "n", strconv.Itoa(len(s.Items))), Current: page.Digits(b.Draw), Mode: "numeric", Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -31,14 +31,6 @@ func polarity(a authoring.About) string {
 	return "good"
 }
 
-// count writes a number; nothing for none.
-func count(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
-}
-
 func weight(f float64) string {
 	if f == 0 {
 		return ""

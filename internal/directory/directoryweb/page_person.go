@@ -142,12 +142,7 @@ func subjects(p tenant.Profile) string { return strings.Join(p.Subjects, ", ") }
 func monthOf(p tenant.Profile) string { return toProfile(p).AttestationMonth }
 
 func categoryOptions(ctx context.Context) []page.Option {
-	all := []tenant.Category{tenant.Conformity, tenant.FirstCategory, tenant.HighestCategory, tenant.TeacherMethodist, tenant.TeacherMentor}
-	out := make([]page.Option, len(all))
-	for i, c := range all {
-		out[i] = page.Option{Value: string(c), Label: page.T(ctx, "directory.category."+string(c))}
-	}
-	return out
+	return page.Choices(ctx, "directory.category.", tenant.Conformity, tenant.FirstCategory, tenant.HighestCategory, tenant.TeacherMethodist, tenant.TeacherMentor)
 }
 
 // roleForm is what a form that gives a role must know of the place.

@@ -2,7 +2,6 @@ package directoryweb
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/google/uuid"
 
@@ -197,11 +196,4 @@ func (h pages) organizationsSheet(ctx context.Context, v *web.Visit) (web.Downlo
 	}
 	head := words(ctx, "directory.municipality", "directory.short_name", "directory.full_name", "directory.headcount", "directory.with_role", "directory.sign_in_head", "directory.coordinators_head")
 	return spread(ctx, "directory.organizations", head, table), nil
-}
-
-func count(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
 }

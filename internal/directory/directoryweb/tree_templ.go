@@ -1060,7 +1060,7 @@ func organizationForm(f *page.Form, o tenant.Organization, municipalities []page
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Input(f, page.Field{Name: "headcount", Label: page.T(ctx, "directory.headcount"), Hint: page.T(ctx, "directory.headcount_hint"), Current: count(o.Headcount), Required: true, Mode: "numeric", Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Input(f, page.Field{Name: "headcount", Label: page.T(ctx, "directory.headcount"), Hint: page.T(ctx, "directory.headcount_hint"), Current: page.Digits(o.Headcount), Required: true, Mode: "numeric", Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

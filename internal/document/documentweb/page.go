@@ -167,11 +167,7 @@ func options(forms []document.Offer) []page.Option {
 }
 
 func formatOptions(ctx context.Context) []page.Option {
-	out := make([]page.Option, len(document.Formats))
-	for i, f := range document.Formats {
-		out[i] = page.Option{Value: string(f), Label: page.T(ctx, "documents.format."+string(f))}
-	}
-	return out
+	return page.Choices(ctx, "documents.format.", document.Formats...)
 }
 
 // editionQuery asks a paper for an earlier edition.

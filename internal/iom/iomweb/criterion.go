@@ -40,9 +40,5 @@ func markedAs(marks []iom.CriterionMark, m iom.Measure) iom.Met {
 }
 
 func metOptions(ctx context.Context) []page.Option {
-	var list []page.Option
-	for _, m := range []iom.Met{iom.CriterionMet, iom.CriterionPartly, iom.CriterionNotMet} {
-		list = append(list, page.Option{Value: string(m), Label: page.T(ctx, "criterion.met."+string(m))})
-	}
-	return list
+	return page.Choices(ctx, "criterion.met.", iom.CriterionMet, iom.CriterionPartly, iom.CriterionNotMet)
 }

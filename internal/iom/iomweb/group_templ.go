@@ -1692,7 +1692,7 @@ func groupDeed(c crew, f *page.Form, name string, a iom.Activity, i int) templ.C
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = page.Select(f, page.Field{Name: name + "stage", Label: page.T(ctx, "plan.activity.stage"), Current: a.StageCode}, groupStages(g)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Select(f, page.Field{Name: name + "stage", Label: page.T(ctx, "plan.activity.stage"), Current: a.StageCode}, stagesOf(g)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -68,11 +68,7 @@ func area(name string, to *string, rows int) blank {
 }
 
 func number(name string, to *int) blank {
-	current := ""
-	if *to != 0 {
-		current = strconv.Itoa(*to)
-	}
-	return blank{kind: lineBlank, field: page.Field{Name: name, Current: current, Mode: "numeric", Short: true, Max: 4}, set: func(v []string) string {
+	return blank{kind: lineBlank, field: page.Field{Name: name, Current: page.Digits(*to), Mode: "numeric", Short: true, Max: 4}, set: func(v []string) string {
 		s := strings.TrimSpace(first(v))
 		if s == "" {
 			*to = 0
@@ -278,9 +274,5 @@ func words(ctx context.Context, prefix string, values ...string) []page.Option {
 }
 
 func roleOptions(ctx context.Context, roles []tenant.Role) []page.Option {
-	out := make([]page.Option, len(roles))
-	for i, r := range roles {
-		out[i] = page.Option{Value: string(r), Label: page.T(ctx, "life.role."+string(r))}
-	}
-	return out
+	return page.Choices(ctx, "life.role.", roles...)
 }

@@ -233,7 +233,8 @@ func stateWord(ctx context.Context, s iom.State, o iom.Outcome) string {
 	return page.T(ctx, "life.state."+string(s))
 }
 
-func groupStages(g *iom.Regulation) []page.Option {
+// stagesOf lists the stages of a regulation to choose from.
+func stagesOf(g *iom.Regulation) []page.Option {
 	var list []page.Option
 	for _, s := range g.Stages {
 		list = append(list, page.Option{Value: s.Code, Label: firstUp(s.Title)})

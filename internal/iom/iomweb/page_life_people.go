@@ -115,11 +115,7 @@ func (l journey) phasesNow(ctx context.Context) []page.Option {
 	case iom.Assessment:
 		phases = []iom.DiagnosisPhase{iom.EndDiagnosis}
 	}
-	list := make([]page.Option, len(phases))
-	for i, p := range phases {
-		list[i] = page.Option{Value: string(p), Label: page.T(ctx, "life.phase."+string(p))}
-	}
-	return list
+	return page.Choices(ctx, "life.phase.", phases...)
 }
 
 func takenOptions(ctx context.Context, list []Taken) []page.Option {

@@ -171,11 +171,7 @@ func (h pages) personPage(ctx context.Context, v *web.Visit) (page.Content, erro
 }
 
 func stateOptions(ctx context.Context) []page.Option {
-	var out []page.Option
-	for _, s := range iom.States() {
-		out = append(out, page.Option{Value: string(s), Label: page.T(ctx, "life.state."+string(s))})
-	}
-	return out
+	return page.Choices(ctx, "life.state.", iom.States()...)
 }
 
 func dueOptions(ctx context.Context) []page.Option {

@@ -171,16 +171,13 @@ func (h pages) paperChoices(ctx context.Context, d *paperDesk, g *iom.Regulation
 		}
 	}
 	if g != nil {
-		for _, s := range g.Stages {
-			d.stages = append(d.stages, page.Option{Value: s.Code, Label: firstUp(s.Title)})
-		}
+		d.stages = stagesOf(g)
 	}
 	return nil
 }
 
 func outcomeOptions(ctx context.Context) []page.Option {
-	return []page.Option{{Value: "", Label: page.T(ctx, "paper.outcome_none")}, {Value: string(iom.Reached), Label: page.T(ctx, "life.outcome.reached")},
-		{Value: string(iom.NotReached), Label: page.T(ctx, "life.outcome.not_reached")}}
+	return append([]page.Option{{Label: page.T(ctx, "paper.outcome_none")}}, page.Choices(ctx, "life.outcome.", iom.Reached, iom.NotReached)...)
 }
 
 // paperSeen is a paper route on its page.
@@ -246,10 +243,8 @@ func (h pages) correctPaperPage(ctx context.Context, v *web.Visit) (page.Content
 
 // stage names the stage that a running route has reached.
 func (p paperSeen) stage() string {
-	for _, s := range p.Regulation.Stages {
-		if s.Code == p.Stage {
-			return firstUp(s.Title)
-		}
+	if s, ok := p.Regulation.Stage(p.Stage); ok {
+		return firstUp(s.Title)
 	}
 	return p.Stage
 }
@@ -304,18 +299,7 @@ func conclusionWords(ctx context.Context, o iom.OrderRequisites) string {
 var toneOfPaper = map[iom.PaperState]string{iom.PaperRunning: "info"}
 
 func paperStateOptions(ctx context.Context) []page.Option {
-	var out []page.Option
-	for _, s := range iom.PaperStates {
-		out = append(out, page.Option{Value: string(s), Label: page.T(ctx, "paper.state."+string(s))})
-	}
-	return out
-}
-
-func editionText(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
+	return page.Choices(ctx, "paper.state.", iom.PaperStates...)
 }
 
 // dash stands for nothing.

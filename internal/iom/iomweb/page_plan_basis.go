@@ -93,11 +93,8 @@ func (h pages) editRequestPage(ctx context.Context, v *web.Visit) (page.Content,
 }
 
 // deficitSources that people name themselves.
-func deficitSources(ctx context.Context) (list []page.Option) {
-	for _, s := range []iom.DeficitSource{iom.ByOwnStatement, iom.ByPupilsResults, iom.ByWorkAnalysis, iom.ByLessonVisit} {
-		list = append(list, page.Option{Value: string(s), Label: page.T(ctx, "plan.source."+string(s))})
-	}
-	return list
+func deficitSources(ctx context.Context) []page.Option {
+	return page.Choices(ctx, "plan.source.", iom.ByOwnStatement, iom.ByPupilsResults, iom.ByWorkAnalysis, iom.ByLessonVisit)
 }
 
 type addFound struct {

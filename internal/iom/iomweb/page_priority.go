@@ -2,6 +2,7 @@ package iomweb
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -68,17 +69,13 @@ func (d directions) yearOptions(own int) []page.Option {
 // priorityOptions are the directions that a route may choose, with those that it has.
 func (h pages) priorityOptions(ctx context.Context, municipality uuid.UUID, had []iom.Priority) ([]page.Option, error) {
 	offered, err := h.s.OfferedPriorities(ctx, municipality)
-	out := chosenOptions(had)
-	known := map[uuid.UUID]bool{}
-	for _, x := range had {
-		known[x.ID] = true
-	}
+	all := slices.Clone(had)
 	for _, x := range offered {
-		if !known[x.ID] {
-			out = append(out, page.Option{Value: x.ID.String(), Label: x.Title, Hint: schoolYear(x.Year)})
+		if !slices.ContainsFunc(had, func(h iom.Priority) bool { return h.ID == x.ID }) {
+			all = append(all, x.Priority())
 		}
 	}
-	return out, err
+	return chosenOptions(all), err
 }
 
 func chosenOptions(list []iom.Priority) (out []page.Option) {

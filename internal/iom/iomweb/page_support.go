@@ -98,22 +98,14 @@ var listingStates = []iom.ListingState{iom.ListingOpen, iom.ListingAccepted, iom
 var toneOfListing = map[iom.ListingState]string{iom.ListingOpen: "info", iom.ListingAccepted: "good"}
 
 func listingOptions(ctx context.Context) []page.Option {
-	var list []page.Option
-	for _, s := range listingStates {
-		list = append(list, page.Option{Value: string(s), Label: page.T(ctx, "support.state."+string(s))})
-	}
-	return list
+	return page.Choices(ctx, "support.state.", listingStates...)
 }
 
 // supportSources are what a school sees a need by [B 2.8.3].
 var supportSources = []iom.DeficitSource{iom.ByDiagnosis, iom.ByPupilsResults, iom.ByWorkAnalysis, iom.ByLessonVisit}
 
 func sourceOptions(ctx context.Context) []page.Option {
-	var list []page.Option
-	for _, s := range supportSources {
-		list = append(list, page.Option{Value: string(s), Label: page.T(ctx, "support.source."+string(s))})
-	}
-	return list
+	return page.Choices(ctx, "support.source.", supportSources...)
 }
 
 func (h pages) newSupportPage(ctx context.Context, v *web.Visit) (page.Content, error) {

@@ -681,7 +681,7 @@ func paperFields(f *page.Form, d paperDesk) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = page.Input(f, page.Field{Name: "edition", Label: page.T(ctx, "paper.edition"), Current: editionText(d.RegulationVersion), Mode: "numeric", Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Input(f, page.Field{Name: "edition", Label: page.T(ctx, "paper.edition"), Current: page.Digits(d.RegulationVersion), Mode: "numeric", Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

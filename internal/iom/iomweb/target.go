@@ -2,7 +2,6 @@ package iomweb
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/google/uuid"
 
@@ -28,14 +27,6 @@ func targetOf(v *web.Visit) target {
 	t.AttestedFrom, _ = civil.Parse(v.Query("attested_from"))
 	t.AttestedTo, _ = civil.Parse(v.Query("attested_to"))
 	return t
-}
-
-// years is a number to show in a field; nothing for none.
-func years(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
 }
 
 // narrows tells that something was named to pick by.

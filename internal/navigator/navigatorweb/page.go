@@ -3,7 +3,6 @@ package navigatorweb
 import (
 	"context"
 	"embed"
-	"strconv"
 
 	"github.com/marshrut-iom/marshrut/internal/authz"
 	"github.com/marshrut-iom/marshrut/internal/navigator"
@@ -87,11 +86,4 @@ func hours(ctx context.Context, n int) string {
 		return ""
 	}
 	return page.N(ctx, "navigator.hours_n", n)
-}
-
-func number(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
 }

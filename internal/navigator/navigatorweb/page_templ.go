@@ -514,7 +514,7 @@ func resourceForm(f *page.Form, r navigator.Resource, back string) templ.Compone
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Input(f, page.Field{Name: "hours", Label: page.T(ctx, "navigator.hours"), Current: number(r.Hours), Mode: "numeric", Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Input(f, page.Field{Name: "hours", Label: page.T(ctx, "navigator.hours"), Current: page.Digits(r.Hours), Mode: "numeric", Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
