@@ -213,7 +213,7 @@ func TestBrowse_Teacher_UnderUstIlimsk(t *testing.T) {
 		pick(tab, "Форма презентации", "мастер-класс")
 		tab.Fill("Название мероприятия", "Методический день")
 		tab.Select("Уровень", "школьный")
-		tab.Fill("День мероприятия", day(0, 0))
+		tab.Fill("День мероприятия", dayAt(t, "Asia/Irkutsk"))
 		tab.Choose("Мероприятие состоялось")
 		tab.Press("Сохранить")
 		tab.See("Продукт показан и ждёт экспертной оценки.")

@@ -55,11 +55,22 @@ func TestE2E(t *testing.T) {
 	})
 }
 
-// today stays the same while the tests run, also over midnight.
+// today stays the same while the tests run, also over midnight. Where a tutee lives it may be
+// a day later: what must be their day is asked with dayAt.
 var today = civil.Of(time.Now().UTC())
 
 // day is a day that many months and days from today.
 func day(months, days int) string { return today.AddMonths(months).AddDays(days).String() }
+
+// dayAt is what day it is at a place by now.
+func dayAt(t *testing.T, zone string) string {
+	t.Helper()
+	at, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return civil.Of(time.Now().In(at)).String()
+}
 
 // underUstIlimsk: the school agrees, a term of a year at most, extensions of six
 // months in all, an expert review or a final diagnosis, two conclusions [B].
