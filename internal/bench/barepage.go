@@ -22,8 +22,10 @@ type (
 		Next       string      `json:"next,omitempty"`
 	}
 	bareBoard struct {
-		Items []bareProgress `json:"items"`
-		More  bool           `json:"more"`
+		Items      []bareProgress `json:"items"`
+		More       bool           `json:"more"`
+		Papers     []nothing      `json:"paper_routes"`
+		Directions []nothing      `json:"priority_directions"`
 	}
 	bareProduct struct {
 		ID          uuid.UUID   `json:"id"`
@@ -61,6 +63,11 @@ const (
  FROM route_progress p JOIN route ON route.region_id = p.region_id AND route.id = p.route_id
  LEFT JOIN activity n ON n.region_id = p.region_id AND n.route_id = p.route_id AND n.id = p.next_id AND route.state = 'active'
  WHERE p.region_id = $1 AND p.organization_id = $2 ORDER BY p.urgent_on, p.route_id LIMIT $3`
+	barePaperSQL = `SELECT id, municipality_id, organization_id, tutee_id, title, regulation_code, regulation_version, term_start, term_end, stage, outcome, completed_on,
+ conclusion_number, conclusion_date, file_index, shelf, kept_until, registered_by, registered_as, registered_at, version, updated_at
+ FROM paper_route WHERE region_id = $1 AND organization_id = $2 AND annulled_at IS NULL ORDER BY id DESC LIMIT $3`
+	barePrioritySQL = `SELECT id, municipality_id, year, title, note, version, updated_at FROM priority_direction WHERE region_id = $1
+ ORDER BY year DESC, municipality_id IS NOT NULL, id LIMIT 500`
 	bareProductSQL = `SELECT id, author_ids, coalesce(direction, ''), state, presentation_on FROM product WHERE region_id = $1 AND route_id = $2 ORDER BY id`
 	bareReviewSQL  = `SELECT id, product_id, reviewer_id, reviewer_role, reviewer_organization_id, requested, coalesce(verdict, ''), attests_growth, created_at
  FROM review WHERE region_id = $1 AND route_id = $2 ORDER BY id`
@@ -86,7 +93,8 @@ func (v *barePerson) targets() []any {
 	return []any{&v.ID, &v.Surname, &v.GivenName, &v.Patronymic}
 }
 
-// board gives the first page of a school's routes with their progress, by urgency.
+// board gives the first page of a school's routes with their progress, by urgency, and what
+// stands beside them on the page.
 func (b *bareServer) board(r *http.Request) (any, error) {
 	organization, err := uuid.Parse(r.URL.Query().Get("organization"))
 	if err != nil {
@@ -96,20 +104,25 @@ func (b *bareServer) board(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := b.db.Query(r.Context(), bareBoardSQL, b.region, organization, limit+1)
-	if err != nil {
-		return nil, err
-	}
+	var board bareBoard
 	items := make([]bareProgress, 0, limit+1)
-	var v bareProgress
-	var end pgtype.Date
-	_, err = pgx.ForEachRow(rows, []any{&v.ID, &v.Municipality, &v.Organization, &v.Tutee, &v.TuteeName, &v.Title, &v.State, &v.Outcome, &v.Term.Start, &end,
-		&v.Model, &v.Regulation, &v.Version, &v.UpdatedAt, &v.Activities, &v.Done, &v.Due, &v.Next}, func() error {
-		v.Term.End, v.StateTitle, v.Overdue = end, iom.State(v.State).Title(), b.overdue(v.State, end)
-		items = append(items, v)
-		return nil
+	batch := &pgx.Batch{}
+	batch.Queue(bareBoardSQL, b.region, organization, limit+1).Query(func(rows pgx.Rows) error {
+		var v bareProgress
+		var end pgtype.Date
+		_, err := pgx.ForEachRow(rows, []any{&v.ID, &v.Municipality, &v.Organization, &v.Tutee, &v.TuteeName, &v.Title, &v.State, &v.Outcome, &v.Term.Start, &end,
+			&v.Model, &v.Regulation, &v.Version, &v.UpdatedAt, &v.Activities, &v.Done, &v.Due, &v.Next}, func() error {
+			v.Term.End, v.StateTitle, v.Overdue = end, iom.State(v.State).Title(), b.overdue(v.State, end)
+			items = append(items, v)
+			return nil
+		})
+		return err
 	})
-	return bareBoard{items[:min(limit, len(items))], len(items) > limit}, err
+	every(batch, &board.Papers, barePaperSQL, b.region, organization, limit+1)
+	every(batch, &board.Directions, barePrioritySQL, b.region)
+	err = b.db.SendBatch(r.Context(), batch).Close()
+	board.Items, board.More = items[:min(limit, len(items))], len(items) > limit
+	return board, err
 }
 
 // page gives a route with all that its page shows.

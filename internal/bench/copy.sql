@@ -9,7 +9,7 @@ DECLARE
 BEGIN
   FOREACH name IN ARRAY ARRAY['route', 'activity', 'route_deficit', 'learning_request', 'route_diagnosis', 'objective', 'stage', 'appointment', 'extension',
     'term_proposal', 'correction_offer', 'reflection', 'conclusion', 'recommendation', 'audit_record',
-    'route_progress', 'product', 'review', 'artifact', 'diagnosis', 'person'] LOOP
+    'route_progress', 'product', 'review', 'artifact', 'diagnosis', 'person', 'paper_route', 'priority_direction'] LOOP
     EXECUTE format('CREATE TABLE bare.%1$I (LIKE public.%1$I INCLUDING ALL)', name);
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO columns FROM pg_attribute
      WHERE attrelid = format('public.%I', name)::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
