@@ -63,12 +63,18 @@ func (c choices) of(p diagnostics.Person) (Decision, bool) {
 	return d, ok
 }
 
+// doubt says why the results of one of the people of a file can't land under a name.
+type doubt struct {
+	person int
+	Problem
+}
+
 // doubtsOf are the people whom the file does not name for certain, with who it may be.
-func doubtsOf(m *Matcher, people []ImportPerson, doubtful []int) (out []Decision) {
-	for _, n := range doubtful[:min(len(doubtful), maxProblems)] {
-		who := people[n]
+func doubtsOf(m *Matcher, people []ImportPerson, doubts []doubt) (out []Decision) {
+	for _, d := range doubts[:min(len(doubts), maxProblems)] {
+		who := people[d.person]
 		key := keyOf(who.Named)
-		out = append(out, Decision{Key: key[:], Number: who.Number, Sheet: who.Sheet, Row: who.Row, Named: who.Named, Reason: m.Of(n).Problem, Candidates: m.Likely(n)})
+		out = append(out, Decision{Key: key[:], Number: who.Number, Sheet: who.Sheet, Row: who.Row, Named: who.Named, Reason: d.Reason, Candidates: m.Likely(d.person)})
 	}
 	return out
 }

@@ -34,7 +34,7 @@ type Import struct {
 	Rows           int                 // valid ones
 	People         int
 	BadRows        int          // mistakes in the file itself
-	BadPeople      int          // people not found, or not for certain
+	BadPeople      int          // people not found, or not for certain; of the rows with mistakes too
 	Skipped        int          // people whom somebody chose to leave out
 	Unknown        UnknownWords `bun:"type:jsonb"`
 	Sample         []SampleRow  `bun:"type:jsonb"` // the first results, as they would land; once checked
@@ -185,7 +185,25 @@ type reader struct {
 	problems []Problem
 	bad      int // problems, kept or not
 	unknown  UnknownWords
-	noted    []Problem // of the row that is read: a wide row says some of them several times
+	noted    []Problem          // of the row that is read: a wide row says some of them several times
+	naming   map[cellOfRow]bool // which cells of a row say whose it is
+}
+
+// cellOfRow is a column of a sheet, by its letter.
+type cellOfRow struct{ sheet, column string }
+
+// naming gives the columns that say whose a result is.
+func (i *Import) naming() map[cellOfRow]bool {
+	out := map[cellOfRow]bool{}
+	for _, s := range i.Preview.Sheets {
+		for n, f := range s.Found {
+			switch f.Field {
+			case diagnostics.FieldFullName, diagnostics.FieldSurname, diagnostics.FieldGivenName, diagnostics.FieldPatronymic, diagnostics.FieldSNILS, diagnostics.FieldEmail:
+				out[cellOfRow{s.Name, diagnostics.ColumnLetter(n)}] = true
+			}
+		}
+	}
+	return out
 }
 
 type seenAt struct {
@@ -197,40 +215,52 @@ func newReader(f *ResultFile, m diagnostics.Mapping, today civil.Date) *reader {
 	return &reader{grader: newGrader(f, m), today: today, byName: map[wanted]int{}, seen: map[[2]int]seenAt{}, dates: map[string]civil.Date{}, last: -1}
 }
 
-// read gives the row of the import, or keeps the reasons why it is none.
+// read gives the row of the import, or keeps all the reasons why it is none. Whose a
+// row with mistakes is, is looked for all the same: a file is mended once.
 func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
 	for _, e := range row.Errors {
 		r.note(Problem{e.Sheet, e.Row, e.Column, e.Reason})
 	}
 	if len(row.Errors) > 0 {
+		if !slices.ContainsFunc(row.Errors, func(e diagnostics.CellError) bool { return r.naming[cellOfRow{e.Sheet, e.Column}] }) {
+			r.person(row, civil.Date{})
+		}
 		return ImportRow{}, false, nil
 	}
-	fail := func(reason string) (ImportRow, bool, error) {
+	good := true
+	fail := func(reason string) {
 		r.note(Problem{Sheet: row.Sheet, Row: row.Number, Reason: reason})
-		return ImportRow{}, false, nil
+		good = false
 	}
 	g, problem := r.grader.grade(row)
 	if problem != "" {
 		switch {
 		case strings.HasPrefix(problem, unknownCompetency):
 			r.unknown.Competencies = noteWord(r.unknown.Competencies, row.CompetencyTitle)
+			if _, known := r.grader.level(row.Level, 0, row.Score != nil); !known && row.Level != "" {
+				r.unknown.Levels = noteWord(r.unknown.Levels, row.Level)
+			}
 		case strings.HasPrefix(problem, unknownLevel):
 			r.unknown.Levels = noteWord(r.unknown.Levels, row.Level)
 		}
-		return fail(problem)
+		fail(problem)
 	}
-	takenOn, ok := r.date(row.Date)
-	if !ok {
-		return fail("Дата результата неверна или ещё не наступила: «" + fault.Short(row.Date, quoted) + "».")
+	takenOn, dated := r.date(row.Date)
+	if !dated {
+		fail("Дата результата неверна или ещё не наступила: «" + fault.Short(row.Date, quoted) + "».")
 	}
-	person, ok := r.person(row, takenOn)
-	if !ok {
-		return fail(unnamed)
+	person, named := r.person(row, takenOn)
+	if !named {
+		fail(unnamed)
+	}
+	if !good {
+		return ImportRow{}, false, nil
 	}
 	competency := r.grader.byCode[g.competency.Code]
 	key := [2]int{person, competency}
 	if before, twice := r.seen[key]; twice {
-		return fail(before.twice(row.Sheet, g.competency.Title))
+		fail(before.twice(row.Sheet, g.competency.Title))
+		return ImportRow{}, false, nil
 	}
 	r.seen[key] = seenAt{row.Sheet, row.Number}
 	r.number++
@@ -249,11 +279,16 @@ func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
 
 // twice says that a result stands in the file already.
 func (s seenAt) twice(sheet, competency string) string {
+	return "Результат этого человека по компетенции «" + competency + "» уже есть " + s.words(sheet) + "."
+}
+
+// words say the place to who looks at the sheet.
+func (s seenAt) words(sheet string) string {
 	where := "в строке " + itoa(s.row)
 	if s.sheet != sheet {
 		where += " листа «" + s.sheet + "»"
 	}
-	return "Результат этого человека по компетенции «" + competency + "» уже есть " + where + "."
+	return where
 }
 
 func (r *reader) note(p Problem) {
@@ -281,7 +316,7 @@ func (r *reader) date(s string) (civil.Date, bool) {
 	}
 	d, err := civil.Parse(s)
 	if err != nil || d.After(r.today) || d.Year() < earliest {
-		return d, false
+		return civil.Date{}, false
 	}
 	if len(r.dates) < 10_000 {
 		r.dates[s] = d

@@ -110,7 +110,7 @@ func TestReader_EveryBadRowIsNamed(t *testing.T) {
 			kept = append(kept, out)
 		}
 	}
-	if len(kept) != 3 || kept[0].Person != kept[1].Person || kept[2].Person == kept[0].Person || r.bad != 8 || len(r.people) != 2 {
+	if len(kept) != 3 || kept[0].Person != kept[1].Person || kept[2].Person == kept[0].Person || r.bad != 8 || len(r.people) != 3 {
 		t.Errorf("kept %+v, bad %d, people %+v", kept, r.bad, r.people)
 	}
 	var places []string
@@ -123,8 +123,8 @@ func TestReader_EveryBadRowIsNamed(t *testing.T) {
 	if got := r.problems[len(r.problems)-1].Reason; got != "Результат этого человека по компетенции «Методические компетенции» уже есть в строке 3 листа «Лист1»." {
 		t.Error(got)
 	}
-	if r.people[1].TakenOn != civil.MustParse("2026-05-01") {
-		t.Errorf("a row without a date: %s", r.people[1].TakenOn)
+	if r.people[2].TakenOn != civil.MustParse("2026-05-01") || r.people[1].Results != 0 {
+		t.Errorf("a row without a date, and one whose day is to come: %+v", r.people)
 	}
 	var cells map[string]string
 	if err := json.Unmarshal(kept[0].Cells, &cells); err != nil || cells["A"] != `«"\` {

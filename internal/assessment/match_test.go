@@ -102,14 +102,14 @@ func TestMatched_OnePersonUnderTwoWritingsHasOneDiagnosis(t *testing.T) {
 	named := []diagnostics.Person{people[0].Named, people[1].Named, people[2].Named}
 	m := NewMatcher(named)
 	m.See(Candidate{PersonID: uuid.UUID{9}, SNILS: "11223344595", Email: "a@b.ru"})
-	matches, problems, _, doubled, err := matched(m, people, nil)
+	matches, doubts, doubled, err := matched(m, people, nil)
 	if err != nil || len(matches) != 3 || matches[0].Diagnosis != matches[1].Diagnosis || matches[2].Diagnosis != uuid.Nil || len(runsOf(matches[:2])) != 1 {
 		t.Errorf("%+v %v", matches, err)
 	}
 	if len(doubled) != 1 || !doubled[uuid.UUID{9}] {
 		t.Errorf("doubled: %v", doubled)
 	}
-	if len(problems) != 1 || problems[0].Place() != "Лист1!7" || problems[0].Reason != unknown {
-		t.Errorf("%+v", problems)
+	if len(doubts) != 1 || doubts[0].person != 2 || doubts[0].Place() != "Лист1!7" || doubts[0].Reason != unknown {
+		t.Errorf("%+v", doubts)
 	}
 }

@@ -35,13 +35,14 @@ func (s *Service) ImportByID(ctx context.Context, id uuid.UUID) (Import, error) 
 	return s.store.Import(ctx, reach, id)
 }
 
-// Problems gives every reason why an import can't be applied, in the file's order.
-func (s *Service) Problems(ctx context.Context, id uuid.UUID, page paging.Request) (paging.List[Problem], error) {
+// Problems gives the reasons why an import can't be applied, in the file's order: of all
+// kinds where none is named, the mistakes of rows first.
+func (s *Service) Problems(ctx context.Context, id uuid.UUID, kind ProblemKind, page paging.Request) (paging.List[Problem], error) {
 	_, reach, err := s.may(ctx, "import", "read")
 	if err != nil {
 		return paging.List[Problem]{}, err
 	}
-	return s.store.Problems(ctx, reach, id, page)
+	return s.store.Problems(ctx, reach, id, kind, page)
 }
 
 // Import reads a file of results by its instrument's program and keeps its rows;
@@ -200,6 +201,7 @@ func (s *Service) readFile(ctx context.Context, i *Import, inst *Instrument, fil
 		return err
 	}
 	r := newReader(file, i.Mapping, today)
+	r.naming = i.naming()
 	if err := s.readRows(ctx, i, inst, file, f, r); err != nil {
 		return err
 	}

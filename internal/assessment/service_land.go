@@ -1,8 +1,10 @@
 package assessment
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -38,7 +40,7 @@ func (s *Service) refuseProblems(ctx context.Context, i Import, err error) (Impo
 	if err != nil || i.Problems() == 0 {
 		return i, err
 	}
-	list, err := s.store.Problems(ctx, tenant.ReachRegion, i.ID, paging.Request{Limit: shownProblems})
+	list, err := s.store.Problems(ctx, tenant.ReachRegion, i.ID, "", paging.Request{Limit: shownProblems})
 	if err != nil {
 		return i, err
 	}
@@ -118,9 +120,17 @@ func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Re
 	if err := s.store.Candidates(ctx, reach, m.See); err != nil {
 		return nil, nil, err
 	}
-	matches, problems, doubtful, doubled, err := matched(m, people, choices)
+	matches, doubts, doubled, err := matched(m, people, choices)
 	if err != nil {
 		return nil, nil, err
+	}
+	if len(doubled) > 0 {
+		twice, err := s.twice(ctx, i, matches, doubled)
+		if err != nil {
+			return nil, nil, err
+		}
+		doubts = append(doubts, twice...)
+		slices.SortFunc(doubts, func(a, b doubt) int { return cmp.Compare(a.person, b.person) })
 	}
 	i.Skipped = 0
 	for _, m := range matches {
@@ -129,25 +139,22 @@ func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Re
 		}
 	}
 	if !apply || i.State == Read { // one that was checked before has who it may be
-		if err := s.store.KeepDoubts(ctx, i, doubtsOf(m, people, doubtful)); err != nil {
+		if err := s.store.KeepDoubts(ctx, i, doubtsOf(m, people, doubts)); err != nil {
 			return nil, nil, err
 		}
 	}
-	if len(doubled) > 0 {
-		twice, err := s.twice(ctx, i, matches, doubled)
-		if err != nil {
-			return nil, nil, err
-		}
-		problems = append(problems, twice...)
+	i.BadPeople = len(doubts)
+	problems := make([]Problem, 0, min(len(doubts), maxProblems))
+	for _, d := range doubts[:cap(problems)] {
+		problems = append(problems, d.Problem)
 	}
-	i.BadPeople = len(problems)
-	return people, matches, s.store.ReplaceProblems(ctx, i, PersonProblem, problems[:min(len(problems), maxProblems)])
+	return people, matches, s.store.ReplaceProblems(ctx, i, PersonProblem, problems)
 }
 
 // matched turns findings into matches, one for each of the people: one diagnosis for
-// each person of ours, also where the file writes them in two ways (doubled). The
-// doubtful are those of the people who are not found for certain.
-func matched(m *Matcher, people []ImportPerson, choices choices) (matches []ImportMatch, problems []Problem, doubtful []int, doubled map[uuid.UUID]bool, err error) {
+// each person of ours, also where the file writes them in two ways (doubled). Doubts are
+// about those who are not found for certain.
+func matched(m *Matcher, people []ImportPerson, choices choices) (matches []ImportMatch, doubts []doubt, doubled map[uuid.UUID]bool, err error) {
 	first := make(map[uuid.UUID]int, len(people))
 	matches, doubled = make([]ImportMatch, len(people)), map[uuid.UUID]bool{}
 	for n, p := range people {
@@ -161,8 +168,7 @@ func matched(m *Matcher, people []ImportPerson, choices choices) (matches []Impo
 			}
 		}
 		if who.Problem != "" {
-			problems = append(problems, Problem{Sheet: p.Sheet, Row: p.Row, Reason: who.Problem})
-			doubtful = append(doubtful, n)
+			doubts = append(doubts, doubt{n, Problem{Sheet: p.Sheet, Row: p.Row, Reason: who.Problem}})
 			continue
 		}
 		matches[n] = ImportMatch{PersonID: who.PersonID, MunicipalityID: who.MunicipalityID, OrganizationID: who.OrganizationID, TakenOn: p.TakenOn}
@@ -170,7 +176,7 @@ func matched(m *Matcher, people []ImportPerson, choices choices) (matches []Impo
 		if !again {
 			first[who.PersonID] = n
 			if matches[n].Diagnosis, err = newID(); err != nil {
-				return nil, nil, nil, nil, err
+				return nil, nil, nil, err
 			}
 			continue
 		}
@@ -180,31 +186,41 @@ func matched(m *Matcher, people []ImportPerson, choices choices) (matches []Impo
 		}
 		matches[n] = matches[before]
 	}
-	return matches, problems, doubtful, doubled, nil
+	return matches, doubts, doubled, nil
 }
 
-// twice finds rows that say of one person what an earlier row already says under
-// another writing of the name.
-func (s *Service) twice(ctx context.Context, i *Import, matches []ImportMatch, doubled map[uuid.UUID]bool) (problems []Problem, err error) {
+// twice finds the people of the file who are one person of ours under two writings, and
+// of whom it says the same competency under both: which of them counts, or whether they
+// are one at all, nobody guesses.
+func (s *Service) twice(ctx context.Context, i *Import, matches []ImportMatch, doubled map[uuid.UUID]bool) (doubts []doubt, err error) {
 	type result struct {
 		person     uuid.UUID
 		competency int
 	}
-	seen := map[result]bool{}
-	return problems, eachRows(ctx, s.store, i, func(rows []ImportRow) error {
+	seen, noted := map[result]ImportRow{}, map[int]bool{}
+	note := func(r, other ImportRow) {
+		if !noted[r.Person] {
+			noted[r.Person] = true
+			doubts = append(doubts, doubt{r.Person, Problem{Sheet: r.Sheet, Row: r.Row, Reason: "Этот же человек " + seenAt{other.Sheet, other.Row}.words(r.Sheet) +
+				" записан иначе, и результат по этой компетенции там уже есть. Пропустите одну из записей или выберите другого человека."}})
+		}
+	}
+	err = eachRows(ctx, s.store, i, func(rows []ImportRow) error {
 		for _, r := range rows {
 			key := result{matches[r.Person].PersonID, r.Competency}
 			if key.person == uuid.Nil || !doubled[key.person] {
 				continue
 			}
-			if seen[key] {
-				problems = append(problems, Problem{Sheet: r.Sheet, Row: r.Row,
-					Reason: "Результат этого человека по этой компетенции уже есть в файле под другим написанием имени."})
+			if before, again := seen[key]; again {
+				note(before, r)
+				note(r, before)
+			} else {
+				seen[key] = r
 			}
-			seen[key] = true
 		}
 		return nil
 	})
+	return doubts, err
 }
 
 // land writes the diagnoses, results and deficits of an import without problems.

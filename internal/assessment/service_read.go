@@ -244,7 +244,9 @@ func (s *Service) Report(ctx context.Context, id uuid.UUID, see func(ReportRow) 
 		row   int
 	}
 	reasons := map[place][]string{}
-	list := func(part paging.Request) (paging.List[Problem], error) { return s.store.Problems(ctx, reach, id, part) }
+	list := func(part paging.Request) (paging.List[Problem], error) {
+		return s.store.Problems(ctx, reach, id, "", part)
+	}
 	for p, err := range paging.All(list) {
 		if err != nil {
 			return err

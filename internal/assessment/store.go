@@ -182,7 +182,8 @@ type ImportStore interface {
 	DeleteProfile(ctx context.Context, reach tenant.Reach, id uuid.UUID) error
 	// ReplaceProblems keeps the problems of a kind instead of those there were.
 	ReplaceProblems(ctx context.Context, i *Import, kind ProblemKind, problems []Problem) error
-	Problems(ctx context.Context, reach tenant.Reach, id uuid.UUID, page paging.Request) (paging.List[Problem], error)
+	// Problems gives those of a kind, of all where it is empty: the mistakes of rows first.
+	Problems(ctx context.Context, reach tenant.Reach, id uuid.UUID, kind ProblemKind, page paging.Request) (paging.List[Problem], error)
 	// Candidates gives everybody within the reach to see, person by person.
 	Candidates(ctx context.Context, reach tenant.Reach, see func(Candidate)) error
 	// LandRuns writes the diagnoses of an import.

@@ -112,8 +112,9 @@ type problemRow struct {
 	Reason        string
 }
 
-// Problems gives the mistakes of the file, then the people not found.
-func (s *Store) Problems(ctx context.Context, reach tenant.Reach, id uuid.UUID, page paging.Request) (paging.List[assessment.Problem], error) {
+// Problems gives the mistakes of the file, then the people not found; of one kind where
+// it is named.
+func (s *Store) Problems(ctx context.Context, reach tenant.Reach, id uuid.UUID, kind assessment.ProblemKind, page paging.Request) (paging.List[assessment.Problem], error) {
 	var rows []problemRow
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		var there bool
@@ -122,6 +123,9 @@ func (s *Store) Problems(ctx context.Context, reach tenant.Reach, id uuid.UUID, 
 			return err
 		}
 		sel := q.NewSelect().Model(&rows).Where("problem.import_id = ?", id).OrderExpr("problem.number").Limit(page.Rows())
+		if kind != "" {
+			sel.Where("problem.kind = ?", kind)
+		}
 		var last int
 		switch more, err := page.Position(&last); {
 		case err != nil:

@@ -27,8 +27,8 @@ type upload struct {
 	FileName   string                 `json:"file_name"`
 	Size       int64                  `json:"size"`
 	State      assessment.ImportState `json:"state" enum:"opened,reading,read,checked,applied"`
-	Rows       int                    `json:"rows" doc:"Верных строк с результатами"`
-	People     int                    `json:"people" doc:"Людей в файле"`
+	Rows       int                    `json:"rows" doc:"Верных результатов"`
+	People     int                    `json:"people" doc:"Людей в файле, и тех, в чьих строках ошибки"`
 	BadRows    int                    `json:"bad_rows" doc:"Ошибок в самом файле"`
 	BadPeople  int                    `json:"bad_people" doc:"Сколько людей не найдено или найдено неоднозначно"`
 	Skipped    int                    `json:"skipped" doc:"Скольких людей решено пропустить"`
@@ -131,7 +131,8 @@ type (
 	}
 	listProblemsInput struct {
 		web.Page
-		ID uuid.UUID `path:"import"`
+		ID   uuid.UUID              `path:"import"`
+		Kind assessment.ProblemKind `query:"kind" enum:"row,person" doc:"Ошибки в строках или ненайденные люди; без него и то и другое"`
 	}
 	problemsOutput struct{ Body web.Listing[problem] }
 )
@@ -146,7 +147,7 @@ func (h handler) getImport(ctx context.Context, in *getImportInput) (*importOutp
 }
 
 func (h handler) listProblems(ctx context.Context, in *listProblemsInput) (*problemsOutput, error) {
-	l, err := h.s.Problems(ctx, in.ID, in.Request())
+	l, err := h.s.Problems(ctx, in.ID, in.Kind, in.Request())
 	return &problemsOutput{Body: web.ListOf(l, func(p assessment.Problem) problem { return problem(p) })}, err
 }
 

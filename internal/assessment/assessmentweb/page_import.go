@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,7 +27,7 @@ func (h pages) importPages(p *web.Pages) {
 		Menu: &web.Entry{Section: "library", Order: 80, Icon: "upload", Roles: importers}}, h.importsPage)
 	web.Show(p, web.View{ID: "pageNewImport", Path: "/imports/new", Permission: create, Title: "import.new", Shows: []string{"listInstruments"}}, h.newImportPage)
 	web.Show(p, web.View{ID: "pageImport", Path: "/imports/{import}", Permission: read, Title: "import.one",
-		Shows: []string{"getImport", "listImportProblems"}}, h.importPage)
+		Shows: []string{"getImport", "listImportProblems", "listImportDoubts"}}, h.importPage)
 	web.Save(p, web.View{ID: "pageProblemSheet", Path: "/imports/{import}/problems.xlsx", Permission: read, Title: "import.problems",
 		Shows: []string{"listImportProblems"}}, h.problemSheet)
 
@@ -106,9 +107,10 @@ type arrival struct {
 	wizard
 	Instrument string
 	Author     string
-	Stalled    bool // nobody reads it any more
-	Again      bool // the file was sent once more
-	Trouble    []assessment.Problem
+	Stalled    bool                  // nobody reads it any more
+	Again      bool                  // the file was sent once more
+	Trouble    []assessment.Problem  // of rows
+	Strangers  []assessment.Decision // the first people who are not found for certain
 	Next       string
 }
 
@@ -136,12 +138,20 @@ func (h pages) importPage(ctx context.Context, v *web.Visit) (page.Content, erro
 		return page.Content{}, err
 	}
 	a.Author = names.Of(a.AuthorID)
-	if a.Problems() > 0 {
-		l, err := h.s.Problems(ctx, id, v.Rows(rows))
+	if a.BadRows > 0 {
+		l, err := h.s.Problems(ctx, id, assessment.RowProblem, v.Rows(rows))
 		if err != nil {
 			return page.Content{}, err
 		}
 		a.Trouble, a.Next = l.Items, v.Next(l.Next)
+	}
+	if a.BadPeople > 0 {
+		l, err := h.s.Doubts(ctx, id, paging.Request{Limit: rows})
+		if err != nil {
+			return page.Content{}, err
+		}
+		a.Strangers = slices.DeleteFunc(l.Items, func(d assessment.Decision) bool { return d.Choice == assessment.ChoseSkip })
+		a.Strangers = a.Strangers[:min(len(a.Strangers), a.BadPeople)]
 	}
 	return page.Content{Title: a.FileName, Body: arrivalView(a), Crumbs: importCrumbs(ctx), Wide: true}, nil
 }
@@ -164,7 +174,9 @@ func (h pages) problemSheet(ctx context.Context, v *web.Visit) (web.Download, er
 
 // problems gives the rows of the book, a part of the list at a time.
 func (h pages) problems(ctx context.Context, id uuid.UUID) iter.Seq2[[]any, error] {
-	list := func(part paging.Request) (paging.List[assessment.Problem], error) { return h.s.Problems(ctx, id, part) }
+	list := func(part paging.Request) (paging.List[assessment.Problem], error) {
+		return h.s.Problems(ctx, id, "", part)
+	}
 	return func(yield func([]any, error) bool) {
 		for p, err := range paging.All(list) {
 			row := []any{p.Sheet, nil, p.Column, p.Reason}

@@ -113,12 +113,12 @@ func TestPages_AnImportIsCheckedFirstAndBadRowsAreNamed(t *testing.T) {
 	bad := s.sendFile(c, to, fields, "плохой.csv", good+"Федорова Анна Петровна;112-233-445 95;;Методические;сто;20;15.10.2024\nНикто Никто Никто;;;Предметные;3;20;15.10.2024\n")
 	bad.Want(t, 200, "плохой.csv", "Проверьте, что означает каждый столбец", "Федорова Анна Петровна · Никто Никто Никто")
 	bad = s.proceed(c, bad, "/columns", nil)
-	bad.Want(t, 200, "плохой.csv", "Найдено 2 ошибки", "Ничего не записано", "строка 3, столбец E", `<th scope="row">строка 4</th>`).Without(t, "Записать результаты")
+	bad.Want(t, 200, "плохой.csv", "1 ошибка в строках; 1 человек не узнан", "Ничего не записано", "строка 3, столбец E", "Никто Никто Никто</p>", "строка 4").Without(t, "Записать результаты")
 	if book := webtest.Open(t, c, bad.at+"/problems.xlsx").Want(t, 200); !strings.HasPrefix(book.Body, "PK") {
 		t.Errorf("no book: %.20q", book.Body)
 	}
 	wantReport(t, webtest.Open(t, c, bad.at+"/report.xlsx").Want(t, 200))
-	send(t, c, bad.at+"/apply", nil).Want(t, 422, "Найдено 2 ошибки")
+	send(t, c, bad.at+"/apply", nil).Want(t, 422, "1 ошибка в строках; 1 человек не узнан")
 	if s.counts() != [4]int{} {
 		t.Errorf("landed %v", s.counts())
 	}
