@@ -62,7 +62,7 @@ var catalog = map[Object][]Action{
 	},
 	"group":       {"read", "create", "edit", "answer"}, // a route of several teachers [A I.3]
 	"priority":    {"read", "edit"},                     // directions of a year [B 1.7]
-	"support":     {"read", "edit", "answer"},           // the school's list of tutees [B 2.8.3]
+	"support":     {"read", "list", "edit", "answer"},   // the list of tutees [B 2.8.3]; list: who is on it [A V.1]
 	"paper":       {"read", "register"},                 // routes kept on paper [B 2.7, 4.1]
 	"product":     {"read", "create", "present"},
 	"artifact":    {"read", "upload", "delete", "limit"},

@@ -90,24 +90,50 @@ func (s *Service) RemovePeople(ctx context.Context, id uuid.UUID, people []uuid.
 	})
 }
 
-// Pick gives the teachers of the acting place who fit a target group, by name, at most
-// MostOffered at once: other areas pick people as campaigns do [A V.1]. Who asks it has
-// asked the policy for what it is picked for.
-func (s *Service) Pick(ctx context.Context, g TargetGroup) ([]uuid.UUID, error) {
+// acting is a campaign of the acting place that asks a target group: by it other areas name
+// people as campaigns do [A V.1]. Who asks has asked the policy for what they are named for.
+func acting(ctx context.Context, g TargetGroup) (*Campaign, error) {
 	scope, err := tenant.From(ctx)
+	return &Campaign{RegionID: scope.Region, MunicipalityID: scope.Municipality, OrganizationID: scope.Organization, Criteria: g}, err
+}
+
+// Named gives the teachers of the acting place whom the lines of a pasted list name, each
+// once. One line that is nobody here, or more than one, and nobody is given.
+func (s *Service) Named(ctx context.Context, lines []Line, path string) ([]uuid.UUID, error) {
+	if len(lines) > maxLines {
+		return nil, ErrInvalid.At(path, fmt.Sprintf("Списком не больше %d человек.", maxPeople))
+	}
+	c, err := acting(ctx, TargetGroup{})
 	if err != nil {
 		return nil, err
 	}
+	matches, err := s.store.Match(ctx, c, lines)
+	if err != nil {
+		return nil, err
+	}
+	people, err := settle(lines, matches, path)
+	if err == nil {
+		err = c.Add(people)
+	}
+	return c.Criteria.People, err
+}
+
+// Pick gives the teachers of the acting place who fit a target group, by name, at most so
+// many.
+func (s *Service) Pick(ctx context.Context, g TargetGroup, most int) ([]uuid.UUID, error) {
 	g.tidy()
 	bad := ErrInvalid
 	g.check(func(path, message string) { bad = bad.At(strings.TrimPrefix(path, "criteria."), message) })
 	if len(bad.Fields) > 0 {
 		return nil, bad
 	}
-	today, err := s.store.Today(ctx, scope.Municipality, s.moment())
+	c, err := acting(ctx, g)
 	if err != nil {
 		return nil, err
 	}
-	c := Campaign{RegionID: scope.Region, MunicipalityID: scope.Municipality, OrganizationID: scope.Organization, Criteria: g}
-	return s.store.Fitting(ctx, &c, today, MostOffered)
+	today, err := s.store.Today(ctx, c.MunicipalityID, s.moment())
+	if err != nil {
+		return nil, err
+	}
+	return s.store.Fitting(ctx, c, today, most)
 }

@@ -58,12 +58,6 @@ type Activity struct {
 	Version       int             `bun:"version"`
 }
 
-// OrderRequisites (реквизиты приказа) name an order by number and date.
-type OrderRequisites struct {
-	Number string     `bun:"number,nullzero"`
-	Date   civil.Date `bun:"date,nullzero"`
-}
-
 // Finish is what is written down when an activity is done.
 type Finish struct {
 	On     civil.Date // zero: today
@@ -83,6 +77,9 @@ func (r *Route) OrderOnResults(g *Regulation, act Act, id uuid.UUID, order Order
 		return Activity{}, ErrActivityNotDone
 	case order.Date.After(act.Today):
 		return Activity{}, ErrPlanInvalid.At("date", "Этот день ещё не наступил.")
+	}
+	if err := order.whole(g, ""); err != nil {
+		return Activity{}, err
 	}
 	a.Order = order
 	a.Version++
@@ -106,6 +103,9 @@ func (r *Route) FinishActivity(g *Regulation, act Act, id uuid.UUID, f Finish) e
 	}
 	if f.On.After(act.Today) {
 		return ErrPlanInvalid.At("on", "День выполнения ещё не наступил.")
+	}
+	if err := f.Order.whole(g, "order."); err != nil {
+		return err
 	}
 	a.Status, a.DoneOn, a.Result, a.Order = Done, f.On, f.Result, f.Order
 	r.news.Activities = put(r.news.Activities, *a, activityIs(id))

@@ -39,8 +39,9 @@ type Group struct {
 	RegulationCode    string      `bun:"regulation_code"`
 	RegulationVersion int         `bun:"regulation_version"`
 	Plan              Plan        `bun:"plan,type:jsonb"`
-	DroppedIDs        []uuid.UUID `bun:"dropped_ids,array"` // parts that were in the plan once
-	Edition           int         `bun:"edition"`           // of the plan
+	DroppedIDs        []uuid.UUID `bun:"dropped_ids,array"`   // parts that were in the plan once
+	DroppedWords      []string    `bun:"dropped_words,array"` // what it said of the result once
+	Edition           int         `bun:"edition"`             // of the plan
 	LeaderID          uuid.UUID   `bun:"leader_id"`
 	LeaderRole        tenant.Role `bun:"leader_role"`
 	ClosedAt          time.Time   `bun:"closed_at,nullzero"`
@@ -82,7 +83,7 @@ func NewGroup(g *Regulation, act Act, place Place, title string) (*Group, error)
 		return nil, ErrGroupOff.By("", g.Group.Clause)
 	}
 	return &Group{ID: newID(), RegionID: place.RegionID, MunicipalityID: place.MunicipalityID, OrganizationID: place.OrganizationID,
-		Title: title, RegulationCode: g.Code, RegulationVersion: g.Version, Plan: Plan{Title: title}, LeaderID: act.PersonID, LeaderRole: act.Role,
+		Title: title, RegulationCode: g.Code, RegulationVersion: g.Version, Plan: Plan{Title: title}, DroppedWords: []string{}, LeaderID: act.PersonID, LeaderRole: act.Role,
 		Version: 1, CreatedAt: act.At, UpdatedAt: act.At}, nil
 }
 
@@ -109,6 +110,12 @@ func (o *Group) Revise(g *Regulation, act Act, p Plan) error {
 			o.DroppedIDs = append(o.DroppedIDs, id)
 		}
 	}
+	now := p.result()
+	for i, was := range o.Plan.result() {
+		if *was != "" && *was != *now[i] && !slices.Contains(o.DroppedWords, *was) {
+			o.DroppedWords = append(o.DroppedWords, *was)
+		}
+	}
 	o.Plan, o.Title, o.UpdatedAt = p, p.Title, act.At
 	if o.Edition > 0 {
 		o.Edition++
@@ -127,6 +134,10 @@ func (o *Group) settle(g *Regulation, p Plan) Plan {
 		}
 	}
 	p.Deficits = nil // a deficit is a person's, not a group's
+	for i, c := range []Choices{g.ProductKinds, g.Presentations, g.ActivityLevels} {
+		word := p.result()[i]
+		*word = c.Code(*word)
+	}
 	var needs, goals []uuid.UUID
 	for i := range p.Requests {
 		own(&p.Requests[i].ID)
@@ -141,6 +152,7 @@ func (o *Group) settle(g *Regulation, p Plan) Plan {
 		a := &p.Activities[i]
 		own(&a.ID)
 		a.Position, a.Status = i+1, Planned
+		a.Kind, a.Level = g.ActivityKinds.Code(a.Kind), g.ActivityLevels.Code(a.Level)
 		if stages := g.StagesIn(Active); a.StageCode == "" && len(stages) > 0 {
 			a.StageCode = stages[0].Code
 		}
@@ -150,6 +162,11 @@ func (o *Group) settle(g *Regulation, p Plan) Plan {
 		}
 	}
 	return p
+}
+
+// result is what the plan says of the product and its showing [B 2.8.5].
+func (p *Plan) result() [3]*string {
+	return [3]*string{&p.ProductKind, &p.PresentationForm, &p.PresentationLevel}
 }
 
 // parts are the ids of all that the plan consists of.
@@ -236,7 +253,7 @@ func (o *Group) Join(g *Regulation, act Act) (*Route, GroupMember, error) {
 	if err != nil {
 		return nil, m, err
 	}
-	p := Plan{Title: o.Title, Term: o.Plan.Term, ProductKind: o.Plan.ProductKind, PresentationForm: o.Plan.PresentationForm, PresentationLevel: o.Plan.PresentationLevel}
+	p := Plan{Title: o.Title, Term: o.Plan.Term}
 	p.layStages(g)
 	o.merge(&p, Draft)
 	if err := r.Edit(g, act, p); err != nil {

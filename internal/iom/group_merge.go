@@ -6,8 +6,15 @@ import (
 	"github.com/google/uuid"
 )
 
-// merge brings the group's parts into a plan; they have the same ids there.
+// merge brings the group's parts into a plan; they have the same ids there. The kind of
+// product and its showing come along where the member has not chosen their own [B 2.8.5].
 func (o *Group) merge(p *Plan, s State) {
+	own := p.result()
+	for i, said := range o.Plan.result() {
+		if *own[i] == "" || slices.Contains(o.DroppedWords, *own[i]) {
+			*own[i] = *said
+		}
+	}
 	for _, q := range o.Plan.Requests {
 		p.Requests = put(p.Requests, q, func(x LearningRequest) bool { return x.ID == q.ID })
 	}

@@ -175,3 +175,47 @@ func TestGroup_R5_ANewEditionIsTakenOverByOwnDecision(t *testing.T) {
 		t.Errorf("after taking over: %v", status)
 	}
 }
+
+// The kind of product and its showing stand in the group's plan and come with it, through
+// its editions; what a member has chosen for themselves stays theirs [B 2.8.5].
+func TestGroup_B285_TheProductComesWithThePlanUnlessChosenOtherwise(t *testing.T) {
+	t.Parallel()
+	g, o := gathered(t)
+	titles := func(c iom.Choices) (first, second iom.Choice) { return c.Items[0], c.Items[1] }
+	project, lesson := titles(g.ProductKinds)
+	show, _ := titles(g.Presentations)
+	p := groupPlan()
+	p.Requests, p.Objectives, p.Activities = o.Plan.Requests, o.Plan.Objectives, o.Plan.Activities
+	p.ProductKind, p.PresentationForm = project.Title, show.Code
+	must(t, o.Revise(g, tutor, p))
+	if o.Plan.ProductKind != project.Code {
+		t.Errorf("a title stayed a title: %q", o.Plan.ProductKind)
+	}
+	r, _, err := o.Join(g, tutee)
+	must(t, err)
+	if r.ProductKind != project.Code || r.PresentationForm != show.Code {
+		t.Fatalf("joined with %q, %q", r.ProductKind, r.PresentationForm)
+	}
+	next := o.Plan
+	next.ProductKind = lesson.Code
+	must(t, o.Revise(g, tutor, next))
+	_, _, err = o.Take(g, tutee, r)
+	must(t, err)
+	if r.ProductKind != lesson.Code {
+		t.Errorf("the new edition left %q", r.ProductKind)
+	}
+	own := r.Plan
+	own.ProductKind = "свой"
+	if !g.ProductKinds.Takes("свой") {
+		own.ProductKind = g.ProductKinds.Items[2].Code
+	}
+	must(t, r.Edit(g, tutee, own))
+	next = o.Plan
+	next.ProductKind = project.Code
+	must(t, o.Revise(g, tutor, next))
+	_, _, err = o.Take(g, tutee, r)
+	must(t, err)
+	if r.ProductKind != own.ProductKind {
+		t.Errorf("the member's own choice became %q", r.ProductKind)
+	}
+}

@@ -70,12 +70,20 @@ var (
 
 // Appoint names who accompanies the route, until the route has ended. A school's
 // new tutor takes over from its former one; the same person is not appointed to the
-// same role twice. The tutee does not accompany the own
-// route.
+// same role twice. The tutee does not accompany the own route. Where there is an order, it
+// is named by number and date.
 func (r *Route) Appoint(g *Regulation, act Act, a Appointment) (Appointment, error) {
 	if err := r.begin(g, Appoint); err != nil {
 		return Appointment{}, err
 	}
+	if err := a.Order.appoints(g, false); err != nil {
+		return Appointment{}, err
+	}
+	return r.appoint(act, a)
+}
+
+// appoint is Appoint on a route that may be appointed to, by an order that was looked at.
+func (r *Route) appoint(act Act, a Appointment) (Appointment, error) {
 	switch {
 	case !slices.Contains(accompanying, a.Role):
 		return Appointment{}, ErrAppointment.At("role", "Назначают тьютора, наставника, регионального методиста или ответственного: координатора школы или муниципалитета, руководителя методического объединения.")

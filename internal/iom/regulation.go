@@ -2,6 +2,7 @@ package iom
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -32,17 +33,18 @@ type Regulation struct {
 	Correction  Rule             `json:"correction"`     // R5
 	Agreement   ActorsRule       `json:"agreement"`      // the school agrees
 	Tutor       Rule             `json:"tutor"`          // R11
-	Completion  CompletionRule   `json:"completion"`     // R6, R15
-	Outcome     Rule             `json:"outcome"`        // R7
-	Review      ReviewRule       `json:"review"`         // R8
-	Conclusions []ConclusionOf   `json:"conclusions"`    // R9
-	Consent     Rule             `json:"consent"`        // R10
-	Tracks      Rule             `json:"tracks"`         // R12
-	Certificate CertificateRule  `json:"certificate"`    // R13
-	Seeding     Rule             `json:"seeding"`        // R14
-	Storage     StorageRule      `json:"storage"`        // R16
-	Leading     CompetenciesRule `json:"competencies"`   // R17
-	Group       Rule             `json:"group"`          // a route of a group
+	Orders      OrdersRule       `json:"orders,omitzero"`
+	Completion  CompletionRule   `json:"completion"`   // R6, R15
+	Outcome     Rule             `json:"outcome"`      // R7
+	Review      ReviewRule       `json:"review"`       // R8
+	Conclusions []ConclusionOf   `json:"conclusions"`  // R9
+	Consent     Rule             `json:"consent"`      // R10
+	Tracks      Rule             `json:"tracks"`       // R12
+	Certificate CertificateRule  `json:"certificate"`  // R13
+	Seeding     Rule             `json:"seeding"`      // R14
+	Storage     StorageRule      `json:"storage"`      // R16
+	Leading     CompetenciesRule `json:"competencies"` // R17
+	Group       Rule             `json:"group"`        // a route of a group
 	Required    []RequiredField  `json:"required_fields,omitempty"`
 	Roles       []RoleTitle      `json:"role_titles,omitempty"`
 
@@ -110,6 +112,17 @@ type Choices struct {
 // list is open or empty.
 func (c Choices) Takes(v string) bool {
 	return c.Open || len(c.Items) == 0 || slices.ContainsFunc(c.Items, func(i Choice) bool { return i.Code == v })
+}
+
+// Code gives the code of a title that was typed or chosen from the list; other words stay.
+func (c Choices) Code(typed string) string {
+	typed = strings.TrimSpace(typed)
+	for _, i := range c.Items {
+		if strings.EqualFold(i.Title, typed) {
+			return i.Code
+		}
+	}
+	return typed
 }
 
 // Title shows v to people: the title of a code, or the person's own words.

@@ -40,6 +40,9 @@ type Desk interface {
 
 	// InForce gives what a school has adopted, else its municipality, or ErrNoRegulation.
 	InForce(ctx context.Context, municipality, organization uuid.UUID) (Adoption, error)
+	// EverInForce gives the codes of regulations that a school, or its municipality for it,
+	// has ever chosen.
+	EverInForce(ctx context.Context, municipality, organization uuid.UUID) ([]string, error)
 	// School gives the municipality of an organization within reach, or ErrNotFound.
 	School(ctx context.Context, reach tenant.Reach, organization uuid.UUID) (municipality uuid.UUID, err error)
 	AdoptAtSchool(ctx context.Context, a SchoolAdoption) error

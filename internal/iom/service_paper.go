@@ -9,6 +9,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -126,7 +127,7 @@ func (s *Service) RegisterPaper(ctx context.Context, tutee uuid.UUID, c PaperCar
 	}
 	var v PaperView
 	err = s.Tx.InTx(ctx, func(ctx context.Context) error {
-		g, err := s.paperRegulation(ctx, c)
+		g, err := s.paperRegulation(ctx, c, scope.Municipality, scope.Organization)
 		if err != nil {
 			return err
 		}
@@ -157,7 +158,10 @@ func (s *Service) RegisterPaper(ctx context.Context, tutee uuid.UUID, c PaperCar
 // is kept.
 func (s *Service) CorrectPaper(ctx context.Context, id uuid.UUID, version int, c PaperCard, reason string) (PaperView, error) {
 	return s.changePaper(ctx, "paper_route.correct", id, version, func(ctx context.Context, p *PaperRoute, act Act) ([]PaperCorrection, error) {
-		g, err := s.paperRegulation(ctx, c)
+		g, err := s.paperRegulation(ctx, c, p.MunicipalityID, p.OrganizationID)
+		if errors.Is(err, ErrPaperRegulation) && c.RegulationCode == p.RegulationCode {
+			g, err = s.visible(ctx, c.RegulationCode, c.RegulationVersion) // what the card says already
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -207,9 +211,40 @@ func (s *Service) changePaper(ctx context.Context, name string, id uuid.UUID, ve
 	return v, err
 }
 
-// paperRegulation gives the regulation that a card names, the newest edition where it
-// names none: also one that has been retired since.
-func (s *Service) paperRegulation(ctx context.Context, c PaperCard) (*Regulation, error) {
+// ErrPaperRegulation refuses a regulation by which the school has never worked.
+var ErrPaperRegulation = fault.New(fault.Invalid, "iom.paper_route_regulation",
+	"По этому положению организация не работает и не работала.").At("regulation", "Выберите положение, по которому вели маршрут.")
+
+// PaperRegulations lists the regulations by which a route on paper of the acting person's
+// school may have been led, each by its newest edition.
+func (s *Service) PaperRegulations(ctx context.Context) ([]Published, error) {
+	if _, err := s.Policy.Require(ctx, "paper", "register"); err != nil {
+		return nil, err
+	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.everInForce(ctx, scope.Municipality, scope.Organization)
+}
+
+// everInForce lists what is or was in force for a school: what it or its municipality has
+// ever chosen, and their own, which were written down here because they are lived by.
+func (s *Service) everInForce(ctx context.Context, municipality, organization uuid.UUID) ([]Published, error) {
+	all, err := s.Library.Regulations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := s.Library.EverInForce(ctx, municipality, organization)
+	return slices.DeleteFunc(all, func(p Published) bool {
+		own := p.MunicipalityID != uuid.Nil && p.OfferedTo(municipality, organization)
+		return !own && !slices.Contains(chosen, p.Code)
+	}), err
+}
+
+// paperRegulation gives the regulation that a card of a school names, the newest edition
+// where it names none: also one that has been retired since.
+func (s *Service) paperRegulation(ctx context.Context, c PaperCard, municipality, organization uuid.UUID) (*Regulation, error) {
 	g, err := s.visible(ctx, c.RegulationCode, c.RegulationVersion)
 	if errors.Is(err, ErrNoSuchRegulation) {
 		path := "regulation"
@@ -217,6 +252,13 @@ func (s *Service) paperRegulation(ctx context.Context, c PaperCard) (*Regulation
 			path = "edition"
 		}
 		return nil, ErrPaperInvalid.At(path, "Такого положения или такой его редакции нет.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	known, err := s.everInForce(ctx, municipality, organization)
+	if err == nil && !slices.ContainsFunc(known, func(p Published) bool { return p.Code == g.Code }) {
+		err = ErrPaperRegulation
 	}
 	return g, err
 }

@@ -3,13 +3,11 @@ package iom
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/authz"
-	"github.com/marshrut-iom/marshrut/internal/campaign"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -28,70 +26,14 @@ type Listings interface {
 	Prepared(ctx context.Context, person, organization uuid.UUID) (*Listing, error)
 	// AddListings refuses with ErrListedAlready whoever is listed already.
 	AddListings(ctx context.Context, list []Listing) error
+	// Listed gives those of the people who are on the list of a school.
+	Listed(ctx context.Context, people []uuid.UUID) ([]uuid.UUID, error)
 	SaveListing(ctx context.Context, l *Listing) error
 }
 
 func (l *Listing) entry(action string) audit.Entry {
 	return audit.Entry{Action: action, Type: "support_listing", Object: l.ID, Root: l.ID, Subject: l.PersonID,
 		Place: audit.Place{Municipality: l.MunicipalityID, Organization: l.OrganizationID}, Details: map[string]any{"state": l.State, "version": l.Version}}
-}
-
-// ListTutees names teachers of the acting school who need address support: each gets an
-// invitation. Groups says at which schools they are tutees.
-func (s *Service) ListTutees(ctx context.Context, people []uuid.UUID, sources []DeficitSource, reason string) ([]Listing, error) {
-	if _, err := s.Policy.Require(ctx, "support", "edit"); err != nil {
-		return nil, err
-	}
-	scope, err := tenant.From(ctx)
-	if err != nil {
-		return nil, err
-	}
-	act, err := s.act(ctx, scope.Municipality)
-	if err != nil {
-		return nil, err
-	}
-	var made []Listing
-	err = s.Tx.InTx(ctx, func(ctx context.Context) error {
-		schools, err := s.Groups.Tutees(ctx, scope.Municipality, people)
-		if err != nil {
-			return err
-		}
-		place := Place{RegionID: scope.Region, MunicipalityID: scope.Municipality, OrganizationID: scope.Organization}
-		for _, person := range people {
-			if !slices.Contains(schools[person], scope.Organization) {
-				return ErrListingPeople
-			}
-			l, err := NewListing(act, place, person, sources, reason)
-			if err != nil {
-				return err
-			}
-			made = append(made, *l)
-		}
-		if err := s.Listings.AddListings(ctx, made); err != nil {
-			return err
-		}
-		for i := range made {
-			if err := s.Audit.Record(ctx, made[i].entry("support.list")); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return made, err
-}
-
-// Targets picks teachers of the acting place as campaigns of diagnosis do.
-type Targets interface {
-	Pick(ctx context.Context, g campaign.TargetGroup) ([]uuid.UUID, error)
-}
-
-// TargetGroup gives the teachers among whom the acting school looks for those who need
-// address support: by position, subject, experience, category, attestation [A V.1].
-func (s *Service) TargetGroup(ctx context.Context, g campaign.TargetGroup) ([]uuid.UUID, error) {
-	if _, err := s.Policy.Require(ctx, "support", "edit"); err != nil || s.Targets == nil {
-		return nil, err
-	}
-	return s.Targets.Pick(ctx, g)
 }
 
 // SupportList gives the listings within reach, the last first; to a tutee their own.
@@ -155,14 +97,18 @@ func (s *Service) AnswerListing(ctx context.Context, id uuid.UUID, yes bool) (Li
 
 // RemoveListing takes a teacher off the list.
 func (s *Service) RemoveListing(ctx context.Context, id uuid.UUID) (Listing, error) {
-	return s.changeListing(ctx, "edit", "support.remove", id, func(_ context.Context, l *Listing, _ Act) error { return l.Remove() })
+	return s.changeListing(ctx, "list", "support.remove", id, func(_ context.Context, l *Listing, act Act) error { return l.Remove(act) })
 }
 
 // PrepareTutor appoints a tutor by an order for who has accepted. The tutor works at the
 // school [B 3.1.1, 3.2.1].
 func (s *Service) PrepareTutor(ctx context.Context, id, tutor uuid.UUID, order OrderRequisites) (Listing, error) {
 	return s.changeListing(ctx, "edit", "support.appoint", id, func(ctx context.Context, l *Listing, _ Act) error {
-		if err := l.AppointTutor(tutor, order); err != nil {
+		g, err := s.lived(ctx, l)
+		if err != nil {
+			return err
+		}
+		if err := l.AppointTutor(g, tutor, order); err != nil {
 			return err
 		}
 		at, err := s.People.Employer(ctx, tutor, l.OrganizationID, []tenant.Role{tenant.Tutor})
@@ -173,21 +119,94 @@ func (s *Service) PrepareTutor(ctx context.Context, id, tutor uuid.UUID, order O
 	})
 }
 
-// prepared appoints to a new route the tutor whom the school has named for its tutee, with
-// number and date of the order (R11).
+// lived is the regulation in force at the school of a listing; one without rules where
+// none was chosen yet.
+func (s *Service) lived(ctx context.Context, l *Listing) (*Regulation, error) {
+	a, err := s.Library.InForce(ctx, l.MunicipalityID, l.OrganizationID)
+	if errors.Is(err, ErrNoRegulation) {
+		return &Regulation{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.regulation(ctx, a.Code, a.Version)
+}
+
+// EntrustListing names who answers for the accompaniment [A V.1]; without a role, in the
+// one in which they work at the school or in the municipality.
+func (s *Service) EntrustListing(ctx context.Context, id uuid.UUID, r Responsible) (Listing, error) {
+	return s.changeListing(ctx, "list", "support.entrust", id, func(ctx context.Context, l *Listing, _ Act) error { return s.entrust(ctx, l, r) })
+}
+
+// RelieveListing takes back who was named to answer for it.
+func (s *Service) RelieveListing(ctx context.Context, id, person uuid.UUID, role tenant.Role) (Listing, error) {
+	return s.changeListing(ctx, "list", "support.relieve", id, func(_ context.Context, l *Listing, _ Act) error { return l.Relieve(person, role) })
+}
+
+func (s *Service) entrust(ctx context.Context, l *Listing, r Responsible) error {
+	g, err := s.lived(ctx, l)
+	if err != nil {
+		return err
+	}
+	role, _, err := s.answers(ctx, r, l.OrganizationID)
+	if err != nil {
+		return err
+	}
+	r.Role = role
+	return l.Entrust(g, r)
+}
+
+// answers finds in which role, and from where, a person may answer for routes of a school.
+func (s *Service) answers(ctx context.Context, r Responsible, school uuid.UUID) (tenant.Role, uuid.UUID, error) {
+	for _, role := range answering {
+		if r.PersonID == uuid.Nil || r.Role != "" && r.Role != role {
+			continue
+		}
+		at, err := s.People.Employer(ctx, r.PersonID, school, []tenant.Role{role})
+		if err == nil && (at == school || at == uuid.Nil) {
+			return role, at, nil
+		}
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return "", at, err
+		}
+	}
+	return "", uuid.Nil, ErrAppointment.At("person", "Ответственный работает координатором или руководителем методического объединения в организации, либо координатором муниципалитета.")
+}
+
+// prepared appoints to a new route those whom its tutee's listing has named by an order: the
+// tutor (R11), and who answers for the accompaniment [A V.1]. Who works there no more is
+// left out.
 func (s *Service) prepared(ctx context.Context, d *deed) error {
 	if s.Listings == nil {
 		return nil
 	}
 	l, err := s.Listings.Prepared(ctx, d.TuteeID, d.OrganizationID)
-	if err != nil || l.TutorID == uuid.Nil {
+	if err != nil {
 		return without(err, ErrListingNotFound)
 	}
-	at, err := s.People.Employer(ctx, l.TutorID, l.OrganizationID, []tenant.Role{tenant.Tutor})
-	if err != nil || at != l.OrganizationID {
-		return without(err, ErrNotFound) // who was named does not work there any more
-	}
 	d.details["support_listing"] = l.ID
-	_, err = d.Appoint(d.g, d.act, Appointment{PersonID: l.TutorID, Role: tenant.Tutor, EmployerID: l.OrganizationID, Order: l.Order})
-	return err
+	if l.TutorID != uuid.Nil {
+		at, err := s.People.Employer(ctx, l.TutorID, l.OrganizationID, []tenant.Role{tenant.Tutor})
+		if err := without(err, ErrNotFound); err != nil {
+			return err
+		}
+		if at == l.OrganizationID {
+			if _, err := d.appoint(d.act, Appointment{PersonID: l.TutorID, Role: tenant.Tutor, EmployerID: at, Order: l.Order}); err != nil {
+				return err
+			}
+		}
+	}
+	for _, r := range l.Responsible {
+		_, at, err := s.answers(ctx, r, l.OrganizationID)
+		if errors.Is(err, ErrAppointment) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := d.appoint(d.act, Appointment{PersonID: r.PersonID, Role: r.Role, EmployerID: at, Order: r.Order}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -40,22 +40,22 @@ func TestListing_B283_SaysByWhatTheNeedIsSeen(t *testing.T) {
 
 func TestListing_B16_IsAnInvitationThatTheTeacherAnswers(t *testing.T) {
 	t.Parallel()
-	l := listing(t)
-	refused(t, l.AppointTutor(tutor.PersonID, iom.OrderRequisites{}), iom.ErrListingUnagreed, "", "")
+	l, g := listing(t), regulation(t, iom.UstIlimsk2024)
+	refused(t, l.AppointTutor(g, tutor.PersonID, iom.OrderRequisites{}), iom.ErrListingUnagreed, "", "")
 	refused(t, l.Answer(coordinator, true), iom.ErrListingNotFound, "", "")
 	must(t, l.Answer(tutee, false))
 	refused(t, l.Answer(tutee, false), iom.ErrListingAnswered, "", "")
-	refused(t, l.AppointTutor(tutor.PersonID, iom.OrderRequisites{}), iom.ErrListingUnagreed, "", "")
+	refused(t, l.AppointTutor(g, tutor.PersonID, iom.OrderRequisites{}), iom.ErrListingUnagreed, "", "")
 	must(t, l.Answer(tutee, true)) // thought over
 	refused(t, l.Answer(tutee, false), iom.ErrListingAnswered, "", "")
 
-	refused(t, l.AppointTutor(tutee.PersonID, iom.OrderRequisites{}), iom.ErrAppointment, "", "")
-	must(t, l.AppointTutor(tutor.PersonID, iom.OrderRequisites{Number: "14-од", Date: civil.MustParse("2024-09-02")}))
+	refused(t, l.AppointTutor(g, tutee.PersonID, iom.OrderRequisites{}), iom.ErrAppointment, "", "")
+	must(t, l.AppointTutor(g, tutor.PersonID, iom.OrderRequisites{Number: "14-од", Date: civil.MustParse("2024-09-02")}))
 	if l.TutorID != tutor.PersonID || l.Order.Number != "14-од" {
 		t.Errorf("appointed: %+v", l)
 	}
-	must(t, l.Remove())
-	refused(t, l.Remove(), iom.ErrListingAnswered, "", "")
+	must(t, l.Remove(coordinator))
+	refused(t, l.Remove(coordinator), iom.ErrListingAnswered, "", "")
 	refused(t, l.Answer(tutee, true), iom.ErrListingAnswered, "", "")
 	if l.TutorID != uuid.Nil {
 		t.Error("who is off the list keeps a tutor")

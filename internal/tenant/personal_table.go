@@ -162,6 +162,6 @@ var personalTables = []PersonalTable{
 // impersonalTables hold nothing about a person, or ids of people only: the audit
 // trail names nobody once the person is erased.
 const impersonalTables = `
-	region municipality organization role_title resource regulation regulation_adoption regulation_draft school_regulation framework framework_edition framework_relation framework_import campaign instrument instrument_past instrument_item instrument_statistics import_profile
-	comment_mention comment_reading help_term appointment teacher_group priority_direction route_consent route_diagnosis product_file document_batch artifact_limit audit_record accompaniment route_participant route_progress
+	region municipality organization role_title resource regulation regulation_adoption regulation_draft school_regulation regulation_chosen framework framework_edition framework_relation framework_import campaign instrument instrument_past instrument_item instrument_statistics import_profile
+	comment_mention comment_reading help_term appointment support_responsible teacher_group priority_direction route_consent route_diagnosis product_file document_batch artifact_limit audit_record accompaniment route_participant route_progress
 	platform_record bun_migrations bun_migration_locks river_job river_leader river_migration river_notification river_queue`

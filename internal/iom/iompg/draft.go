@@ -130,6 +130,15 @@ func (s *Store) InForce(ctx context.Context, municipality, organization uuid.UUI
 	return a, postgres.Refuse(err, postgres.NoRows(iom.ErrNoRegulation))
 }
 
+// EverInForce gives the codes that a school or its municipality has ever chosen.
+func (s *Store) EverInForce(ctx context.Context, municipality, organization uuid.UUID) (codes []string, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().TableExpr("regulation_chosen").ColumnExpr("DISTINCT code").
+			Where("municipality_id = ? AND place_id IN (?)", municipality, bun.List([]uuid.UUID{municipality, organization})).Scan(ctx, &codes)
+	})
+	return codes, postgres.Refuse(err)
+}
+
 // School gives the municipality of an organization within reach.
 func (s *Store) School(ctx context.Context, reach tenant.Reach, organization uuid.UUID) (municipality uuid.UUID, err error) {
 	within := postgres.Places{Organization: "organization.id", Municipality: "organization.municipality_id"}.Within(reach)

@@ -3,8 +3,10 @@ package iompg
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
+	"github.com/uptrace/bun"
 
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/paging"
@@ -13,6 +15,8 @@ import (
 )
 
 var listings = tableOf[iom.Listing]("support_listing", "region_id", "id")
+
+var answerers = tableOf[iom.Responsible]("support_responsible", "region_id", "listing_id", "person_id", "role")
 
 var listingPlaces = postgres.Places{Person: "support_listing.person_id", Organization: "support_listing.organization_id", Municipality: "support_listing.municipality_id"}
 
@@ -43,6 +47,7 @@ func (s *Store) Listings(ctx context.Context, reach tenant.Reach, state iom.List
 
 // Roll of a municipality or of one of its organizations, the last listed first.
 func (s *Store) Roll(ctx context.Context, reach tenant.Reach, municipality, organization uuid.UUID) (all []iom.Listing, err error) {
+	var named []iom.Responsible
 	c := &conditions{all: []string{listingPlaces.Within(reach), "support_listing.state IN ('listed', 'accepted')"}}
 	c.where("support_listing.municipality_id = $%d", municipality)
 	if organization != uuid.Nil {
@@ -50,42 +55,72 @@ func (s *Store) Roll(ctx context.Context, reach tenant.Reach, municipality, orga
 	}
 	err = s.db.Batch(ctx, func(b *postgres.Batch) {
 		listings.all(b, &all, "WHERE "+c.String()+" ORDER BY support_listing.id DESC", c.args...)
+		answerers.all(b, &named, ofListings("WHERE "+c.String()), c.args...)
 	})
+	for i := range all {
+		all[i].Responsible = slices.DeleteFunc(slices.Clone(named), func(r iom.Responsible) bool { return r.ListingID != all[i].ID })
+	}
 	return all, postgres.Refuse(err)
 }
 
 // Listing gives one.
 func (s *Store) Listing(ctx context.Context, reach tenant.Reach, id uuid.UUID) (*iom.Listing, error) {
-	return s.listing(ctx, "WHERE support_listing.id = $1 AND "+listingPlaces.Within(reach), id)
+	return s.listing(ctx, "WHERE support_listing.id = $1 AND "+listingPlaces.Within(reach), "", id)
 }
 
 // LockListing is Listing for a change.
 func (s *Store) LockListing(ctx context.Context, reach tenant.Reach, id uuid.UUID) (*iom.Listing, error) {
-	return s.listing(ctx, "WHERE support_listing.id = $1 AND "+listingPlaces.Within(reach)+" FOR UPDATE", id)
+	return s.listing(ctx, "WHERE support_listing.id = $1 AND "+listingPlaces.Within(reach), " FOR UPDATE", id)
 }
 
 // Prepared finds the accepted listing of a teacher at a school.
 func (s *Store) Prepared(ctx context.Context, person, organization uuid.UUID) (*iom.Listing, error) {
-	return s.listing(ctx, "WHERE support_listing.person_id = $1 AND support_listing.organization_id = $2 AND support_listing.state = 'accepted'", person, organization)
+	return s.listing(ctx, "WHERE support_listing.person_id = $1 AND support_listing.organization_id = $2 AND support_listing.state = 'accepted'", "", person, organization)
 }
 
-func (s *Store) listing(ctx context.Context, tail string, args ...any) (*iom.Listing, error) {
+// ofListings selects whom the listings of a condition name, in the order of people.
+func ofListings(where string) string {
+	return "WHERE support_responsible.listing_id IN (SELECT support_listing.id FROM support_listing " + where + ") ORDER BY support_responsible.person_id, support_responsible.role"
+}
+
+func (s *Store) listing(ctx context.Context, where, hold string, args ...any) (*iom.Listing, error) {
 	l := new(iom.Listing)
-	err := s.db.Batch(ctx, func(b *postgres.Batch) { listings.one(b, l, tail, args...) })
+	err := s.db.Batch(ctx, func(b *postgres.Batch) {
+		listings.one(b, l, where+hold, args...)
+		answerers.all(b, &l.Responsible, ofListings(where), args...)
+	})
 	if err != nil {
 		return nil, postgres.Refuse(err, postgres.NoRows(iom.ErrListingNotFound))
 	}
 	return l, nil
 }
 
+// Listed gives those of the people who are on a list of tutees.
+func (s *Store) Listed(ctx context.Context, people []uuid.UUID) (listed []uuid.UUID, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().TableExpr("support_listing").ColumnExpr("DISTINCT person_id").
+			Where("person_id IN (?) AND state IN ('listed', 'accepted')", bun.List(people)).Scan(ctx, &listed)
+	})
+	return listed, postgres.Refuse(err)
+}
+
 // AddListings writes new ones; whoever is listed already is refused by the index.
 func (s *Store) AddListings(ctx context.Context, list []iom.Listing) error {
-	err := s.db.WriteBatch(ctx, func(b *postgres.Batch) { listings.add(b, list) })
+	err := s.db.WriteBatch(ctx, func(b *postgres.Batch) {
+		listings.add(b, list)
+		for _, l := range list {
+			answerers.add(b, l.Responsible)
+		}
+	})
 	return postgres.Refuse(err, postgres.Constraint("support_listing_once", iom.ErrListedAlready))
 }
 
 // SaveListing writes one that was locked.
 func (s *Store) SaveListing(ctx context.Context, l *iom.Listing) error {
-	err := s.db.WriteBatch(ctx, func(b *postgres.Batch) { listings.put(b, []iom.Listing{*l}) })
+	err := s.db.WriteBatch(ctx, func(b *postgres.Batch) {
+		listings.put(b, []iom.Listing{*l})
+		b.Exec(nil, "DELETE FROM support_responsible WHERE listing_id = $1", l.ID)
+		answerers.add(b, l.Responsible)
+	})
 	return postgres.Refuse(err, postgres.Constraint("support_listing_once", iom.ErrListedAlready))
 }

@@ -34,11 +34,20 @@ func groups(api *web.API, h handler) {
 // groupInput is the plan of a group. A part without words is left out; one with the id of
 // a part that is there changes it.
 type groupInput struct {
-	Title      string           `json:"title" minLength:"3" maxLength:"300"`
-	Term       term             `json:"term,omitzero" required:"false"`
+	Title string `json:"title" minLength:"3" maxLength:"300"`
+	Term  term   `json:"term,omitzero" required:"false"`
+	GroupResult
 	Needs      []groupNeed      `json:"needs,omitempty" maxItems:"20" doc:"Общие запросы и затруднения группы"`
 	Objectives []groupObjective `json:"objectives,omitempty" maxItems:"30"`
 	Activities []groupActivity  `json:"activities,omitempty" maxItems:"100"`
+}
+
+// GroupResult is what the group means to make and how to show it: each member may choose
+// otherwise in their own plan [B 2.8.5].
+type GroupResult struct {
+	ProductKind       string `json:"product_kind,omitempty" maxLength:"200" doc:"Вид продукта: код из положения или свои слова"`
+	PresentationForm  string `json:"presentation_form,omitempty" maxLength:"500" doc:"Форма представления результата"`
+	PresentationLevel string `json:"presentation_level,omitempty" maxLength:"100" doc:"Уровень представления результата"`
 }
 
 type (
@@ -74,7 +83,7 @@ var exampleGroup = groupInput{Title: "Формирующее оценивани�
 	Activities: []groupActivity{{Title: "Семинар-практикум", Term: term{civil.MustParse("2027-01-15"), civil.MustParse("2027-01-15")}}}}
 
 func (in groupInput) domain() iom.GroupDraft {
-	p := iom.Plan{Title: in.Title, Term: in.Term.domain()}
+	p := iom.Plan{Title: in.Title, Term: in.Term.domain(), ProductKind: in.ProductKind, PresentationForm: in.PresentationForm, PresentationLevel: in.PresentationLevel}
 	for _, n := range in.Needs {
 		if n.Text != "" {
 			p.Requests = append(p.Requests, iom.LearningRequest{ID: or(n.ID), Kind: iom.Difficulty, Text: n.Text})
@@ -153,12 +162,13 @@ func toGroupRow(r iom.Row) groupRow {
 
 // group is a group as far as the reader may see it.
 type group struct {
-	ID         uuid.UUID        `json:"id"`
-	Title      string           `json:"title"`
-	Leader     uuid.UUID        `json:"leader"`
-	LeaderRole tenant.Role      `json:"leader_role"`
-	Regulation regulationRef    `json:"regulation"`
-	Term       term             `json:"term"`
+	ID         uuid.UUID     `json:"id"`
+	Title      string        `json:"title"`
+	Leader     uuid.UUID     `json:"leader"`
+	LeaderRole tenant.Role   `json:"leader_role"`
+	Regulation regulationRef `json:"regulation"`
+	Term       term          `json:"term"`
+	GroupResult
 	Needs      []groupNeed      `json:"needs"`
 	Objectives []groupObjective `json:"objectives"`
 	Activities []groupActivity  `json:"activities"`
@@ -174,7 +184,7 @@ type group struct {
 func toGroup(v iom.GroupView) group {
 	o, g := v.Group, v.Regulation
 	out := group{ID: o.ID, Title: o.Title, Leader: o.LeaderID, LeaderRole: o.LeaderRole, Regulation: regulationRef{g.Code, g.Version, g.Title},
-		Term: toTerm(o.Plan.Term), Edition: o.Edition, Closed: web.Moment(o.ClosedAt), Version: o.Version, Joined: v.Taking,
+		Term: toTerm(o.Plan.Term), GroupResult: GroupResult{o.Plan.ProductKind, o.Plan.PresentationForm, o.Plan.PresentationLevel}, Edition: o.Edition, Closed: web.Moment(o.ClosedAt), Version: o.Version, Joined: v.Taking,
 		Members: collect(o.Members, toGroupMember), Board: collect(v.Rows, toGroupRow)}
 	out.Needs = collect(o.Plan.Requests, func(q iom.LearningRequest) groupNeed { return groupNeed{web.OrNone(q.ID), q.Text} })
 	out.Objectives = collect(o.Plan.Objectives, func(x iom.Objective) groupObjective {

@@ -80,7 +80,10 @@ func ruleBlanks(ctx context.Context, d *draftDesk) []fieldset {
 		ruleSheet(ctx, "basis", "basis", &g.Basis.Rule, diagnosis, line("basis.diagnosis_clause", &g.Basis.DiagnosisClause).called(ctx, "diagnosis_clause")),
 		ruleSheet(ctx, "objectives", "objectives", &g.Objectives.Rule), ruleSheet(ctx, "indicators", "indicators", &g.Objectives.Indicators),
 		ruleSheet(ctx, "agreement", "agreement", &g.Agreement.Rule, several("agreement.by", &g.Agreement.By, roleOptions(ctx, iom.AgreeingRoles)).called(ctx, "agrees")),
-		ruleSheet(ctx, "tutor", "tutor", &g.Tutor), ruleSheet(ctx, "consent", "consent", &g.Consent), modelSheet(ctx, d),
+		ruleSheet(ctx, "tutor", "tutor", &g.Tutor),
+		{title: page.T(ctx, "draft.rule.orders"), hint: page.T(ctx, "draft.hint.orders"), blanks: []blank{check("orders.partial", &g.Orders.Partial).called(ctx, "partial"),
+			line("orders.clause", &g.Orders.Clause).called(ctx, "clause")}},
+		ruleSheet(ctx, "consent", "consent", &g.Consent), modelSheet(ctx, d),
 		ruleSheet(ctx, "leading", "competencies", &g.Leading.Rule, number("competencies.min", &g.Leading.Min).called(ctx, "least"),
 			number("competencies.max", &g.Leading.Max).called(ctx, "most")),
 	}

@@ -98,7 +98,11 @@ func (h pages) group(ctx context.Context, v *web.Visit) (c crew, err error) {
 
 func (h pages) groupsPage(ctx context.Context, v *web.Visit) (page.Content, error) {
 	l, err := h.s.ListGroups(ctx, v.Rows(rows))
-	return page.Content{Body: groupsView(l.Items, v.Next(l.Next))}, err
+	if err != nil {
+		return page.Content{}, err
+	}
+	g, err := h.inForce(ctx)
+	return page.Content{Body: groupsView(l.Items, g, v.Next(l.Next))}, err
 }
 
 func (h pages) groupPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -109,18 +113,25 @@ func (h pages) groupPage(ctx context.Context, v *web.Visit) (page.Content, error
 	return page.Content{Title: c.Title, Body: groupView(c), Wide: true, Crumbs: groupCrumbs(ctx)}, nil
 }
 
+// groupsEmpty says what to do where there are no groups: gather one, where one may.
+func groupsEmpty(ctx context.Context, g *iom.Regulation) string {
+	if page.May(ctx, "group", "create") && g != nil && g.Group.On {
+		return page.T(ctx, "group.none")
+	}
+	return page.T(ctx, "group.none_here")
+}
+
 // newGroupPage offers the form where the regulation that new routes begin under knows
 // groups; else it says so, with the clause.
 func (h pages) newGroupPage(ctx context.Context, _ *web.Visit) (page.Content, error) {
 	today := page.Today(ctx)
 	o := &iom.Group{Plan: iom.Plan{Term: iom.Term{Start: today, End: today.AddMonths(12)}}}
-	a, err := h.s.InForce(ctx)
+	g, err := h.inForce(ctx)
 	if err != nil {
 		return page.Content{}, err
 	}
-	g, err := h.s.Regulation(ctx, a.Code, a.Version)
-	if err != nil {
-		return page.Content{}, err
+	if g == nil {
+		return page.Content{}, iom.ErrNoRegulation
 	}
 	c := crew{GroupView: iom.GroupView{Group: o, Regulation: g}}
 	if !g.Group.On {

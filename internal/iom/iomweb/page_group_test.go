@@ -55,3 +55,28 @@ func TestPageGroup_SaysWhereTheRegulationKnowsNoGroups(t *testing.T) {
 	s := newWalker(t, iom.UstIlimsk2024)
 	s.visitAs(s.tutor, s.home.Tutor, "/groups/new").Want(t, 200, "Положение не предусматривает маршрута группы")
 }
+
+// Where the regulation knows no groups none is offered, and one sentence says why.
+func TestPageGroups_OfferNoneWhereTheRegulationKnowsNone(t *testing.T) {
+	t.Parallel()
+	s := newWalker(t, iom.UstIlimsk2024)
+	s.visitAs(s.coordinator, s.home.Coordinator, "/groups").Want(t, 200, "только о персональных маршрутах").Without(t, "Новая группа")
+}
+
+// The group's plan names the product and its showing once; a member may choose otherwise.
+func TestPageGroup_B285_TheProductAndItsShowingComeWithThePlan(t *testing.T) {
+	t.Parallel()
+	s := newWalker(t, iom.Sovetsky2022)
+	made := s.do(s.tutor, s.home.Tutor, "/groups/new", "/groups/new", "title", "Оценивание в начальной школе", "term.start", "2026-09-01", "term.end", "2027-09-01",
+		"needs.0.text", "Оценивать понятно", "objectives.0.title", "Освоить приёмы", "objectives.0.indicators.0.title", "Доля уроков",
+		"objectives.0.indicators.0.criterion", "треть", "activities.0.title", "Семинар", "product_kind", "Конспект урока", "presentation_form", "Мастер-класс").
+		Want(t, 200, "конспект урока", "мастер-класс")
+	_ = made
+	at := "/groups/" + testdb.Value[string](t, s.db, "SELECT id::text FROM teacher_group")
+	webtest.Do(t, s.tutor, "POST", at+"/invitations", object{"people": []any{s.home.Tutee.Person}}).Want(t, 200, "")
+	s.send(s.visit(at).Want(t, 200, "конспект урока"), at+"/consent").Want(t, 200)
+	kind := testdb.Value[string](t, s.db, "SELECT product_kind FROM route")
+	if form := testdb.Value[string](t, s.db, "SELECT presentation_form FROM route"); kind == "" || form == "" || kind == "Конспект урока" {
+		t.Errorf("the route took over %q, %q", kind, form)
+	}
+}

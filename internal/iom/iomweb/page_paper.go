@@ -158,17 +158,17 @@ func (h pages) newPaperPage(ctx context.Context, v *web.Visit) (page.Content, er
 	return page.Content{Body: newPaperView(page.FormTo(ctx, 0, "/paper-routes/new"), d), Crumbs: paperCrumbs(ctx)}, nil
 }
 
-// paperChoices lists the regulations, and the stages of the one that is likely.
+// paperChoices lists the regulations that are or were in force for the school, and the stages of the one that is likely.
 func (h pages) paperChoices(ctx context.Context, d *paperDesk, g *iom.Regulation) error {
-	books, err := h.s.Regulations(ctx)
+	books, err := h.s.PaperRegulations(ctx)
 	if err != nil {
 		return err
 	}
 	for _, b := range books {
-		o := page.Option{Value: b.Code, Label: b.Title}
-		if !slices.Contains(d.regulations, o) {
-			d.regulations = append(d.regulations, o)
-		}
+		d.regulations = append(d.regulations, page.Option{Value: b.Code, Label: b.Title})
+	}
+	if g != nil && !slices.ContainsFunc(d.regulations, func(o page.Option) bool { return o.Value == g.Code }) {
+		d.regulations = append(d.regulations, page.Option{Value: g.Code, Label: g.Title}) // what a card says already
 	}
 	if g != nil {
 		d.stages = stagesOf(g)

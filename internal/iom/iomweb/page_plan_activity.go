@@ -101,7 +101,7 @@ func (n *newActivity) take(r Resource) {
 	a, g := &n.Activity, n.Regulation
 	n.From = r.Title
 	a.Title, a.Organizer, a.ResourceID, a.Form = r.Title, r.Provider, r.ID, r.Form
-	if kind := codeOf(g.ActivityKinds, r.Kind); g.ActivityKinds.Takes(kind) {
+	if kind := g.ActivityKinds.Code(r.Kind); g.ActivityKinds.Takes(kind) {
 		a.Kind = kind
 	}
 	level := r.Level
@@ -140,10 +140,10 @@ func (h pages) editActivityPage(ctx context.Context, v *web.Visit) (page.Content
 
 // inCodes puts codes for the words that the regulation has codes for.
 func (in ActivityInput) inCodes(g *iom.Regulation) ActivityInput {
-	in.Kind = codeOf(g.ActivityKinds, in.Kind)
-	in.Level = codeOf(g.ActivityLevels, in.Level)
-	in.Experience = codeOf(g.ExperienceForms, in.Experience)
-	in.Mentoring = codeOf(g.MentoringForms, in.Mentoring)
+	in.Kind = g.ActivityKinds.Code(in.Kind)
+	in.Level = g.ActivityLevels.Code(in.Level)
+	in.Experience = g.ExperienceForms.Code(in.Experience)
+	in.Mentoring = g.MentoringForms.Code(in.Mentoring)
 	return in
 }
 

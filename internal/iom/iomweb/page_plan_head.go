@@ -60,20 +60,8 @@ func (in PlanInput) whole(g *iom.Regulation) PlanInput {
 }
 
 func coded(c iom.Choices, typed *string) *string {
-	s := codeOf(c, or(typed))
+	s := c.Code(or(typed))
 	return &s
-}
-
-// codeOf gives the code of a title that was typed or chosen from the list; other
-// words stay.
-func codeOf(c iom.Choices, typed string) string {
-	typed = strings.TrimSpace(typed)
-	for _, i := range c.Items {
-		if strings.EqualFold(i.Title, typed) {
-			return i.Code
-		}
-	}
-	return typed
 }
 
 // updateHead is updateRoute of a form that holds the route's own fields.

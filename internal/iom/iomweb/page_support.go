@@ -20,10 +20,10 @@ func supportMay(a authz.Action) authz.Permission {
 
 func registerSupport(p *web.Pages, h pages) {
 	const all, one = "/support", "/support/{support_listing}"
-	read, edit := supportMay("read"), supportMay("edit")
+	read := supportMay("read")
 	web.Show(p, web.View{ID: "pageSupport", Path: all, Permission: read, Title: "support.all", Shows: []string{"listSupport"},
 		Menu: &web.Entry{Section: "work", Order: 23, Icon: "inbox", Roles: []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}}}, h.supportPage)
-	web.Show(p, web.View{ID: "pageNewSupport", Path: all + "/new", Permission: edit, Title: "support.new", Shows: []string{"listSupport", "pickTargetGroup"}}, h.newSupportPage)
+	web.Show(p, web.View{ID: "pageNewSupport", Path: all + "/new", Permission: supportMay("list"), Title: "support.new", Shows: []string{"listSupport", "pickTargetGroup"}}, h.newSupportPage)
 	web.Show(p, web.View{ID: "pageSupportListing", Path: one, Permission: read, Title: "support.one", Shows: []string{"getSupport"}}, h.listingPage)
 
 	to := func(_ context.Context, v *web.Visit, o *supportOutput) string {
@@ -33,6 +33,8 @@ func registerSupport(p *web.Pages, h pages) {
 	web.Act(p, web.Action{Operation: "acceptSupport", Path: one + "/consent", View: "pageSupportListing"}, h.acceptSupport, to)
 	web.Act(p, web.Action{Operation: "declineSupport", Path: one + "/refusal", View: "pageSupportListing"}, h.declineSupport, to)
 	web.Act(p, web.Action{Operation: "removeSupport", Path: one + "/removal", View: "pageSupportListing"}, h.removeSupport, to)
+	web.Act(p, web.Action{Operation: "entrustSupport", Path: one + "/responsible", View: "pageSupportListing"}, h.entrustSupport, to)
+	web.Act(p, web.Action{Operation: "relieveSupport", Path: one + "/responsible/removal", View: "pageSupportListing"}, h.relieveSupport, to)
 	web.Act(p, web.Action{Operation: "prepareTutor", Path: one + "/tutor", View: "pageSupportListing"}, h.prepareTutor, to)
 }
 
@@ -108,48 +110,95 @@ func sourceOptions(ctx context.Context) []page.Option {
 	return page.Choices(ctx, "support.source.", supportSources...)
 }
 
+// naming is the page on which teachers are named for the list.
+type naming struct {
+	target
+	schools   []page.Option // of a municipality, to choose from
+	people    []page.Option
+	chosen    string
+	answerers []page.Option
+}
+
+// asks tells that a place or a condition is to be chosen before teachers are offered.
+func (n naming) asks() bool { return len(n.schools) > 0 && !n.narrows() && len(n.people) == 0 }
+
 func (h pages) newSupportPage(ctx context.Context, v *web.Visit) (page.Content, error) {
 	scope, err := tenant.From(ctx)
 	if err != nil {
 		return page.Content{}, err
 	}
-	var people []page.Option
-	if h.ports.Helpers != nil {
-		if people, err = h.ports.Helpers.Helpers(ctx, scope.Organization, tenant.Tutee); err != nil {
+	f := page.FormTo(ctx, 0, "/support/new")
+	n := naming{target: targetOf(v), chosen: v.Query("person")}
+	at := scope.Organization
+	if at == uuid.Nil && h.ports.Places != nil {
+		if n.schools, err = h.ports.Places.Organizations(ctx, scope.Municipality); err != nil {
+			return page.Content{}, err
+		}
+		if typed, err := uuid.Parse(f.Value("organization", "")); err == nil { // refused: the page is shown again
+			n.Organization = typed
+		}
+		at = n.Organization
+	}
+	var fits []uuid.UUID
+	if n.narrows() || len(n.schools) == 0 {
+		if fits, err = h.s.TargetGroup(ctx, n.group()); err != nil {
 			return page.Content{}, err
 		}
 	}
-	living, err := h.living(ctx)
-	if err != nil {
+	for _, typed := range f.Values("people", nil) {
+		if id, err := uuid.Parse(typed); err == nil && !slices.Contains(fits, id) {
+			fits = append(fits, id)
+		}
+	}
+	fits = slices.DeleteFunc(fits, func(id uuid.UUID) bool { return id == scope.Person })
+	if n.people, err = h.named(ctx, v, at, fits); err != nil {
 		return page.Content{}, err
 	}
-	t := targetOf(v)
-	var fits []uuid.UUID
-	if t.narrows() {
-		if fits, err = h.s.TargetGroup(ctx, t.group()); err != nil {
-			return page.Content{}, err
-		}
+	if n.answerers, err = h.answerers(ctx, at); err != nil {
+		return page.Content{}, err
 	}
-	people = slices.DeleteFunc(people, func(o page.Option) bool {
-		return living[o.Value] || o.Value == scope.Person.String() ||
-			t.narrows() && !slices.ContainsFunc(fits, func(id uuid.UUID) bool { return id.String() == o.Value })
-	})
-	return page.Content{Body: supportForm(page.FormTo(ctx, 0, "/support/new"), people, v.Query("person"), t), Crumbs: supportCrumbs(ctx)}, nil
+	return page.Content{Body: supportForm(f, n), Crumbs: supportCrumbs(ctx)}, nil
 }
 
-// living are the people who are on the list now.
-func (h pages) living(ctx context.Context) (map[string]bool, error) {
-	on := map[string]bool{}
-	for _, state := range []iom.ListingState{iom.ListingOpen, iom.ListingAccepted} {
-		l, err := h.s.SupportList(ctx, state, web.Page{Limit: 200}.Request())
+// named gives people to choose from, with what they do where one sees the list of the school.
+func (h pages) named(ctx context.Context, v *web.Visit, school uuid.UUID, people []uuid.UUID) (list []page.Option, err error) {
+	var known []page.Option
+	if h.ports.Helpers != nil && school != uuid.Nil && len(people) > 0 {
+		if known, err = h.ports.Helpers.Helpers(ctx, school, tenant.Tutee); err != nil {
+			return nil, err
+		}
+	}
+	names, err := v.Names(ctx, people...)
+	for _, id := range people {
+		o := page.Option{Value: id.String(), Label: names.Of(id)}
+		if i := slices.IndexFunc(known, func(k page.Option) bool { return k.Value == o.Value }); i >= 0 {
+			o = known[i]
+		}
+		list = append(list, o)
+	}
+	return list, err
+}
+
+// answerers are who may answer for the accompaniment at a school, each with their role.
+func (h pages) answerers(ctx context.Context, school uuid.UUID) (list []page.Option, err error) {
+	if h.ports.Helpers == nil {
+		return nil, nil
+	}
+	for _, role := range []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator} {
+		if school == uuid.Nil && role.Level() == tenant.LevelOrganization {
+			continue
+		}
+		some, err := h.ports.Helpers.Helpers(ctx, school, role)
 		if err != nil {
 			return nil, err
 		}
-		for _, x := range l.Items {
-			on[x.PersonID.String()] = true
+		for _, o := range some {
+			if !slices.ContainsFunc(list, func(x page.Option) bool { return x.Value == o.Value }) {
+				list = append(list, page.Option{Value: o.Value, Label: o.Label + " (" + page.T(ctx, "life.role."+string(role)) + ")"})
+			}
 		}
 	}
-	return on, nil
+	return list, nil
 }
 
 func supportCrumbs(ctx context.Context) []page.Crumb {
@@ -161,7 +210,9 @@ type listingSeen struct {
 	iom.Listing
 	names      page.Names
 	mine       bool
+	removable  bool
 	tutors     []page.Option
+	answerers  []page.Option   // to whom the accompaniment may be entrusted
 	regulation *iom.Regulation // of the teacher's own alone
 }
 
@@ -179,7 +230,12 @@ func (h pages) listingPage(ctx context.Context, v *web.Visit) (page.Content, err
 		return page.Content{}, err
 	}
 	o.mine = scope.Person == o.PersonID
-	if o.names, err = v.Names(ctx, o.PersonID, o.TutorID, o.ListedBy); err != nil {
+	o.removable = page.May(ctx, "support", "list") && o.Removable(scope.Person, scope.Role) == nil
+	ids := []uuid.UUID{o.PersonID, o.TutorID, o.ListedBy}
+	for _, r := range o.Responsible {
+		ids = append(ids, r.PersonID)
+	}
+	if o.names, err = v.Names(ctx, ids...); err != nil {
 		return page.Content{}, err
 	}
 	if o.mine {
@@ -191,6 +247,11 @@ func (h pages) listingPage(ctx context.Context, v *web.Visit) (page.Content, err
 	}
 	if o.State == iom.ListingAccepted && page.May(ctx, "support", "edit") && h.ports.Helpers != nil {
 		if o.tutors, err = h.ports.Helpers.Helpers(ctx, o.OrganizationID, tenant.Tutor); err != nil {
+			return page.Content{}, err
+		}
+	}
+	if living := o.State == iom.ListingAccepted || o.State == iom.ListingOpen; living && !o.mine && page.May(ctx, "support", "list") {
+		if o.answerers, err = h.answerers(ctx, o.OrganizationID); err != nil {
 			return page.Content{}, err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/testdb"
 	"github.com/marshrut-iom/marshrut/internal/web"
 	"github.com/marshrut-iom/marshrut/internal/web/webtest"
@@ -161,4 +162,40 @@ func TestPaperPages_FromTheFormToTheHistory(t *testing.T) {
 	s.sendAs(c, who, form, at+"/correct", card...).Want(s, 200, "История карточки", "Переехали", "было «Шкаф 2», стало «Шкаф 3»")
 	s.sendAs(c, who, s.visitAs(c, who, at), at+"/annulment", "reason", "Чужой маршрут").Want(s, 200, "Регистрация отменена", "Чужой маршрут").Without(s, "Исправить карточку")
 	s.visitAs(s.as(s.tree.OtherSchool().Coordinator), s.tree.OtherSchool().Coordinator, at).Want(s, 404)
+}
+
+// A card names a regulation that is or was in force for its school: not one of another
+// region that came with the product, nor another school's [B 4.4].
+func TestPaper_B44_OnlyByARegulationThatIsOrWasInForce(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, iom.UstIlimsk2024)
+	home := "/municipalities/" + s.home.Tutee.Municipality.String() + "/regulation"
+	offered := func() (codes []string) {
+		list, err := s.service.PaperRegulations(tenant.With(t.Context(), s.home.Coordinator))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range list {
+			codes = append(codes, p.Code)
+		}
+		return codes
+	}
+	body := s.paperBody("Оценивание на уроке")
+	body["regulation"] = iom.Sovetsky2022
+
+	webtest.Do(t, s.coordinator, "POST", "/paper-routes", body).Want(t, 422, "iom.paper_route_regulation")
+	if got := offered(); !slices.Equal(got, []string{iom.UstIlimsk2024}) {
+		t.Errorf("offered: %v", got)
+	}
+
+	webtest.Do(t, s.municipal, "PUT", home, object{"regulation": iom.Sovetsky2022}).Want(t, 200, "")
+	webtest.Do(t, s.municipal, "PUT", home, object{"regulation": iom.UstIlimsk2024}).Want(t, 200, "")
+	if got := offered(); len(got) != 2 { // it was in force
+		t.Errorf("offered: %v", got)
+	}
+	webtest.Do(t, s.coordinator, "POST", "/paper-routes", body).Want(t, 201, "")
+	away := s.tree.OtherMunicipality().Schools[0].Coordinator
+	if n := testdb.Value[int](t, s.db, "SELECT count(*) FROM regulation_chosen WHERE municipality_id = $1 AND code = $2", away.Municipality, iom.Sovetsky2022); n != 0 {
+		t.Errorf("%d choices of another municipality", n)
+	}
 }

@@ -23,7 +23,7 @@ func TestSupport_B283_FromTheListToTheTutorOfTheRoute(t *testing.T) {
 	all := func(c *webtest.Answer) []supportSeen { return webtest.Into[web.Listing[supportSeen]](s, *c).Items }
 	body := object{"people": []any{s.home.Tutee.Person}, "sources": []string{"lesson_visit"}, "reason": "Оценивание"}
 	webtest.Do(s, s.tutee, "POST", "/support-listings", body).Want(s, 403, "authz.forbidden")
-	webtest.Do(s, s.municipal, "POST", "/support-listings", body).Want(s, 403, "authz.forbidden")
+	webtest.Do(s, s.tutor, "POST", "/support-listings", body).Want(s, 403, "authz.forbidden")
 	webtest.Do(s, s.coordinator, "POST", "/support-listings", object{"people": []any{s.tree.OtherSchool().Tutee.Person}, "reason": "Чужой"}).Want(s, 422, "iom.listing_people")
 	webtest.Do(s, s.coordinator, "POST", "/support-listings", object{"people": []any{s.home.Tutee.Person}}).Want(s, 422, "iom.listing_source")
 	webtest.Do(s, s.coordinator, "POST", "/support-listings", body).Want(s, 201, "")
@@ -47,7 +47,7 @@ func TestSupport_B283_FromTheListToTheTutorOfTheRoute(t *testing.T) {
 	webtest.Do(s, s.coordinator, "POST", at+"/tutor", tutor).Want(s, 409, "iom.listing_unagreed")
 	webtest.Do(s, s.tutee, "POST", at+"/refusal", nil).Want(s, 200, "")
 	webtest.Do(s, s.tutee, "POST", at+"/consent", nil).Want(s, 200, "")
-	webtest.Do(s, s.coordinator, "POST", at+"/tutor", object{"person": s.home.Coordinator.Person}).Want(s, 422, "iom.appointment_invalid")
+	webtest.Do(s, s.coordinator, "POST", at+"/tutor", object{"person": s.home.Coordinator.Person, "order": object{"number": "14-од", "date": "2026-09-02"}}).Want(s, 422, "iom.appointment_invalid")
 	webtest.Do(s, s.coordinator, "POST", at+"/tutor", tutor).Want(s, 200, "")
 
 	r := webtest.Into[struct {
@@ -112,4 +112,82 @@ func TestSupport_AV1_TheTargetGroupIsPickedByTheSchool(t *testing.T) {
 	webtest.Do(s, s.tutor, "GET", "/support-candidates", nil).Want(s, 403, "authz.forbidden")
 	webtest.Do(s, s.coordinator, "GET", "/support-candidates?experience_from=9&experience_to=3", nil).Want(s, 422, "campaign.invalid")
 	webtest.Do(s, s.coordinator, "GET", "/support-candidates?category=third", nil).Want(s, 422, "web.invalid")
+}
+
+// The municipal coordinator and the head of a methodological union name teachers too [A I.6-7,
+// V.1]; from a pasted list as well, where one bad line adds nobody and whoever is listed
+// already is passed over.
+func TestSupport_AV1_TheMunicipalityNamesTeachersOfItsSchools(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, iom.UstIlimsk2024)
+	all := func(a webtest.Answer) []supportSeen { return webtest.Into[web.Listing[supportSeen]](s, a).Items }
+	neighbour, away := s.tree.OtherSchool(), s.tree.OtherMunicipality().Schools[0]
+	for mail, who := range map[string]any{"one@example.org": s.home.Tutee.Person, "two@example.org": neighbour.Tutee.Person, "three@example.org": away.Tutee.Person} {
+		s.db.Owner(t, "UPDATE person SET email = $1 WHERE id = $2", mail, who)
+	}
+	type picked struct{ People []string }
+	pick := func(query string) int {
+		return len(webtest.Into[picked](s, webtest.Do(s, s.municipal, "GET", "/support-candidates"+query, nil).Want(s, 200, "")).People)
+	}
+	everybody, atHome := pick(""), pick("?organization="+s.home.ID.String())
+	if atHome != 2 || everybody <= atHome || pick("?organization="+away.ID.String()) != 0 {
+		t.Errorf("%d in all, %d of one school", everybody, atHome)
+	}
+	say := func(lines string) object { return object{"lines": lines, "sources": []string{"diagnosis"}} }
+	webtest.Do(s, s.municipal, "POST", "/support-listings", say("one@example.org\nthree@example.org")).Want(s, 422, "campaign.lines")
+	webtest.Do(s, s.coordinator, "POST", "/support-listings", say("two@example.org")).Want(s, 422, "campaign.lines")
+	webtest.Do(s, s.coordinator, "POST", "/support-listings", object{"people": []any{s.home.Tutee.Person}, "organization": neighbour.ID, "reason": "Чужая школа"}).Want(s, 422, "iom.listing_people")
+	if l := all(webtest.Do(s, s.municipal, "POST", "/support-listings", say("one@example.org")).Want(s, 201, "")); len(l) != 1 {
+		t.Fatalf("listed: %+v", l)
+	}
+	webtest.Do(s, s.municipal, "POST", "/support-listings", say("one@example.org")).Want(s, 409, "iom.listed_already")
+	l := all(webtest.Do(s, s.municipal, "POST", "/support-listings", say("one@example.org, two@example.org")).Want(s, 201, ""))
+	if len(l) != 1 || pick("") != everybody-2 {
+		t.Errorf("listed once more: %+v, %d to offer", l, pick(""))
+	}
+	at := "/support-listings/" + l[0].ID
+	webtest.Do(s, s.as(neighbour.Coordinator), "GET", at, nil).Want(s, 200, "")
+	webtest.Do(s, s.municipal, "POST", at+"/tutor", object{"person": neighbour.Tutor.Person}).Want(s, 403, "authz.forbidden")
+	webtest.Do(s, s.as(s.tree.OtherMunicipality().Coordinator), "POST", at+"/removal", nil).Want(s, 404, "iom.listing_not_found")
+	webtest.Do(s, s.municipal, "POST", at+"/removal", nil).Want(s, 200, "")
+}
+
+// Who answers for the accompaniment is named on the list by an order; the route that the
+// teacher opens begins with that appointment.
+func TestSupport_AV1_TheResponsibleComesAlongIntoTheRoute(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, iom.UstIlimsk2024)
+	order := object{"number": "14-од", "date": "2026-09-02"}
+	named := func(person any) object { return object{"person": person, "order": order} }
+	body := object{"people": []any{s.home.Tutee.Person}, "sources": []string{"lesson_visit"}}
+	body["responsible"] = object{"person": s.home.Coordinator.Person, "order": object{"number": "14-од"}}
+	webtest.Do(s, s.coordinator, "POST", "/support-listings", body).Want(s, 422, "iom.order_partial")
+	body["responsible"] = named(s.home.Tutor.Person)
+	webtest.Do(s, s.coordinator, "POST", "/support-listings", body).Want(s, 422, "iom.appointment_invalid")
+	body["responsible"] = named(s.home.Coordinator.Person)
+	l := webtest.Into[web.Listing[supportSeen]](s, webtest.Do(s, s.coordinator, "POST", "/support-listings", body).Want(s, 201, "")).Items
+	at := "/support-listings/" + l[0].ID
+	curator := s.tree.Regions[0].Municipalities[0].Coordinator
+	webtest.Do(s, s.coordinator, "POST", at+"/responsible", named(s.tree.OtherSchool().Coordinator.Person)).Want(s, 422, "iom.appointment_invalid")
+	webtest.Do(s, s.coordinator, "POST", at+"/responsible", object{"person": curator.Person}).Want(s, 422, "iom.order_missing")
+	webtest.Do(s, s.municipal, "POST", at+"/responsible", named(curator.Person)).Want(s, 200, "")
+	webtest.Do(s, s.tutee, "POST", at+"/responsible", named(curator.Person)).Want(s, 403, "authz.forbidden")
+	webtest.Do(s, s.as(s.tree.OtherSchool().Coordinator), "POST", at+"/responsible", named(curator.Person)).Want(s, 404, "iom.listing_not_found")
+	webtest.Do(s, s.coordinator, "POST", at+"/responsible/removal", object{"person": curator.Person, "role": "school_coordinator"}).Want(s, 404, "iom.part_not_found")
+
+	webtest.Do(s, s.tutee, "POST", at+"/consent", nil).Want(s, 200, "")
+	webtest.Do(s, s.coordinator, "POST", at+"/tutor", object{"person": s.home.Tutor.Person, "order": object{"number": "14-од"}}).Want(s, 422, "iom.order_partial")
+	r := webtest.Into[struct {
+		Appointments []struct {
+			Role  string `json:"role"`
+			Order struct{ Number, Date string }
+		} `json:"appointments"`
+	}](s, webtest.Do(s, s.tutee, "POST", "/routes", object{"title": "Оценивание"}).Want(s, 201, ""))
+	roles := map[string]bool{}
+	for _, a := range r.Appointments {
+		roles[a.Role] = a.Order.Number == "14-од" && a.Order.Date == "2026-09-02"
+	}
+	if len(r.Appointments) != 2 || !roles["school_coordinator"] || !roles["municipal_coordinator"] {
+		t.Errorf("the route begins with %+v", r.Appointments)
+	}
 }

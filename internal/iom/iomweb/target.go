@@ -12,6 +12,7 @@ import (
 
 // target is what a target group is picked by [A V.1].
 type target struct {
+	Organization uuid.UUID  `query:"organization" format:"uuid" doc:"Организация муниципалитета"`
 	Positions    string     `query:"positions" maxLength:"200" doc:"Слова из должности, через запятую"`
 	Subjects     string     `query:"subjects" maxLength:"200" doc:"Слова из предмета, через запятую"`
 	Category     string     `query:"category" enum:"none,conformity,first,highest,teacher_methodist,teacher_mentor" doc:"Квалификационная категория; none: без категории"`
@@ -22,7 +23,7 @@ type target struct {
 }
 
 func targetOf(v *web.Visit) target {
-	t := target{Positions: v.Query("positions"), Subjects: v.Query("subjects"), Category: v.Query("category"),
+	t := target{Organization: v.QueryID("organization"), Positions: v.Query("positions"), Subjects: v.Query("subjects"), Category: v.Query("category"),
 		From: v.QueryNumber("experience_from"), To: v.QueryNumber("experience_to")}
 	t.AttestedFrom, _ = civil.Parse(v.Query("attested_from"))
 	t.AttestedTo, _ = civil.Parse(v.Query("attested_to"))
@@ -34,6 +35,9 @@ func (t target) narrows() bool { return t != target{} }
 
 func (t target) group() campaign.TargetGroup {
 	g := campaign.TargetGroup{AttestedFrom: t.AttestedFrom, AttestedTo: t.AttestedTo}
+	if t.Organization != uuid.Nil {
+		g.Organizations = []uuid.UUID{t.Organization}
+	}
 	for _, x := range []struct {
 		words string
 		to    *[]string
@@ -53,7 +57,7 @@ func (t target) group() campaign.TargetGroup {
 
 type targetOutput struct {
 	Body struct {
-		People []uuid.UUID `json:"people" doc:"Не больше ста, по фамилии"`
+		People []uuid.UUID `json:"people" doc:"Не больше двухсот, по фамилии"`
 	}
 }
 

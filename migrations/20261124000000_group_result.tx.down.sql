@@ -1,0 +1,1 @@
+ALTER TABLE teacher_group DROP COLUMN dropped_words;
