@@ -60,7 +60,7 @@ func TestPageGroup_SaysWhereTheRegulationKnowsNoGroups(t *testing.T) {
 func TestPageGroups_OfferNoneWhereTheRegulationKnowsNone(t *testing.T) {
 	t.Parallel()
 	s := newWalker(t, iom.UstIlimsk2024)
-	s.visitAs(s.coordinator, s.home.Coordinator, "/groups").Want(t, 200, "только о персональных маршрутах").Without(t, "Новая группа")
+	s.visitAs(s.coordinator, s.home.Coordinator, "/groups").Want(t, 200, "Новую группу здесь не собрать").Without(t, "Новая группа")
 }
 
 // The group's plan names the product and its showing once; a member may choose otherwise.
