@@ -49,6 +49,9 @@ func (f *Files) AnnounceScan(ctx context.Context, paper uuid.UUID, n Announcemen
 	if err := openPaper(p); err != nil {
 		return Artifact{}, err
 	}
+	if p.State() == iom.PaperArchived {
+		return Artifact{}, iom.ErrPaperArchived
+	}
 	n.Purpose, n.Activity = Scan, uuid.Nil
 	format, err := f.accept(ctx, &n)
 	if err != nil {

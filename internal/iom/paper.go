@@ -21,20 +21,23 @@ var (
 				At("title", "Уже зарегистрирован.")
 	ErrPaperTutee    = fault.New(fault.Invalid, "iom.paper_route_tutee", "Регистрируют маршруты тьюторантов своей организации.").At("tutee", "Выберите педагога своей организации.")
 	ErrPaperAnnulled = fault.New(fault.Conflict, "iom.paper_route_annulled", "Регистрация этого маршрута отменена: карточку больше не меняют.")
+	ErrPaperArchived = fault.New(fault.Conflict, "iom.paper_route_archived", "Срок хранения бумаги истёк, карточка в архиве: сканы к ней больше не прикладывают. Если в карточке ошибка в датах, сначала исправьте её.")
 )
 
 // PaperState is how a paper route stands.
 type PaperState string
 
-// The states: it runs, it has ended, or it was registered by mistake.
+// The states: it runs, it has ended, its term of keeping is over, or it was registered by
+// mistake.
 const (
 	PaperRunning   PaperState = "running"
 	PaperCompleted PaperState = "completed"
+	PaperArchived  PaperState = "archived"
 	PaperAnnulled  PaperState = "annulled"
 )
 
 // PaperStates lists them.
-var PaperStates = []PaperState{PaperRunning, PaperCompleted, PaperAnnulled}
+var PaperStates = []PaperState{PaperRunning, PaperCompleted, PaperArchived, PaperAnnulled}
 
 // PaperRoute (маршрут на бумаге) is a route that the school keeps on paper [B 2.7]. Here
 // it has a card and its scans; nothing of it is planned, led or judged here, so it is no
@@ -51,6 +54,7 @@ type PaperRoute struct {
 	AnnulledBy   uuid.UUID   `bun:"annulled_by,nullzero"`
 	AnnulledAt   time.Time   `bun:"annulled_at,nullzero"`
 	AnnulReason  string      `bun:"annul_reason,nullzero"`
+	ArchivedAt   time.Time   `bun:"archived_at,nullzero"`
 	Version      int         `bun:"version"`
 	UpdatedAt    time.Time   `bun:"updated_at"`
 }
@@ -87,6 +91,8 @@ func (p *PaperRoute) State() PaperState {
 	switch {
 	case !p.AnnulledAt.IsZero():
 		return PaperAnnulled
+	case !p.ArchivedAt.IsZero():
+		return PaperArchived
 	case p.Outcome != "":
 		return PaperCompleted
 	}
@@ -133,6 +139,26 @@ func (p *PaperRoute) Correct(g *Regulation, act Act, c PaperCard, reason string)
 		Was: was, Became: p.PaperCard, At: act.At}, nil
 }
 
+// Archive puts the card of a route whose paper has been kept for its term into the archive
+// (R16, [B 4.4]): one that still runs, by its card, has no such day yet. The card stays and
+// counts. Done twice it changes nothing more.
+func (p *PaperRoute) Archive(today civil.Date, at time.Time) bool {
+	if p.State() != PaperCompleted || !p.Expired(today) {
+		return false
+	}
+	return p.Retire(at)
+}
+
+// Retire is Archive whatever the day, for the removal of the teacher's data; false where
+// the card is archived or annulled already.
+func (p *PaperRoute) Retire(at time.Time) bool {
+	if s := p.State(); s == PaperArchived || s == PaperAnnulled {
+		return false
+	}
+	p.ArchivedAt, p.Version, p.UpdatedAt = at, p.Version+1, at
+	return true
+}
+
 // Annul takes back what was registered by mistake: it counts no more, the card stays with
 // the reason.
 func (p *PaperRoute) Annul(act Act, reason string) error {
@@ -172,6 +198,9 @@ func (p *PaperRoute) write(g *Regulation, act Act, c PaperCard) error {
 		return err
 	}
 	p.PaperCard, p.KeptUntil = c, g.Storage.until(cmp.Or(c.CompletedOn, c.Term.End))
+	if !p.Expired(act.Today) {
+		p.ArchivedAt = time.Time{} // a slip in a date had put it there
+	}
 	p.Version, p.UpdatedAt = p.Version+1, act.At
 	return nil
 }

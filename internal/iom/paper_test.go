@@ -145,3 +145,54 @@ func TestPaper_CorrectionsKeepWhatWasSaid(t *testing.T) {
 		t.Errorf("annulled twice: %v", err)
 	}
 }
+
+// R16 [B 4.4]: from the day after the last the card is archived; it still counts, and a
+// slip in a date brings it back.
+func TestPaper_R16_ArchivedWhenItsTermIsOver(t *testing.T) {
+	t.Parallel()
+	g := regulation(t, iom.UstIlimsk2024)
+	running := ended()
+	running.Outcome, running.CompletedOn, running.Conclusion = "", day(""), iom.OrderRequisites{}
+	for name, c := range map[string]struct {
+		code, today string
+		card        iom.PaperCard
+		annulled    bool
+		archived    bool
+	}{
+		"on the last day it is kept":              {iom.UstIlimsk2024, "2027-05-24", ended(), false, false},
+		"from the day after it is not":            {iom.UstIlimsk2024, "2027-05-25", ended(), false, true},
+		"one that runs by its card has not ended": {iom.UstIlimsk2024, "2099-01-01", running, false, false},
+		"an annulled one is no route":             {iom.UstIlimsk2024, "2099-01-01", ended(), true, false},
+		"a regulation that names no term [A]":     {iom.Sovetsky2022, "2099-01-01", ended(), false, false},
+	} {
+		p := registered(t, c.code, c.card)
+		if c.annulled {
+			must(t, p.Annul(coordinator, "Ошибка"))
+		}
+		was := p.Version
+		if got := p.Archive(day(c.today), coordinator.At); got != c.archived || (p.State() == iom.PaperArchived) != c.archived || p.Version != was+btoi(c.archived) {
+			t.Errorf("%s: archived %v, state %s, version %d", name, got, p.State(), p.Version)
+		}
+		if p.Archive(day(c.today), coordinator.At) {
+			t.Errorf("%s: archived twice", name)
+		}
+	}
+	p := registered(t, iom.UstIlimsk2024, ended())
+	p.Archive(day("2027-05-25"), coordinator.At)
+	later := p.PaperCard
+	later.CompletedOn = day("2024-05-31")
+	if _, err := p.Correct(g, coordinator, later, "Опечатка в дате"); err != nil || p.State() != iom.PaperCompleted {
+		t.Errorf("corrected within the term: %s, %v", p.State(), err)
+	}
+	one := registered(t, iom.UstIlimsk2024, running)
+	if !one.Retire(coordinator.At) || one.State() != iom.PaperArchived || one.Retire(coordinator.At) {
+		t.Errorf("whose data are removed: %s", one.State())
+	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -25,6 +26,8 @@ type Papers interface {
 	PaperCorrections(ctx context.Context, paper uuid.UUID) ([]PaperCorrection, error)
 	// Overlaps gives the routes of the same teacher at the same school whose terms overlap.
 	Overlaps(ctx context.Context, p *PaperRoute) ([]Overlap, error)
+	// PapersPast gives those completed whose term of keeping is over at their place.
+	PapersPast(ctx context.Context, at time.Time) ([]uuid.UUID, error)
 	// SavePaperRoute writes a new one, or one that was locked, with the correction that was
 	// made; ErrPaperTwice where the same is registered already.
 	SavePaperRoute(ctx context.Context, p *PaperRoute, made ...PaperCorrection) error

@@ -33,8 +33,8 @@ type Ending struct {
 	EndedOn civil.Date
 }
 
-// ArchivePast archives the routes whose term of keeping is over (R16): the system does
-// it, in the Scope of a region. A day is a day at the tutee's place. Done twice it
+// ArchivePast archives the routes and the cards of routes on paper whose term of keeping
+// is over (R16): the system does it, in the Scope of a region. A day is a day at the tutee's place. Done twice it
 // changes nothing more.
 func (s *Service) ArchivePast(ctx context.Context) error {
 	past, err := s.Store.Past(ctx, s.Now())
@@ -49,7 +49,7 @@ func (s *Service) ArchivePast(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.archivePapers(ctx)
 }
 
 func (s *Service) archivePast(ctx context.Context, e Ending) error {
@@ -75,7 +75,7 @@ func (s *Service) archiveAsSystem(ctx context.Context, id uuid.UUID, details map
 
 // Retire ends the routes of a person whose data are about to be removed: those under way
 // are withdrawn in their name, since taking part is voluntary [B 1.6], and all go to the
-// archive. It is called inside the removal's transaction, in the Scope of a region; who
+// archive, with the cards of those on paper. It is called inside the removal's transaction, in the Scope of a region; who
 // may have it done is the removal's matter.
 func (s *Service) Retire(ctx context.Context, person uuid.UUID) error {
 	all, err := paging.Whole(func(part paging.Request) (paging.List[Summary], error) {
@@ -89,7 +89,7 @@ func (s *Service) Retire(ctx context.Context, person uuid.UUID) error {
 			return err
 		}
 	}
-	return nil
+	return s.retirePapers(ctx, person)
 }
 
 func (s *Service) retire(ctx context.Context, r Summary) error {

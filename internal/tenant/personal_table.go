@@ -138,7 +138,7 @@ var personalTables = []PersonalTable{
 		Erase: map[string]string{"title": "'удалено ' || id", "conclusion_number": none, "file_index": none, "shelf": erased,
 			"annul_reason": "CASE WHEN annul_reason IS NOT NULL THEN " + erased + " END"},
 		Plain: "region_id id municipality_id organization_id tutee_id regulation_code regulation_version term_start term_end stage outcome completed_on " +
-			"conclusion_date kept_until registered_by registered_as registered_at annulled_by annulled_at version updated_at"},
+			"conclusion_date kept_until registered_by registered_as registered_at annulled_by annulled_at archived_at version updated_at"},
 	{Name: "support_listing", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"reason": erased},
 		Plain: "region_id id municipality_id organization_id person_id sources state listed_by listed_as listed_at answered_at tutor_id order_number order_date version"},
 	{Name: "group_member", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Remove: "state",

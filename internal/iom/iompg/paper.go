@@ -3,6 +3,7 @@ package iompg
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -21,8 +22,9 @@ var (
 var paperPlaces = postgres.Places{Person: "paper_route.tutee_id", Organization: "paper_route.organization_id", Municipality: "paper_route.municipality_id"}
 
 var paperStates = map[iom.PaperState]string{
-	iom.PaperRunning:   "paper_route.annulled_at IS NULL AND paper_route.outcome IS NULL",
-	iom.PaperCompleted: "paper_route.annulled_at IS NULL AND paper_route.outcome IS NOT NULL",
+	iom.PaperRunning:   "paper_route.annulled_at IS NULL AND paper_route.archived_at IS NULL AND paper_route.outcome IS NULL",
+	iom.PaperCompleted: "paper_route.annulled_at IS NULL AND paper_route.archived_at IS NULL AND paper_route.outcome IS NOT NULL",
+	iom.PaperArchived:  "paper_route.annulled_at IS NULL AND paper_route.archived_at IS NOT NULL",
 	iom.PaperAnnulled:  "paper_route.annulled_at IS NOT NULL",
 }
 
@@ -120,6 +122,20 @@ func (s *Store) Overlaps(ctx context.Context, p *iom.PaperRoute) ([]iom.Overlap,
 		}, p.TuteeID, p.OrganizationID, p.Term.Start, p.Term.End, p.ID)
 	})
 	return list, postgres.Refuse(err)
+}
+
+// PapersPast sieves by the day at each paper's place.
+func (s *Store) PapersPast(ctx context.Context, at time.Time) (all []uuid.UUID, err error) {
+	err = s.db.Batch(ctx, func(b *postgres.Batch) {
+		b.Rows(`SELECT p.id FROM paper_route p
+			JOIN municipality y ON y.region_id = p.region_id AND y.id = p.municipality_id JOIN region x ON x.id = p.region_id
+			WHERE p.annulled_at IS NULL AND p.archived_at IS NULL AND p.outcome IS NOT NULL
+			  AND p.kept_until < ($1::timestamptz AT TIME ZONE coalesce(y.time_zone, x.time_zone))::date ORDER BY p.id`, func(rows pgx.Rows) (err error) {
+			all, err = pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
+			return err
+		}, at)
+	})
+	return all, postgres.Refuse(err)
 }
 
 // SavePaperRoute writes a paper route and what was corrected.

@@ -66,7 +66,7 @@ type PaperRoute struct {
 	ID           uuid.UUID      `json:"id"`
 	Tutee        uuid.UUID      `json:"tutee"`
 	Organization uuid.UUID      `json:"organization"`
-	State        iom.PaperState `json:"state" enum:"running,completed,annulled"`
+	State        iom.PaperState `json:"state" enum:"running,completed,archived,annulled"`
 	PaperInput
 	KeptUntil    civil.Date  `json:"kept_until,omitzero" required:"false" format:"date" doc:"До какого дня бумагу хранят; нет, если положение не называет срока"`
 	RegisteredBy uuid.UUID   `json:"registered_by"`
@@ -75,12 +75,13 @@ type PaperRoute struct {
 	AnnulledBy   *uuid.UUID  `json:"annulled_by,omitempty"`
 	AnnulledAt   *time.Time  `json:"annulled_at,omitempty"`
 	AnnulReason  string      `json:"annul_reason,omitempty"`
+	ArchivedAt   *time.Time  `json:"archived_at,omitempty" doc:"Когда карточка ушла в архив: срок хранения истёк"`
 	Version      int         `json:"version"`
 }
 
 func toPaper(p iom.PaperRoute) PaperRoute {
 	return PaperRoute{p.ID, p.TuteeID, p.OrganizationID, p.State(), toPaperInput(p.PaperCard), p.KeptUntil, p.RegisteredBy, p.RegisteredAs, p.RegisteredAt,
-		web.OrNone(p.AnnulledBy), web.Moment(p.AnnulledAt), p.AnnulReason, p.Version}
+		web.OrNone(p.AnnulledBy), web.Moment(p.AnnulledAt), p.AnnulReason, web.Moment(p.ArchivedAt), p.Version}
 }
 
 // paperWhole is one with its history and with what it overlaps.
@@ -111,7 +112,7 @@ type (
 type (
 	papersInput struct {
 		web.Page
-		State        string    `query:"state" enum:"running,completed,annulled" doc:"По умолчанию все, кроме отменённых"`
+		State        string    `query:"state" enum:"running,completed,archived,annulled" doc:"По умолчанию все, кроме отменённых"`
 		Municipality uuid.UUID `query:"municipality"`
 		Organization uuid.UUID `query:"organization"`
 		Tutee        uuid.UUID `query:"tutee"`

@@ -84,7 +84,7 @@ func (h pages) papersOf(ctx context.Context, v *web.Visit, f iom.PaperFilter, ro
 const besides = 5
 
 // ofPaper is the state of a paper route that a filter of routes finds as well.
-var ofPaper = map[iom.State]iom.PaperState{"": "", iom.Active: iom.PaperRunning, iom.Completed: iom.PaperCompleted}
+var ofPaper = map[iom.State]iom.PaperState{"": "", iom.Active: iom.PaperRunning, iom.Completed: iom.PaperCompleted, iom.Archived: iom.PaperArchived}
 
 // paperPart gives the paper routes that stand below the first page of a list of routes, by
 // the same filter; none to who may not see them, or where none can be meant.

@@ -157,6 +157,13 @@ func TestPaperPages_FromTheFormToTheHistory(t *testing.T) {
 	s.visitAs(c, who, "/people/"+s.home.Tutee.Person.String()+"/routes").Want(s, 200, "На бумаге", "Оценивание на уроке")
 	s.visit(at).Want(s, 200, "Шкаф 2").Without(s, "Исправить карточку", "Отменить регистрацию")
 
+	// over its term: in the archive, by its own word
+	s.db.Owner(s, "UPDATE paper_route SET archived_at = '2026-03-02T09:00:00Z', kept_until = '2026-03-01'")
+	s.visitAs(c, who, at).Want(s, 200, "В архиве с 2 марта 2026", "п. 4.4 Положения", "Исправить карточку").Without(s, "Добавить сканы")
+	s.visitAs(c, who, "/paper-routes").Want(s, 200, "результат достигнут", "в архиве")
+	s.visitAs(c, who, "/paper-routes?state=completed").Want(s, 200, "Маршрутов на бумаге нет")
+	s.visitAs(c, who, "/routes?state=archived").Want(s, 200, at)
+
 	form = s.visitAs(c, who, at+"/correct").Want(s, 200, "Оценивание на уроке")
 	card := append(append([]string{}, fields[2:len(fields)-1]...), "Шкаф 3", "reason", "Переехали")
 	s.sendAs(c, who, form, at+"/correct", card...).Want(s, 200, "История карточки", "Переехали", "было «Шкаф 2», стало «Шкаф 3»")

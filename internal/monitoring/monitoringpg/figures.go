@@ -63,8 +63,8 @@ const (
 		count(*) FILTER (WHERE r.state IN ('withdrawn', 'archived') AND r.outcome IS NULL) AS withdrawn,
 		count(*) FILTER (WHERE r.state IN ('active', 'assessment') AND r.term_end < {today}) AS overdue,
 		0 AS paper, count(*) AS total FROM route r WHERE {here} GROUP BY 1, 2
-		UNION ALL SELECT {place}, r.tutee_id, 0, 0, count(*) FILTER (WHERE r.outcome IS NULL), 0, count(*) FILTER (WHERE r.outcome = 'reached'),
-		count(*) FILTER (WHERE r.outcome = 'not_reached'), 0, 0, count(*), count(*)
+		UNION ALL SELECT {place}, r.tutee_id, 0, 0, count(*) FILTER (WHERE r.outcome IS NULL AND r.archived_at IS NULL), 0, count(*) FILTER (WHERE r.outcome = 'reached'),
+		count(*) FILTER (WHERE r.outcome = 'not_reached'), count(*) FILTER (WHERE r.outcome IS NULL AND r.archived_at IS NOT NULL), 0, count(*), count(*)
 		FROM paper_route r WHERE r.annulled_at IS NULL AND {here} GROUP BY 1, 2),
 	people AS (SELECT o.place, o.person FROM one o WHERE o.total > o.withdrawn
 		UNION SELECT {place}, unnest(r.group_ids) FROM route r WHERE r.group_ids <> '{}' AND (r.outcome IS NOT NULL OR r.state NOT IN ('withdrawn', 'archived')) AND {here}),

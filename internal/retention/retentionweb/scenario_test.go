@@ -54,7 +54,7 @@ func newScene(t *testing.T) *scene {
 	s := &scene{T: t, db: d, tree: d.Tree(t), queue: &queue{}}
 	s.home = s.tree.Home()
 	rec, routes := auditpg.New(d.App), iompg.New(d.App)
-	route := iom.NewService(iom.Deps{Tx: d.App, Store: routes, People: routes, Library: routes, Policy: policy, Audit: rec})
+	route := iom.NewService(iom.Deps{Tx: d.App, Store: routes, People: routes, Library: routes, Papers: routes, Policy: policy, Audit: rec})
 	s.s = retention.NewService(retention.Deps{Tx: d.App, Store: retentionpg.New(d.App), Routes: route, Queue: s.queue, Policy: policy, Audit: rec})
 	s.server = webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { retentionweb.Register(api, s.s) })
 	webtest.Pages(t, s.server, identityweb.Sessions{Service: identitytest.Service(t, d)}, func(p *web.Pages) {
@@ -188,4 +188,54 @@ func TestArchive_R16_PaperAfterThreeYears(t *testing.T) {
 	if n := testdb.Value[int](t, s.db, "SELECT count(*) FROM audit_record WHERE action = 'route.archive' AND object_id = $1 AND details ? 'kept_until'", old.ID); n != 1 {
 		t.Errorf("%d records", n)
 	}
+}
+
+// card puts the card of a route on paper in, kept until the day.
+func (s *scene) card(of tenant.Scope, outcome any, until time.Time) uuid.UUID {
+	s.Helper()
+	id := uuid.Must(uuid.NewV7())
+	s.db.Owner(s, `INSERT INTO paper_route (region_id, id, municipality_id, organization_id, tutee_id, title, regulation_code, regulation_version, term_start, term_end,
+		outcome, completed_on, kept_until, shelf, registered_by, registered_as, registered_at, version, updated_at)
+		SELECT $1, $2::uuid, $3::uuid, $4::uuid, $5::uuid, 'На бумаге ' || $2::uuid::text, $6, max(version), '2020-09-01', '2021-05-31', $7, CASE WHEN $7::text IS NOT NULL THEN date '2021-05-31' END, $8::timestamptz::date, 'Шкаф 2',
+		$5, 'school_coordinator', now(), 1, now() FROM regulation WHERE region_id = $1 AND code = $6`,
+		of.Region, id, of.Municipality, of.Organization, of.Person, iom.UstIlimsk2024, outcome, until)
+	return id
+}
+
+// R16 [B 4.4]: cards of routes on paper by the same sweep, with a record; they count as
+// before, and those of somebody whose data are removed go with them.
+func TestArchive_R16_PaperCards(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	iomtest.Route(t, s.db, s.home.Tutee, iom.Draft) // installs the regulation
+	today := time.Now().In(time.FixedZone("MSK", 3*3600))
+	over, kept := s.card(s.home.Tutee, "reached", today.AddDate(0, 0, -2)), s.card(s.home.Tutee, "reached", today.AddDate(0, 0, 2))
+	runs := s.card(s.home.Colleague, nil, today.AddDate(0, 0, -2))
+	sweep := func() {
+		t.Helper()
+		for range 2 {
+			if err := s.s.Sweep(t.Context(), retention.SweepArgs{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	is := func(want map[uuid.UUID]bool) {
+		t.Helper()
+		for id, archived := range want {
+			if got := testdb.Value[bool](t, s.db, "SELECT archived_at IS NOT NULL FROM paper_route WHERE id = $1", id); got != archived {
+				t.Errorf("archived %v, want %v", got, archived)
+			}
+			if n := testdb.Value[int](t, s.db, "SELECT count(*) FROM audit_record WHERE action = 'paper_route.archive' AND object_id = $1", id); (n == 1) != archived {
+				t.Errorf("%d records", n)
+			}
+		}
+	}
+	sweep()
+	is(map[uuid.UUID]bool{over: true, kept: false, runs: false})
+
+	colleague := s.as(s.home.Colleague)
+	r := webtest.Into[view](t, webtest.Do(t, colleague, "POST", "/me/removal", nil))
+	webtest.Do(t, s.as(s.tree.Regions[0].Coordinator), "POST", "/removals/"+r.ID+"/plan", map[string]any{"date": r.AskedOn}, "If-Match", `"1"`).Want(t, 200, "")
+	sweep()
+	is(map[uuid.UUID]bool{over: true, kept: false, runs: true})
 }

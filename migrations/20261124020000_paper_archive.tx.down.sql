@@ -1,0 +1,1 @@
+ALTER TABLE paper_route DROP COLUMN archived_at;
