@@ -6,6 +6,8 @@ import (
 	"os"
 	"sync/atomic"
 
+	"github.com/google/uuid"
+
 	"github.com/marshrut-iom/marshrut/internal/artifact"
 	"github.com/marshrut-iom/marshrut/internal/artifact/artifactpdf"
 	"github.com/marshrut-iom/marshrut/internal/embedded"
@@ -39,6 +41,13 @@ func (p *previews) Page(ctx context.Context, a artifact.Artifact, content artifa
 		return r.Page(ctx, a, content, number)
 	}
 	return nil, artifact.ErrPreviewMissing
+}
+
+// Forget implements artifact.Previews.
+func (p *previews) Forget(id uuid.UUID) {
+	if r := p.ready.Load(); r != nil {
+		r.Forget(id)
+	}
 }
 
 // openPreviews looks for the programs that show PDFs page by page. The service works

@@ -24,14 +24,15 @@ func (CheckArgs) Kind() string { return "artifact.check" }
 
 // RemoveArgs is the job that frees the bytes of a file that is no more.
 type RemoveArgs struct {
-	Key    string `json:"key"`
-	Upload string `json:"upload"`
+	Artifact uuid.UUID `json:"artifact"`
+	Key      string    `json:"key"`
+	Upload   string    `json:"upload"`
 }
 
 // Kind of the job.
 func (RemoveArgs) Kind() string { return "artifact.remove" }
 
-func removal(a Artifact) RemoveArgs { return RemoveArgs{a.ObjectKey, a.UploadID} }
+func removal(a Artifact) RemoveArgs { return RemoveArgs{a.ID, a.ObjectKey, a.UploadID} }
 
 // lostAfter is how long the parts are looked for before they are told to be lost. A
 // run that was killed may have left the S3 server making the object: meanwhile there
@@ -124,8 +125,12 @@ func (f *Files) end(ctx context.Context, a Artifact, to State, action string) er
 	return err
 }
 
-// Remove frees the bytes, wherever the upload stood. It is a job and may run again.
+// Remove frees the bytes, wherever the upload stood, and the pictures of its pages. It is
+// a job and may run again.
 func (f *Files) Remove(ctx context.Context, args RemoveArgs) error {
+	if f.Previews != nil {
+		f.Previews.Forget(args.Artifact)
+	}
 	if err := f.Objects.Abort(ctx, args.Key, args.Upload); err != nil {
 		return err
 	}

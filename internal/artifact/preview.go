@@ -27,6 +27,8 @@ type Previews interface {
 	Pages(ctx context.Context, a Artifact, content Content) (Pages, error)
 	// Page gives one page as PNG; ErrNoPage past the last one that is shown.
 	Page(ctx context.Context, a Artifact, content Content, number int) ([]byte, error)
+	// Forget drops the pictures that are kept of a file that is no more.
+	Forget(id uuid.UUID)
 }
 
 // Preview tells how many pages of a file can be shown, to whoever may read it.

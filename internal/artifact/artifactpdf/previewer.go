@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/marshrut-iom/marshrut/internal/artifact"
 )
 
@@ -90,7 +92,8 @@ func (p *Previewer) Pages(ctx context.Context, a artifact.Artifact, content arti
 	return shown(n)
 }
 
-// failed stands for the count of a file that can't be shown: it is not tried again.
+// failed stands for the count of a file that can't be shown, or is no more: it is not
+// tried again.
 const failed = -1
 
 func shown(n int) (artifact.Pages, error) {
@@ -133,6 +136,9 @@ func (p *Previewer) Page(ctx context.Context, a artifact.Artifact, content artif
 	}
 	return picture, err
 }
+
+// Forget drops what is kept of a file that is no more.
+func (p *Previewer) Forget(id uuid.UUID) { p.kept.forget(id) }
 
 const input = "in.pdf"
 

@@ -65,6 +65,14 @@ func TestPage_DrawsThePagesOfAWholeFile(t *testing.T) {
 			t.Errorf("page %d: %v", n, err)
 		}
 	}
+	// the file is no more: nothing of it stays on the server's disk
+	p.Forget(a.ID)
+	if left, err := filepath.Glob(filepath.Join(p.Folder, "pages", "*.png")); err != nil || len(left) != 0 {
+		t.Errorf("kept of a file that is no more: %v, %v", left, err)
+	}
+	if _, err := p.Page(t.Context(), a, content{bytes.NewReader(b)}, 2); !errors.Is(err, artifact.ErrPreviewFailed) {
+		t.Errorf("drawn after it was forgotten: %v", err)
+	}
 	if left, err := filepath.Glob(filepath.Join(p.Folder, "work-*")); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}

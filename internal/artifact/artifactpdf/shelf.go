@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/google/uuid"
@@ -55,7 +56,21 @@ func (s *shelf) learn(id uuid.UUID, n int) {
 	if len(s.counts) >= mostCounts {
 		clear(s.counts)
 	}
-	s.counts[id] = n
+	if s.counts[id] != failed {
+		s.counts[id] = n
+	}
+}
+
+// forget drops all that is kept of a file. What is being drawn of it just now is not kept.
+func (s *shelf) forget(id uuid.UUID) {
+	s.learn(id, failed)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name, e := range s.pages {
+		if strings.HasPrefix(name, id.String()) {
+			s.drop(e)
+		}
+	}
 }
 
 func (s *shelf) take(id uuid.UUID, page int) ([]byte, bool) {
@@ -81,7 +96,7 @@ func (s *shelf) put(id uuid.UUID, page int, b []byte) {
 	defer s.mu.Unlock()
 	const least = 1 << 10 // what the name of an empty one takes
 	k := &kept{nameOf(id, page), max(least, int64(len(b)))}
-	if _, there := s.pages[k.name]; there || k.size > s.most {
+	if _, there := s.pages[k.name]; there || k.size > s.most || s.counts[id] == failed {
 		return
 	}
 	if err := os.WriteFile(filepath.Join(s.folder, k.name), b, 0o600); err != nil {

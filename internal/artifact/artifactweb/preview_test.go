@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"image/png"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/artifact"
+	"github.com/marshrut-iom/marshrut/internal/artifact/artifactpdf"
 	"github.com/marshrut-iom/marshrut/internal/artifact/artifacttest"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -59,6 +62,26 @@ func TestPreview_PagesOfAPDFAsPictures(t *testing.T) {
 		t.Errorf("the school: %d", a.Status)
 	}
 	page(tutee, file{ID: uuid.New()}, "1").Want(t, 404, "artifact.not_found")
+
+	// with the file go the pictures of its pages
+	previews := s.files.Previews.(*artifactpdf.Previewer)
+	pictures := func() int {
+		t.Helper()
+		list, err := filepath.Glob(filepath.Join(previews.Folder, "pages", f.ID.String()+"-*.png"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	if n := pictures(); n != 1 {
+		t.Errorf("%d pictures are kept, want 1", n)
+	}
+	if err := s.files.Remove(t.Context(), artifact.RemoveArgs{Artifact: f.ID, Key: "none", Upload: "none"}); err != nil {
+		t.Error(err)
+	}
+	if n := pictures(); n != 0 {
+		t.Errorf("%d pictures are left of a file that is no more", n)
+	}
 
 	broken := s.upload(tutee, route.ID, "Повреждён.pdf", pdf(3000))
 	page(tutee, broken, "1").Want(t, 415, "artifact.preview_failed")

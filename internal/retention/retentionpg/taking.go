@@ -43,7 +43,7 @@ func (s *Store) Files(ctx context.Context, person uuid.UUID) (all []artifact.Rem
 	registry := tenant.PersonalTables()
 	of := registry[slices.IndexFunc(registry, func(t tenant.PersonalTable) bool { return t.Name == "artifact" })].Of
 	err = s.db.Batch(ctx, func(b *postgres.Batch) {
-		postgres.All(b, &all, "SELECT object_key AS key, upload_id AS upload FROM artifact WHERE "+
+		postgres.All(b, &all, "SELECT id AS artifact, object_key AS key, upload_id AS upload FROM artifact WHERE "+
 			strings.NewReplacer("$1", "(SELECT app_region())", "$2", "$1").Replace(of)+" ORDER BY id", person)
 	})
 	return all, postgres.Refuse(err)
