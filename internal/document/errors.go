@@ -16,6 +16,6 @@ var (
 	ErrPaperEmpty    = fault.New(fault.Conflict, "document.paper_empty", "Список тьюторантов пуст, или согласий ещё нет: печатать нечего.")
 	ErrPaperPerson   = fault.New(fault.Invalid, "document.paper_person", "Этого человека назвать в документе нельзя: его нет среди сотрудников организации.").At("person", "Выберите из списка.")
 	ErrPaperOrder    = fault.New(fault.Invalid, "document.paper_order", "Номер приказа — не длиннее 100 знаков, дата — в виде ГГГГ-ММ-ДД.").At("date", "Проверьте номер и дату.")
-	ErrNoPortfolio   = fault.New(fault.NotFound, "document.portfolio_empty", "Портфолио пусто: у педагога ещё нет начатых маршрутов.")
+	ErrNoPortfolio   = fault.New(fault.NotFound, "document.portfolio_empty", "Портфолио пусто: у педагога ещё нет ни начатых маршрутов, ни маршрутов на бумаге.")
 	ErrFormUnknown   = fault.New(fault.Invalid, "document.form_unknown", "Такой формы нет.").At("body.form", "Выберите форму из списка.")
 )

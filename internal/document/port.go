@@ -26,6 +26,8 @@ type Routes interface {
 	RegulationAt(ctx context.Context, municipality, organization uuid.UUID) (*iom.Regulation, error)
 	// PaperRoutes gives routes on paper, the last registered first.
 	PaperRoutes(ctx context.Context, f iom.PaperFilter, page paging.Request) (paging.List[iom.PaperRoute], civil.Date, error)
+	// PaperTutee gives the teacher of one of them, as they are now.
+	PaperTutee(ctx context.Context, p *iom.PaperRoute) (*iom.Profile, error)
 	// SupportRoll gives who is listed for address support and has not declined.
 	SupportRoll(ctx context.Context, municipality, organization uuid.UUID) ([]iom.Listing, error)
 }

@@ -76,6 +76,16 @@ func (s *Service) PaperRoutes(ctx context.Context, f PaperFilter, page paging.Re
 	return l, today, err
 }
 
+// PaperTutee is the teacher of a paper route that was read, as they are now: the card keeps
+// no profile of its own.
+func (s *Service) PaperTutee(ctx context.Context, p *PaperRoute) (*Profile, error) {
+	today, err := s.today(ctx, p.MunicipalityID)
+	if err != nil {
+		return nil, err
+	}
+	return s.profileNow(ctx, p.TuteeID, p.OrganizationID, today)
+}
+
 // PaperRoute gives one with what it overlaps and how its card was corrected. Reading
 // somebody else's leaves a record.
 func (s *Service) PaperRoute(ctx context.Context, id uuid.UUID) (PaperView, error) {

@@ -150,19 +150,28 @@ func (s *Service) Subjects(ctx context.Context, r *Route) ([]string, error) {
 // profile keeps the tutee as they are now: the information section of a route that
 // has not begun yet [A II.2, B 2.5].
 func (s *Service) profile(ctx context.Context, d *deed) error {
-	p, workplace, err := s.People.Worker(ctx, d.TuteeID, d.OrganizationID)
-	if err != nil {
-		return err
+	p, err := s.profileNow(ctx, d.TuteeID, d.OrganizationID, d.act.Today)
+	if err == nil {
+		d.Profile = p
 	}
-	d.Profile = &Profile{Surname: p.Surname, Name: p.GivenName, Patronymic: p.Patronymic, Email: p.Email, Phone: p.Phone, Workplace: workplace,
+	return err
+}
+
+// profileNow is somebody as they are now, at work in an organization.
+func (s *Service) profileNow(ctx context.Context, person, organization uuid.UUID, today civil.Date) (*Profile, error) {
+	p, workplace, err := s.People.Worker(ctx, person, organization)
+	if err != nil {
+		return nil, err
+	}
+	out := &Profile{Surname: p.Surname, Name: p.GivenName, Patronymic: p.Patronymic, Email: p.Email, Phone: p.Phone, Workplace: workplace,
 		Position: p.Position, Subjects: p.Subjects, Education: p.Education, Attested: p.AttestationMonth, Mentoring: p.MentoringForm}
 	if p.Category != tenant.NoCategory {
-		d.Profile.Category = p.Category.Title()
+		out.Category = p.Category.Title()
 	}
-	if n := p.ExperienceYears(d.act.Today); n >= 0 {
-		d.Profile.Experience = years(n)
+	if n := p.ExperienceYears(today); n >= 0 {
+		out.Experience = years(n)
 	}
-	return nil
+	return out, nil
 }
 
 // years says a number of years in words that agree with it: 1 год, 5 лет.

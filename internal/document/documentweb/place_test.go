@@ -1,6 +1,7 @@
 package documentweb_test
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -116,6 +117,27 @@ func TestPortfolio_OverAllRoutesThatHaveBegun(t *testing.T) {
 		t.Errorf("a draft is printed, or the order is another: %s", text)
 	}
 	webtest.Do(t, s.as(home.Colleague), "GET", at, nil).Want(t, 404, "document.portfolio_empty")
+}
+
+// Whose routes were all kept on paper has a portfolio as well [B 2.7, 4.2].
+func TestPortfolio_B27_OnlyRoutesOnPaper(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	home := s.tree.Home()
+	who, at := home.Colleague, "/people/"+home.Colleague.Person.String()+"/portfolio?format=docx"
+	s.route(home.Tutee, iom.Draft) // installs the regulation
+	s.db.Owner(t, "UPDATE person SET surname = 'Кедрова', given_name = 'Вера', subjects = '{химия}', position = 'учитель химии' WHERE id = $1", who.Person)
+	s.db.Owner(t, `INSERT INTO paper_route (region_id, id, municipality_id, organization_id, tutee_id, title, regulation_code, regulation_version, term_start, term_end,
+		outcome, completed_on, conclusion_number, shelf, registered_by, registered_as, registered_at, version, updated_at, archived_at)
+		SELECT region_id,gen_random_uuid(),municipality_id,organization_id,$1,'Бумажный',regulation_code,regulation_version,'2020-09-01','2021-05-31','reached','2021-05-26','3','Шкаф 2',tutee_id,
+		'school_coordinator',now(),1,now(),now() FROM route`, who.Person)
+	has(t, s.words(s.as(who), at), "Портфолио педагога", "Кедрова Вера", "учитель химии", "химия", "Маршруты на бумаге", "Бумажный", "результат достигнут", "26 мая 2021 г.")
+	webtest.Do(t, s.as(home.Tutee), "GET", at, nil).Want(t, 404, "document.portfolio_empty")
+	webtest.Do(t, s.as(s.tree.OtherRegion().Coordinator), "GET", at, nil).Want(t, 404, "document.portfolio_empty")
+	webtest.Pages(t, s.server, frames{}, func(p *web.Pages) { documentweb.RegisterPages(p, s.s, places{}) })
+	webtest.Open(t, s.as(who), fmt.Sprintf("/m/%s/people/%s/documents", who.Membership, who.Person)).Want(t, 200, "Портфолио по всем маршрутам", "на бумаге")
+	webtest.Open(t, s.as(home.Coordinator), fmt.Sprintf("/m/%s/people/%s/documents", home.Coordinator.Membership, who.Person)).Want(t, 200, "Портфолио по всем маршрутам")
+	has(t, s.words(s.as(home.Coordinator), at), "Кедрова Вера", "Бумажный")
 }
 
 func TestPages_PapersOfASchoolAndAPerson(t *testing.T) {
