@@ -71,7 +71,9 @@ const (
 	ImportStuck                    Kind = "import_stuck" // has bad rows, or people not found
 	InstrumentUnpublished          Kind = "instrument_unpublished"
 
-	RemovalAsked Kind = "removal_asked" // of personal data: set the day; Due is the last lawful one
+	RemovalAsked   Kind = "removal_asked"   // of personal data: set the day; Due is the last lawful one
+	RemovalRipe    Kind = "removal_ripe"    // nobody asked, yet Count people's data are to go: a consent is withdrawn, or a term is over (R16)
+	RemovalPlanned Kind = "removal_planned" // of the reader's own data: look what goes, and recall it; Due is the day
 
 	RegionWithoutCoordinator Kind = "region_without_coordinator"
 	ProgramUnusable          Kind = "program_unusable"
@@ -107,7 +109,10 @@ var kinds = []spec{
 	{kind: ConclusionToJoin, object: AboutConclusion, needs: authz.Permission{Object: "conclusion", Action: "agree"}, roles: []tenant.Role{tenant.MunicipalCoordinator}},
 	{kind: HelpToAnswer, object: AboutHelp, needs: authz.Permission{Object: "help", Action: "answer"}, roles: []tenant.Role{tenant.Tutor, tenant.RegionalMethodist,
 		tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator, tenant.RegionalCoordinator}},
+	{kind: RemovalPlanned, object: AboutRemoval, needs: authz.Permission{Object: "todo", Action: "read"}, roles: []tenant.Role{tenant.Tutee, tenant.Tutor, tenant.Mentor,
+		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator, tenant.RegionalCoordinator}},
 	{kind: RemovalAsked, object: AboutRemoval, needs: authz.Permission{Object: "removal", Action: "decide"}, roles: region},
+	{kind: RemovalRipe, object: AboutPeople, needs: authz.Permission{Object: "removal", Action: "decide"}, roles: region},
 	{kind: HelpAnswered, object: AboutHelp, needs: authz.Permission{Object: "help", Action: "ask"}, roles: tutee},
 	{kind: Mentioned, object: AboutComment, needs: authz.Permission{Object: "comment", Action: "read"}, roles: []tenant.Role{tenant.Tutee, tenant.Tutor, tenant.Mentor,
 		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator, tenant.RegionalCoordinator}},

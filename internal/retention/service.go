@@ -61,6 +61,15 @@ func (s *Service) Own(ctx context.Context) (Removal, error) {
 	return s.Store.Own(ctx)
 }
 
+// Deciders tells who decides about the acting person's own removal: the region's other
+// coordinators. Nobody means that the operator has to invite one first.
+func (s *Service) Deciders(ctx context.Context) ([]uuid.UUID, error) {
+	if _, err := member(ctx); err != nil {
+		return nil, err
+	}
+	return s.Store.Deciders(ctx)
+}
+
 // Ask asks for the removal of the acting person's own data: everybody may, of themselves
 // alone, and nobody has to say why (152-ФЗ, ст. 14 and 21).
 func (s *Service) Ask(ctx context.Context) (Removal, error) {

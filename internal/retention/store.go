@@ -33,6 +33,9 @@ type Store interface {
 	// Candidate gives one of them, or ErrNotDue.
 	Candidate(ctx context.Context, reach tenant.Reach, person uuid.UUID, endedBy civil.Date) (Candidate, error)
 
+	// Deciders gives the region's coordinators of today but the acting person.
+	Deciders(ctx context.Context) ([]uuid.UUID, error)
+
 	// Today is the day at a municipality, or at the region where that is none.
 	Today(ctx context.Context, municipality uuid.UUID, at time.Time) (civil.Date, error)
 	Taking

@@ -6,6 +6,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/directory"
 	"github.com/marshrut-iom/marshrut/internal/monitoring"
 	"github.com/marshrut-iom/marshrut/internal/postgres"
+	"github.com/marshrut-iom/marshrut/internal/retention"
 )
 
 // living deficits, in a query of no other table
@@ -74,6 +75,9 @@ var peopleSearches = map[monitoring.Kind]search{
 	// one's own is another coordinator's
 	monitoring.RemovalAsked: {id: "v.id", person: "v.person_id", due: "v.limit_on", since: "v.created_at",
 		from: "removal v WHERE v.state = 'asked' AND v.person_id <> {me}"},
+	monitoring.RemovalRipe: {count: "count(*)", due: fmt.Sprintf("min(CASE v.cause WHEN 'term' THEN (v.since + make_interval(years => %d))::date ELSE v.since END) + %d", retention.Years, retention.Days),
+		from: fmt.Sprintf("removal_candidates(({today} - make_interval(years => %d))::date - 1) v HAVING count(*) > 0", retention.Years)},
+	monitoring.RemovalPlanned: {id: "v.id", due: "v.planned_on", from: "removal v WHERE v.state = 'planned' AND v.person_id = {me}"},
 	monitoring.RegulationNotAdopted: {id: "y.id", title: "y.name", since: "y.created_at", at: postgres.Places{Municipality: "y.id"},
 		from: "municipality y WHERE {node} AND NOT EXISTS (SELECT FROM regulation_adoption x WHERE x.region_id = y.region_id AND x.municipality_id = y.id)"},
 	monitoring.MunicipalityWithoutCoordinator: {id: "y.id", title: "y.name", since: "y.created_at", at: postgres.Places{Municipality: "y.id"},

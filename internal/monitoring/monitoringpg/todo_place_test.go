@@ -137,3 +137,35 @@ func TestTodo_FromAnotherTenant(t *testing.T) {
 		t.Errorf("an account that is no operator's: %v", err)
 	}
 }
+
+// R16, 152-ФЗ, ст. 21: whoever decides is told of those whose data are to go though they
+// did not ask; whose own removal is planned, of the day.
+func TestTodo_R16_RemovalOfPersonalData(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	centre, other := s.tree.Regions[0].Coordinator, s.tree.Regions[1].Coordinator
+	s.wantsNo(centre, monitoring.RemovalRipe, monitoring.RemovalPlanned)
+	s.d.Owner(t, "INSERT INTO consent (region_id, id, person_id, purpose, version, given_at, withdrawn_at) VALUES ($1, gen_random_uuid(), $2, 'personal_data', 'pd-2026-11', now() - interval '90 days', now() - interval '40 days')",
+		s.home.Tutee.Region, s.home.Tutee.Person)
+	if i := s.wants(centre, monitoring.RemovalRipe); i.Count != 1 || i.Object != monitoring.AboutPeople || !i.Overdue {
+		t.Errorf("a withdrawn consent: %+v", i)
+	}
+	s.d.Owner(t, "UPDATE membership SET ended_at = now() - interval '3 years 3 days' WHERE person_id = $1", s.home.Mentor.Person)
+	if i := s.wants(centre, monitoring.RemovalRipe); i.Count != 2 {
+		t.Errorf("and three years without a role: %+v", i)
+	}
+	s.wantsNo(other, monitoring.RemovalRipe)
+	s.wantsNo(s.home.Coordinator, monitoring.RemovalRipe)
+	s.wantsNo(s.home.Tutee, monitoring.RemovalPlanned)
+	s.d.Owner(t, `INSERT INTO removal (region_id, id, person_id, cause, state, asked_on, limit_on, planned_on, asked_by, decided_by, reason, version, created_at)
+		VALUES ($1, gen_random_uuid(), $2, 'consent', 'planned', current_date, current_date + 30, current_date + 10, $3, $3, '', 1, now())`,
+		s.home.Tutee.Region, s.home.Tutee.Person, centre.Person)
+	if i := s.wants(centre, monitoring.RemovalRipe); i.Count != 1 {
+		t.Errorf("begun: %+v", i)
+	}
+	if i := s.wants(s.home.Tutee, monitoring.RemovalPlanned); i.Due.IsZero() || i.PersonID != uuid.Nil {
+		t.Errorf("one's own: %+v", i)
+	}
+	s.wantsNo(s.home.Coordinator, monitoring.RemovalPlanned)
+	s.wantsNo(centre, monitoring.RemovalPlanned)
+}

@@ -46,6 +46,10 @@ func placeOf(it monitoring.Item, me uuid.UUID) string {
 		return "/routes?due=overdue&organization=" + id
 	case monitoring.MunicipalityOverdue:
 		return "/monitoring?municipality=" + id
+	case monitoring.RemovalPlanned:
+		return "/profile/removal"
+	case monitoring.RemovalRipe:
+		return "/removals"
 	case monitoring.RegulationNotAdopted:
 		return "/regulations"
 	}

@@ -14,27 +14,8 @@ import (
 )
 
 // candidates are people of the region whose data are there and about whom nothing is
-// decided: no open removal, and none that was refused since. First the day: of those
-// without a living consent who once gave one, when the last was withdrawn; of those with
-// no living role, when the last ended.
-const candidates = `
-WITH facts AS (
-  SELECT p.id AS person_id, z.name AS zone,
-         c.withdrawn_at,
-         (SELECT max(coalesce(m.ended_at, (m.until + 1)::timestamp AT TIME ZONE z.name)) FROM membership m WHERE m.region_id = p.region_id AND m.person_id = p.id
-            AND NOT EXISTS (SELECT FROM membership l WHERE l.region_id = p.region_id AND l.person_id = p.id
-                              AND l.ended_at IS NULL AND (l.until IS NULL OR l.until >= (now() AT TIME ZONE z.name)::date))) AS ended_at
-    FROM person p LEFT JOIN consents_withdrawn() c ON c.person_id = p.id
-   CROSS JOIN LATERAL (SELECT r.time_zone AS name FROM region r WHERE r.id = p.region_id) z
-   WHERE NOT EXISTS (SELECT FROM removal x WHERE x.region_id = p.region_id AND x.person_id = p.id AND x.state IN ('asked', 'planned', 'done'))
-), found AS (
-  SELECT f.person_id, CASE WHEN f.withdrawn_at IS NOT NULL THEN 'consent' ELSE 'term' END AS cause,
-         (coalesce(f.withdrawn_at, f.ended_at) AT TIME ZONE f.zone)::date AS since
-    FROM facts f
-   WHERE f.withdrawn_at IS NOT NULL OR (f.ended_at AT TIME ZONE f.zone)::date <= ?
-)
-SELECT f.person_id, f.cause, f.since FROM found f
- WHERE NOT EXISTS (SELECT FROM removal x WHERE x.person_id = f.person_id AND x.state = 'refused' AND x.asked_on >= f.since)`
+// decided; the database says who, since the region's first page counts them too.
+const candidates = "SELECT f.person_id, f.cause, f.since FROM removal_candidates(?) f WHERE "
 
 // Candidates gives those who wait longest first.
 func (s *Store) Candidates(ctx context.Context, reach tenant.Reach, endedBy civil.Date, page paging.Request) (paging.List[retention.Candidate], error) {
@@ -42,7 +23,7 @@ func (s *Store) Candidates(ctx context.Context, reach tenant.Reach, endedBy civi
 		Since  civil.Date
 		Person uuid.UUID
 	}
-	sql, args := candidates+" AND "+region(reach), []any{endedBy}
+	sql, args := candidates+region(reach), []any{endedBy}
 	var last place
 	switch more, err := page.Position(&last); {
 	case err != nil:
@@ -70,7 +51,7 @@ func (s *Store) Candidate(ctx context.Context, reach tenant.Reach, person uuid.U
 		if !there {
 			return retention.ErrNotFound
 		}
-		return q.NewRaw(candidates+" AND f.person_id = ? AND "+region(reach), endedBy, person).Scan(ctx, &c)
+		return q.NewRaw(candidates+region(reach)+" AND f.person_id = ?", endedBy, person).Scan(ctx, &c)
 	})
 	return c, postgres.Refuse(err, postgres.NoRows(retention.ErrNotDue))
 }

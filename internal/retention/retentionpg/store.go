@@ -38,6 +38,17 @@ func (s *Store) LockOwn(ctx context.Context) (retention.Removal, error) {
 	return s.one(ctx, s.db.Write, tenant.ReachOwn, func(sel *bun.SelectQuery) { sel.Where(open).For("UPDATE") })
 }
 
+// Deciders gives those with a living role. Roles at the region are seen from everywhere
+// in it.
+func (s *Store) Deciders(ctx context.Context) (all []uuid.UUID, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().TableExpr("membership AS m").Join("JOIN region AS g ON g.id = m.region_id").ColumnExpr("DISTINCT m.person_id").
+			Where("m.role = ? AND m.person_id <> (SELECT app_person()) AND m.ended_at IS NULL", tenant.RegionalCoordinator).
+			Where("(now() AT TIME ZONE g.time_zone)::date BETWEEN m.since AND coalesce(m.until, 'infinity')").OrderExpr("m.person_id").Scan(ctx, &all)
+	})
+	return all, postgres.Refuse(err)
+}
+
 // Get gives one.
 func (s *Store) Get(ctx context.Context, reach tenant.Reach, id uuid.UUID) (retention.Removal, error) {
 	return s.one(ctx, s.db.Read, reach, func(sel *bun.SelectQuery) { sel.Where("removal.id = ?", id) })

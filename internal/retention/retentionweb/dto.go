@@ -23,6 +23,7 @@ type view struct {
 	Reason    string          `json:"reason,omitempty" doc:"Причина отказа"`
 	EndedAt   *time.Time      `json:"ended_at,omitempty" doc:"Когда данные удалены или заявка отозвана"`
 	Version   int             `json:"version"`
+	Deciders  []uuid.UUID     `json:"deciders,omitempty" doc:"Кто решает: координаторы региона, кроме самого человека; только у своей заявки"`
 }
 
 func toView(r retention.Removal) view {

@@ -44,7 +44,11 @@ type (
 )
 
 func (h handler) own(ctx context.Context, _ *nothing) (*output, error) {
-	return answer(h.s.Own(ctx))
+	out, err := answer(h.s.Own(ctx))
+	if err == nil {
+		out.Body.Deciders, err = h.s.Deciders(ctx)
+	}
+	return out, err
 }
 
 func (h handler) ask(ctx context.Context, _ *nothing) (*output, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -42,12 +43,49 @@ func RegisterPages(p *web.Pages, s *retention.Service) {
 	web.Act(p, web.Action{Operation: "refuseRemoval", Path: one + "/refuse", View: "pageRemoval"}, h.refuse, web.To[output](one))
 }
 
-func (h handler) ownPage(ctx context.Context, _ *web.Visit) (page.Content, error) {
+// owned is the person's own removal with who decides about it.
+type owned struct {
+	retention.Removal
+	who deciders
+}
+
+// deciders are the names of the region's coordinators but the reader.
+type deciders struct {
+	names []string
+	head  bool // the reader is a coordinator of the region
+}
+
+func (h handler) ownPage(ctx context.Context, v *web.Visit) (page.Content, error) {
 	r, err := h.s.Own(ctx)
-	if errors.Is(err, retention.ErrNotFound) {
-		err = nil
+	if err != nil && !errors.Is(err, retention.ErrNotFound) {
+		return page.Content{}, err
 	}
-	return page.Content{Body: ownView(&r), Crumbs: []page.Crumb{{Title: page.T(ctx, "retention.profile"), Href: page.Link(ctx, "/profile")}}}, err
+	who, err := h.deciders(ctx, v)
+	return page.Content{Body: ownView(owned{r, who}), Crumbs: []page.Crumb{{Title: page.T(ctx, "retention.profile"), Href: page.Link(ctx, "/profile")}}}, err
+}
+
+func (h handler) deciders(ctx context.Context, v *web.Visit) (deciders, error) {
+	ids, err := h.s.Deciders(ctx)
+	if err != nil {
+		return deciders{}, err
+	}
+	names, err := v.Names(ctx, ids...)
+	d := deciders{head: page.May(ctx, "removal", "decide")}
+	for _, id := range ids {
+		d.names = append(d.names, names.Of(id))
+	}
+	return d, err
+}
+
+// says tells whom to ask; where there is nobody, who can change that.
+func (d deciders) says(ctx context.Context) string {
+	switch {
+	case len(d.names) > 0:
+		return page.T(ctx, "retention.decides", "names", strings.Join(d.names, ", "))
+	case d.head:
+		return page.T(ctx, "retention.decides_no_other")
+	}
+	return page.T(ctx, "retention.decides_nobody")
 }
 
 // queue is what the region's list shows.
@@ -92,6 +130,7 @@ type asked struct {
 	names page.Names
 	today civil.Date
 	own   bool // of the acting person
+	who   deciders
 }
 
 func (h handler) onePage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -108,7 +147,14 @@ func (h handler) onePage(ctx context.Context, v *web.Visit) (page.Content, error
 		return page.Content{}, err
 	}
 	names, err := v.Names(ctx, r.PersonID, r.DecidedBy)
-	return page.Content{Title: page.T(ctx, "retention.of", "name", names.Of(r.PersonID)), Body: oneView(asked{r, names, page.Today(ctx), scope.Person == r.PersonID}),
+	if err != nil {
+		return page.Content{}, err
+	}
+	a := asked{Removal: r, names: names, today: page.Today(ctx), own: scope.Person == r.PersonID}
+	if a.own {
+		a.who, err = h.deciders(ctx, v)
+	}
+	return page.Content{Title: page.T(ctx, "retention.of", "name", names.Of(r.PersonID)), Body: oneView(a),
 		Crumbs: []page.Crumb{{Title: page.T(ctx, "retention.title"), Href: page.Link(ctx, "/removals")}}}, err
 }
 

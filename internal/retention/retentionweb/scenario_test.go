@@ -139,9 +139,19 @@ func TestRemoval_Pages(t *testing.T) {
 	own, all := "/m/"+who.Membership.String()+"/profile/removal", "/m/"+head.Membership.String()+"/removals"
 	webtest.Open(t, tutee, own).Want(t, 200, "Что будет удалено", "Что останется и почему", "Попросить удалить")
 	webtest.Send(t, tutee, own, webtest.Form()).To(t, own)
-	webtest.Open(t, tutee, own).Want(t, 200, "Заявка подана", "Отозвать заявку").Without(t, "Попросить удалить")
+	webtest.Open(t, tutee, own).Want(t, 200, "Заявка подана", "Отозвать заявку", "Решает координатор региона: ").Without(t, "Попросить удалить")
+	// a coordinator's own: another's, and where there is none, the operator invites one
+	mine := "/m/" + head.Membership.String() + "/profile/removal"
+	webtest.Open(t, centre, mine).Want(t, 200, "попросите оператора платформы пригласить второго")
+	s.db.Owner(t, "INSERT INTO membership (region_id, id, person_id, role, since, created_at) SELECT region_id, gen_random_uuid(), $2, role, since, created_at FROM membership WHERE id = $1",
+		head.Membership, s.tree.Regions[0].Methodist.Person)
+	webtest.Send(t, centre, mine, webtest.Form()).To(t, mine)
+	webtest.Open(t, centre, mine).Want(t, 200, "Решает координатор региона: ").Without(t, "попросите оператора")
+	myself := testdb.Value[uuid.UUID](t, s.db, "SELECT id FROM removal WHERE person_id = $1", head.Person)
+	webtest.Open(t, centre, all+"/"+myself.String()).Want(t, 200, "по ней решает другой координатор", "Решает координатор региона: ").Without(t, "Назначить день")
+	webtest.Send(t, centre, mine+"/recall", webtest.Form()).To(t, mine)
 
-	id := testdb.Value[uuid.UUID](t, s.db, "SELECT id FROM removal")
+	id := testdb.Value[uuid.UUID](t, s.db, "SELECT id FROM removal WHERE person_id = $1", who.Person)
 	one := all + "/" + id.String()
 	webtest.Open(t, centre, all).Want(t, 200, "ждёт решения", "через 30 дней", one)
 	webtest.Open(t, s.as(s.home.Coordinator), "/m/"+s.home.Coordinator.Membership.String()+"/removals").Want(t, 403)

@@ -1,0 +1,1 @@
+DROP FUNCTION removal_candidates(date);
