@@ -98,7 +98,7 @@ func (p papers) Taken(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]docum
 // resultLine is one competency's result in words: «Информационная: низкий (4 из 10)».
 func resultLine(r assessment.Result) string {
 	score := ""
-	if r.Max > 0 {
+	if r.Max > 0 && !r.ByLevel {
 		score = decimal(r.Score) + " из " + decimal(r.Max)
 	}
 	switch {

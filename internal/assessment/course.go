@@ -103,11 +103,13 @@ func (s *Service) judge(ctx context.Context, d *Dynamics) error {
 	return nil
 }
 
-// Verdicts counts the changes by what they are worth.
+// Verdicts counts the changes of scores by what they are worth.
 func (d Dynamics) Verdicts() map[psychometrics.Verdict]int {
 	out := map[psychometrics.Verdict]int{}
 	for _, c := range d.Changes {
-		out[c.Verdict()]++
+		if !c.ByLevel() {
+			out[c.Verdict()]++
+		}
 	}
 	return out
 }

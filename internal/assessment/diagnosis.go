@@ -234,6 +234,7 @@ type Result struct {
 	Title          string
 	Score          float64
 	Max            float64
+	ByLevel        bool // only the level is known: score and maximum are the middle of it, and no measurement
 	Level          string
 	LevelTitle     string
 	Polarity       diagnostics.Polarity

@@ -45,14 +45,31 @@ type Change struct {
 	Before, After      float64
 	HadDeficit, Has    bool
 	LevelWas, LevelNow string
+	WasByLevel         bool // no score is known: Before is the middle of the level
+	NowByLevel         bool
 	Trust              psychometrics.Trust // what is known of the scale's precision
 }
 
-// Verdict says whether the change is more than the error of two measurements.
-func (c Change) Verdict() psychometrics.Verdict { return c.Trust.Judge(c.Before, c.After) }
+// ByLevel holds where levels are compared: one of the two has no score.
+func (c Change) ByLevel() bool { return c.WasByLevel || c.NowByLevel }
 
-// Delta is the change of mastery.
-func (c Change) Delta() float64 { return c.After - c.Before }
+// Verdict says whether the change is more than the error of two measurements; of a level
+// without a score that is not known.
+func (c Change) Verdict() psychometrics.Verdict {
+	if c.ByLevel() {
+		return psychometrics.NotEnough
+	}
+	return c.Trust.Judge(c.Before, c.After)
+}
+
+// Delta is the change of mastery. Where levels are compared only its direction says
+// something, and the same level is no change.
+func (c Change) Delta() float64 {
+	if c.ByLevel() && c.LevelWas == c.LevelNow {
+		return 0
+	}
+	return c.After - c.Before
+}
 
 // tinyChange is less than any answer makes: the noise of floating point.
 const tinyChange = 1e-9
@@ -77,6 +94,7 @@ func Between(from, to Taken) Dynamics {
 		d.Changes = append(d.Changes, Change{
 			Competency: now.Competency, Title: now.Title, Before: was.Mastery(), After: now.Mastery(),
 			HadDeficit: was.Deficit, Has: now.Deficit, LevelWas: was.LevelTitle, LevelNow: now.LevelTitle,
+			WasByLevel: was.ByLevel, NowByLevel: now.ByLevel,
 		})
 	}
 	d.Trend = trendOf(d.Changes)

@@ -55,6 +55,7 @@ type GroupScale struct {
 type GroupCompetency struct {
 	Code, Title           string
 	People, Deficits      int
+	Scored                int // of them, by a score: the others' sources give a level only, and the figures are without them
 	Mean, SD              float64
 	Lower, Median, Higher float64 // quartiles
 }
@@ -71,6 +72,7 @@ type GroupRow struct {
 // GroupCell is a competency of a row. No people: not measured, or too few to tell.
 type GroupCell struct {
 	People, Deficits int
+	Scored           int // see GroupCompetency
 	Mean             float64
 }
 
@@ -259,6 +261,7 @@ func (g *Group) cover(least int) {
 		}
 	}
 	for j := range g.Competencies {
+		g.coverScores(j)
 		g.coverCells(j, least)
 	}
 	for j := len(g.Competencies) - 1; j >= 0; j-- {
@@ -270,6 +273,21 @@ func (g *Group) cover(least int) {
 			if r := &g.Rows[i]; !r.Hidden {
 				r.Cells = slices.Delete(r.Cells, j, j+1)
 			}
+		}
+	}
+}
+
+// coverScores tells no figures of a competency that some have by a score and some by a
+// level: of how few the figures speak could be found out.
+func (g *Group) coverScores(j int) {
+	c := &g.Competencies[j]
+	if c.Scored == c.People {
+		return
+	}
+	c.Scored, c.Mean, c.SD, c.Lower, c.Median, c.Higher = 0, 0, 0, 0, 0, 0
+	for i := range g.Rows {
+		if r := &g.Rows[i]; !r.Hidden {
+			r.Cells[j].Scored, r.Cells[j].Mean = 0, 0
 		}
 	}
 }

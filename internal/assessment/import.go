@@ -121,7 +121,8 @@ type SampleRow struct {
 	Competency string             `json:"competency"` // its title
 	Score      float64            `json:"score"`
 	Max        float64            `json:"max"`
-	Level      string             `json:"level,omitempty"` // its title
+	ByLevel    bool               `json:"by_level,omitempty"` // the file gives no score
+	Level      string             `json:"level,omitempty"`    // its title
 	Deficit    bool               `json:"deficit"`
 	TakenOn    civil.Date         `json:"taken_on"`
 }
@@ -140,6 +141,7 @@ type ImportRow struct {
 	Row        int
 	Competency int // its place in the definition
 	Score, Max float64
+	ByLevel    bool      // the file gives no score: they are the middle of the level
 	Level      int       // its place in the definition, from 1; 0: none
 	DeficitID  uuid.UUID // zero: no deficit
 	Cells      []byte    // JSON, column → value as written
@@ -266,7 +268,7 @@ func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
 	r.number++
 	r.people[person].Results++
 	out := ImportRow{Number: r.number, Person: person, Sheet: clean(row.Sheet), Row: row.Number, Competency: competency,
-		Score: g.score, Max: g.max, Level: r.grader.levelAt[g.level.Code], Cells: cellsJSON(row.Cells)}
+		Score: g.score, Max: g.max, ByLevel: g.byLevel, Level: r.grader.levelAt[g.level.Code], Cells: cellsJSON(row.Cells)}
 	if g.deficit {
 		id, err := uuid.NewV7()
 		if err != nil {

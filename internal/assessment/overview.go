@@ -64,7 +64,9 @@ func (s *Service) Overview(ctx context.Context, person uuid.UUID, code string) (
 	if code == "" {
 		code = mostMeasured(o.Sources)
 	}
-	o.Framework, o.Picture, err = s.pictures.Picture(ctx, code, scoresOf(o.Sources))
+	scores, levels := scoresOf(o.Sources)
+	o.Framework, o.Picture, err = s.pictures.Picture(ctx, code, scores)
+	o.Left = append(o.Left, levels...)
 	return o, err
 }
 
@@ -91,12 +93,17 @@ func mostMeasured(sources []Taken) string {
 	return best
 }
 
-func scoresOf(sources []Taken) []framework.Score {
-	var out []framework.Score
+// scoresOf gives what can be carried, and what stays: a level without a score has no mean.
+func scoresOf(sources []Taken) (scores []framework.Score, levels []framework.Left) {
 	for _, t := range sources {
 		for _, r := range t.Results {
-			out = append(out, framework.Score{Source: t.ID, Framework: t.Framework, Competency: r.Competency, Title: r.Title, Share: r.Mastery()})
+			score := framework.Score{Source: t.ID, Framework: t.Framework, Competency: r.Competency, Title: r.Title, Share: r.Mastery()}
+			if r.ByLevel {
+				levels = append(levels, framework.Left{Score: score, Why: framework.LevelOnly})
+			} else {
+				scores = append(scores, score)
+			}
 		}
 	}
-	return out
+	return scores, levels
 }

@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 
@@ -230,12 +231,23 @@ const (
 type grade struct {
 	competency FileCompetency
 	score, max float64
+	byLevel    bool // the file gives no score
 	level      Band
 	deficit    bool
 }
 
+// middle is the middle of a level's band: where a result stands of which only the level
+// is known. It serves pictures and order, and is no measurement.
+func (g *grader) middle(l Band) float64 {
+	end := 1.0
+	if next := g.levelAt[l.Code]; next < len(g.file.Levels) { // places count from 1
+		end = g.file.Levels[next].From
+	}
+	return (l.From + end) / 2
+}
+
 // grade reads score, maximum and level of a row. A row with a level word and no
-// score stands where its level begins, on a scale of 100.
+// score stands in the middle of its level, on a scale of 100.
 func (g *grader) grade(r diagnostics.Row) (out grade, problem string) {
 	var ok bool
 	if out.competency, ok = g.competency(r); !ok {
@@ -268,8 +280,8 @@ func (g *grader) grade(r diagnostics.Row) (out grade, problem string) {
 		return out, unknownLevel + "«" + fault.Short(r.Level, quoted) + "»."
 	}
 	if !scored {
-		share = out.level.From
-		out.score, out.max = share*100, 100
+		share = g.middle(out.level)
+		out.score, out.max, out.byLevel = math.Round(share*1000)/10, 100, true
 	}
 	out.deficit = g.deficit(out.level.Code, share)
 	return out, ""

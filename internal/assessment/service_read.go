@@ -105,7 +105,7 @@ func (s *Service) sample(ctx context.Context, i *Import, people []ImportPerson, 
 	for _, r := range rows[:min(len(rows), sampleRows)] {
 		p := people[r.Person]
 		out = append(out, SampleRow{Sheet: r.Sheet, Row: r.Row, Named: p.Named, PersonID: matches[r.Person].PersonID,
-			Skipped: matches[r.Person].skipped, Competency: file.competencyTitle(r.Competency), Score: r.Score, Max: r.Max,
+			Skipped: matches[r.Person].skipped, Competency: file.competencyTitle(r.Competency), Score: r.Score, Max: r.Max, ByLevel: r.ByLevel,
 			Level: file.levelTitle(r.Level), Deficit: r.DeficitID != uuid.Nil, TakenOn: p.TakenOn})
 	}
 	return out, nil

@@ -54,6 +54,9 @@ func (s *Service) Standings(ctx context.Context, d DiagnosisView) (map[string]St
 		return nil, err
 	}
 	for _, r := range d.Results {
+		if r.ByLevel {
+			continue // no figure to compare
+		}
 		for _, x := range st.Scales {
 			if x.Competency == r.Competency && x.Norm != nil && x.Norm.N >= SmallestGroup {
 				out[r.Competency] = standingOf(*x.Norm, r.Mastery())

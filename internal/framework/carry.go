@@ -47,7 +47,8 @@ const (
 	NoRelation  Why = "no_relation"
 	OnlyRelated Why = "only_related"
 	OnlyBroader Why = "only_broader"
-	Unknown     Why = "unknown" // no such competency is known here
+	Unknown     Why = "unknown"    // no such competency is known here
+	LevelOnly   Why = "level_only" // the source gives a level and no score: the caller keeps it out
 )
 
 // Picture is results of different sources in one framework.

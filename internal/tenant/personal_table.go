@@ -39,7 +39,7 @@ var personalTables = []PersonalTable{
 			"created_at touched_at checked_at applied_at version"},
 	{Name: "diagnosis_result", Of: "region_id = $1 AND diagnosis_id IN (SELECT id FROM diagnosis WHERE region_id = $1 AND person_id = $2)",
 		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"cells": none},
-		Plain: "region_id diagnosis_id competency municipality_id organization_id title score max level level_title polarity advice deficit deficit_id"},
+		Plain: "region_id diagnosis_id competency municipality_id organization_id title score max by_level level level_title polarity advice deficit deficit_id"},
 	{Name: "essay", Of: byPerson, Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"comment": blank},
 		Plain: "region_id id municipality_id organization_id person_id diagnosis_id item expert_id marks created_at scored_at version"},
 	// what items gave says nothing without the answers: figures stay

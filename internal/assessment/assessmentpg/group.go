@@ -30,15 +30,19 @@ const (
 	// shareSQL is the mastery that a result r shows: more is better, whichever way its scale runs.
 	shareSQL = `CASE r.polarity WHEN 'high_is_bad' THEN 1 - r.score / r.max ELSE r.score / r.max END`
 
+	// measuredSQL is the same, of what was measured: a level without a score is no figure.
+	measuredSQL = `CASE WHEN NOT r.by_level THEN ` + shareSQL + ` END`
+
 	// wholeSQL goes over the results once and tells of people by place, of the whole by
 	// competency, and of each place by competency.
-	wholeSQL = lastSQL + `, x AS MATERIALIZED (SELECT l.place, r.competency, r.title, r.deficit, ` + shareSQL + ` AS m
+	wholeSQL = lastSQL + `, x AS MATERIALIZED (SELECT l.place, r.competency, r.title, r.deficit, ` + measuredSQL + ` AS m
 		  FROM last l JOIN diagnosis_result r ON r.region_id = l.region_id AND r.diagnosis_id = l.id)
-		SELECT 'people' AS what, place AS id, '' AS code, '' AS title, count(*)::int AS people, 0 AS deficits,
+		SELECT 'people' AS what, place AS id, '' AS code, '' AS title, count(*)::int AS people, 0 AS scored, 0 AS deficits,
 		       0::float8 AS mean, 0::float8 AS sd, 0::float8 AS lower, 0::float8 AS median, 0::float8 AS higher FROM last GROUP BY place
-		UNION ALL SELECT 'whole', NULL, competency, max(title), count(*)::int, count(*) FILTER (WHERE deficit)::int, avg(m), coalesce(stddev_samp(m), 0),
-		       percentile_cont(.25) WITHIN GROUP (ORDER BY m), percentile_cont(.5) WITHIN GROUP (ORDER BY m), percentile_cont(.75) WITHIN GROUP (ORDER BY m) FROM x GROUP BY competency
-		UNION ALL SELECT 'cell', place, competency, '', count(*)::int, count(*) FILTER (WHERE deficit)::int, avg(m), 0, 0, 0, 0 FROM x GROUP BY place, competency`
+		UNION ALL SELECT 'whole', NULL, competency, max(title), count(*)::int, count(m)::int, count(*) FILTER (WHERE deficit)::int, coalesce(avg(m), 0), coalesce(stddev_samp(m), 0),
+		       coalesce(percentile_cont(.25) WITHIN GROUP (ORDER BY m), 0), coalesce(percentile_cont(.5) WITHIN GROUP (ORDER BY m), 0),
+		       coalesce(percentile_cont(.75) WITHIN GROUP (ORDER BY m), 0) FROM x GROUP BY competency
+		UNION ALL SELECT 'cell', place, competency, '', count(*)::int, count(m)::int, count(*) FILTER (WHERE deficit)::int, coalesce(avg(m), 0), 0, 0, 0, 0 FROM x GROUP BY place, competency`
 
 	placeNamesSQL = `SELECT o.id, o.short_name AS name FROM organization o WHERE o.id = ANY ($1) UNION ALL SELECT m.id, m.name FROM municipality m WHERE m.id = ANY ($1)`
 )
@@ -139,7 +143,7 @@ func (s *Store) Group(ctx context.Context, reach tenant.Reach, f assessment.Grou
 	}
 	for _, x := range figures {
 		if i, there := at[x.ID]; there && x.What == "cell" {
-			g.Rows[i].Cells[column[x.Code]] = assessment.GroupCell{People: x.People, Deficits: x.Deficits, Mean: x.Mean}
+			g.Rows[i].Cells[column[x.Code]] = assessment.GroupCell{People: x.People, Scored: x.Scored, Deficits: x.Deficits, Mean: x.Mean}
 		}
 	}
 	if g.Grain == assessment.ByPerson {

@@ -100,12 +100,12 @@ func (s *Store) LandRuns(ctx context.Context, i *assessment.Import, inst *assess
 }
 
 const landResultsSQL = `INSERT INTO diagnosis_result (region_id, diagnosis_id, competency, municipality_id, organization_id, title, score, max, level, level_title,
-	                              polarity, deficit, deficit_id, cells)
+	                              polarity, deficit, deficit_id, cells, by_level)
 	SELECT r.region_id, ($2::uuid[])[u.person + 1], ($5::text[])[u.competency + 1], ($3::uuid[])[u.person + 1], ($4::uuid[])[u.person + 1],
 	       ($6::text[])[u.competency + 1], u.score, u.max, coalesce(($7::text[])[u.level], ''), coalesce(($8::text[])[u.level], ''), $9,
-	       u.deficit_id IS NOT NULL, u.deficit_id, u.cells
+	       u.deficit_id IS NOT NULL, u.deficit_id, u.cells, coalesce(u.by_level, false)
 	  FROM import_rows r,
-	       unnest(r.person, r.competency, r.score, r.max, r.level, r.deficit_id, r.cells) AS u (person, competency, score, max, level, deficit_id, cells)
+	       unnest(r.person, r.competency, r.score, r.max, r.level, r.deficit_id, r.cells, r.by_level) AS u (person, competency, score, max, level, deficit_id, cells, by_level)
 	 WHERE r.region_id = (SELECT app_region()) AND r.import_id = $1 AND ($2::uuid[])[u.person + 1] <> '00000000-0000-0000-0000-000000000000'`
 
 // LandResults turns the rows that are kept of an import into results: places in

@@ -98,7 +98,7 @@ const (
 	sharesSQL = `WITH first AS MATERIALIZED (` + firstSQL + `)
 		SELECT r.competency, max(r.title) AS title, round(1000 * ` + shareSQL + `)::int AS share,
 		       count(*)::int AS n
-		  FROM first f JOIN diagnosis_result r ON r.region_id = (SELECT app_region()) AND r.diagnosis_id = f.id GROUP BY 1, 3 ORDER BY 1, 3`
+		  FROM first f JOIN diagnosis_result r ON r.region_id = (SELECT app_region()) AND r.diagnosis_id = f.id WHERE NOT r.by_level GROUP BY 1, 3 ORDER BY 1, 3`
 
 	// pointsSQL goes on after the person of the last chunk.
 	pointsSQL = `WITH first AS MATERIALIZED (SELECT DISTINCT ON (d.person_id) d.person_id, d.id FROM diagnosis d

@@ -107,6 +107,36 @@ func TestStatistics_OfAllTheRegionSeenByWhoRunsDiagnoses(t *testing.T) {
 	}
 }
 
+// A level without a score is no figure: norms and means are of those who have one.
+func TestStatistics_LevelsWithoutScoresAreLeftOut(t *testing.T) {
+	t.Parallel()
+	s := newSet(t)
+	crowd(t, s.Database, s.tree, 40)
+	s.runs(t)
+	s.Owner(t, "UPDATE diagnosis_result SET by_level = true, score = max, deficit_id = gen_random_uuid(), deficit = true WHERE diagnosis_id IN (SELECT id FROM diagnosis ORDER BY id LIMIT 15)")
+	ctx := tenant.With(t.Context(), s.tree.Regions[0].Coordinator)
+	service := s.service(t)
+	if _, err := service.CountStatistics(ctx, s.inst.ID); err != nil {
+		t.Fatal(err)
+	}
+	_, st, err := service.Statistics(ctx, s.inst.ID)
+	if err != nil || st.People != 40 || len(st.Scales) != 1 || st.Scales[0].People != 25 || st.Scales[0].Norm == nil || st.Scales[0].Norm.N != 25 || st.Scales[0].Norm.Quantiles[4] == 1 {
+		t.Errorf("%+v, %v", st, err)
+	}
+	g, err := service.Group(ctx, assessment.GroupFilter{})
+	if err != nil || len(g.Competencies) != 1 {
+		t.Fatalf("%+v, %v", g, err)
+	}
+	mean := testdb.Value[float64](t, s.Database, "SELECT avg(score / max) FROM diagnosis_result WHERE NOT by_level")
+	if c := g.Competencies[0]; c.People != 40 || c.Scored != 25 || c.Deficits != 15 || math.Abs(c.Mean-mean) > 1e-9 {
+		t.Errorf("%+v, want a mean of %v", c, mean)
+	}
+	s.Owner(t, "UPDATE diagnosis_result SET by_level = true, deficit_id = gen_random_uuid(), deficit = true")
+	if g, err = service.Group(ctx, assessment.GroupFilter{}); err != nil || g.Competencies[0].Scored != 0 || g.Competencies[0].Mean != 0 || g.Competencies[0].Deficits != 40 {
+		t.Errorf("nobody has a score: %+v, %v", g, err)
+	}
+}
+
 func TestStatistics_OfFewPeopleSayNothingOfThem(t *testing.T) {
 	t.Parallel()
 	s := newSet(t)

@@ -53,9 +53,10 @@ type diagnosis struct {
 type result struct {
 	Competency string     `json:"competency"`
 	Title      string     `json:"title"`
-	Score      float64    `json:"score"`
-	Max        float64    `json:"max"`
-	Mastery    float64    `json:"mastery" doc:"Доля от наибольшего балла; больше значит лучше, как бы ни шла шкала"`
+	Score      *float64   `json:"score,omitempty" doc:"Нет, если источник даёт только уровень"`
+	Max        *float64   `json:"max,omitempty"`
+	ByLevel    bool       `json:"by_level" doc:"Источник даёт только уровень, без балла"`
+	Mastery    *float64   `json:"mastery,omitempty" doc:"Доля от наибольшего балла; больше значит лучше, как бы ни шла шкала"`
 	Level      string     `json:"level,omitempty"`
 	LevelTitle string     `json:"level_title,omitempty"`
 	Deficit    bool       `json:"deficit"`
@@ -69,10 +70,18 @@ type note struct {
 	Text string `json:"text"`
 }
 
+// measured is a figure that was measured; none where the source gives a level only.
+func measured(byLevel bool, figure float64) *float64 {
+	if byLevel {
+		return nil
+	}
+	return &figure
+}
+
 func toDiagnosis(v assessment.DiagnosisView) diagnosis {
 	out := diagnosis{run: toRun(v.Diagnosis), Title: v.Title, Edition: v.Edition, Form: toForm(v.Form), Answers: v.Answers}
 	for _, r := range v.Results {
-		out.Results = append(out.Results, result{Competency: r.Competency, Title: r.Title, Score: r.Score, Max: r.Max, Mastery: r.Mastery(),
+		out.Results = append(out.Results, result{Competency: r.Competency, Title: r.Title, ByLevel: r.ByLevel, Score: measured(r.ByLevel, r.Score), Max: measured(r.ByLevel, r.Max), Mastery: measured(r.ByLevel, r.Mastery()),
 			Level: r.Level, LevelTitle: r.LevelTitle, Deficit: r.Deficit, DeficitID: web.OrNone(r.DeficitID), Advice: r.Advice})
 	}
 	for _, n := range v.Notes {
@@ -118,24 +127,24 @@ type dynamics struct {
 }
 
 type change struct {
-	Competency  string  `json:"competency"`
-	Title       string  `json:"title"`
-	Before      float64 `json:"before"`
-	After       float64 `json:"after"`
-	Delta       float64 `json:"delta"`
-	LevelBefore string  `json:"level_before,omitempty"`
-	LevelAfter  string  `json:"level_after,omitempty"`
-	HadDeficit  bool    `json:"had_deficit"`
-	HasDeficit  bool    `json:"has_deficit"`
+	Competency  string   `json:"competency"`
+	Title       string   `json:"title"`
+	Before      *float64 `json:"before,omitempty" doc:"Нет, если был известен только уровень"`
+	After       *float64 `json:"after,omitempty"`
+	Delta       *float64 `json:"delta,omitempty" doc:"Нет, если сравниваются уровни"`
+	LevelBefore string   `json:"level_before,omitempty"`
+	LevelAfter  string   `json:"level_after,omitempty"`
+	HadDeficit  bool     `json:"had_deficit"`
+	HasDeficit  bool     `json:"has_deficit"`
 
 	Index   *float64              `json:"index,omitempty" doc:"Индекс надёжного изменения (Якобсон, Труакс); нет, если надёжность шкалы неизвестна"`
 	Verdict psychometrics.Verdict `json:"verdict" enum:"grew,fell,within_error,not_enough" doc:"Надёжный рост, надёжное снижение, в пределах погрешности, данных мало"`
 }
 
 func toChange(c assessment.Change) change {
-	out := change{Competency: c.Competency, Title: c.Title, Before: c.Before, After: c.After, Delta: c.Delta(),
+	out := change{Competency: c.Competency, Title: c.Title, Before: measured(c.WasByLevel, c.Before), After: measured(c.NowByLevel, c.After), Delta: measured(c.ByLevel(), c.Delta()),
 		LevelBefore: c.LevelWas, LevelAfter: c.LevelNow, HadDeficit: c.HadDeficit, HasDeficit: c.Has, Verdict: c.Verdict()}
-	if index, ok := c.Trust.Index(c.Before, c.After); ok {
+	if index, ok := c.Trust.Index(c.Before, c.After); ok && !c.ByLevel() {
 		out.Index = &index
 	}
 	return out
@@ -160,7 +169,9 @@ func toCourse(c assessment.Course) course {
 	for _, t := range c.Runs {
 		s := stop{t.ID, t.Phase, t.TakenOn, map[string]float64{}}
 		for _, r := range t.Results {
-			s.Mastery[r.Competency] = r.Mastery()
+			if !r.ByLevel {
+				s.Mastery[r.Competency] = r.Mastery()
+			}
 		}
 		out.Runs = append(out.Runs, s)
 	}

@@ -49,6 +49,7 @@ type groupCompetency struct {
 	Title    string  `json:"title"`
 	People   int     `json:"people"`
 	Deficits int     `json:"deficits"`
+	Scored   int     `json:"scored" doc:"У скольких есть балл: средние и четверти только по ним"`
 	Mean     float64 `json:"mean"`
 	SD       float64 `json:"sd"`
 	Lower    float64 `json:"lower" doc:"Нижняя четверть"`
@@ -67,6 +68,7 @@ type groupRow struct {
 type groupCell struct {
 	People   int     `json:"people" doc:"0: не измеряли или людей мало"`
 	Deficits int     `json:"deficits"`
+	Scored   int     `json:"scored"`
 	Mean     float64 `json:"mean"`
 }
 

@@ -69,8 +69,8 @@ type sampleRow struct {
 	Person     *uuid.UUID `json:"person,omitempty" doc:"Нет, если человек не найден или пропущен"`
 	Skipped    bool       `json:"skipped,omitempty"`
 	Competency string     `json:"competency"`
-	Score      float64    `json:"score"`
-	Max        float64    `json:"max"`
+	Score      *float64   `json:"score,omitempty" doc:"Нет, если в файле только уровень"`
+	Max        *float64   `json:"max,omitempty"`
 	Level      string     `json:"level,omitempty"`
 	Deficit    bool       `json:"deficit"`
 	TakenOn    civil.Date `json:"taken_on"`
@@ -107,7 +107,7 @@ func toImport(i assessment.Import) importView {
 	out.Unknown = unknownWords(i.Unknown)
 	for _, r := range i.Sample {
 		out.Preview = append(out.Preview, sampleRow{Sheet: r.Sheet, Row: r.Row, Named: namedAs(r.Named), Person: web.OrNone(r.PersonID), Skipped: r.Skipped,
-			Competency: r.Competency, Score: r.Score, Max: r.Max, Level: r.Level, Deficit: r.Deficit, TakenOn: r.TakenOn})
+			Competency: r.Competency, Score: measured(r.ByLevel, r.Score), Max: measured(r.ByLevel, r.Max), Level: r.Level, Deficit: r.Deficit, TakenOn: r.TakenOn})
 	}
 	return out
 }

@@ -56,7 +56,7 @@ type overviewScore struct {
 	Framework  string    `json:"framework"`
 	Competency string    `json:"competency"`
 	Title      string    `json:"title"`
-	Share      float64   `json:"share"`
+	Share      *float64  `json:"share,omitempty" doc:"Нет, если источник даёт только уровень"`
 }
 
 type overviewFrom struct {
@@ -66,11 +66,11 @@ type overviewFrom struct {
 
 type overviewLeft struct {
 	overviewScore
-	Why framework.Why `json:"why" enum:"no_relation,only_related,only_broader,unknown" doc:"Связи нет; связь только «близко»; компетенция шире; такой компетенции в рамке нет"`
+	Why framework.Why `json:"why" enum:"no_relation,only_related,only_broader,unknown,level_only" doc:"Связи нет; связь только «близко»; компетенция шире; такой компетенции в рамке нет; известен только уровень, без балла"`
 }
 
-func toScore(s framework.Score) overviewScore {
-	return overviewScore{s.Source, s.Framework, s.Competency, s.Title, s.Share}
+func toScore(s framework.Score, why framework.Why) overviewScore {
+	return overviewScore{s.Source, s.Framework, s.Competency, s.Title, measured(why == framework.LevelOnly, s.Share)}
 }
 
 func toOverview(o assessment.Overview) overview {
@@ -87,12 +87,12 @@ func toOverview(o assessment.Overview) overview {
 			axis.Share = &a.Share
 		}
 		for _, c := range a.From {
-			axis.From = append(axis.From, overviewFrom{toScore(c.Score), c.Exact})
+			axis.From = append(axis.From, overviewFrom{toScore(c.Score, ""), c.Exact})
 		}
 		out.Axes = append(out.Axes, axis)
 	}
 	for _, l := range o.Left {
-		out.Left = append(out.Left, overviewLeft{toScore(l.Score), l.Why})
+		out.Left = append(out.Left, overviewLeft{toScore(l.Score, l.Why), l.Why})
 	}
 	return out
 }

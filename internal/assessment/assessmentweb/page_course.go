@@ -25,10 +25,10 @@ func verdictWords(ctx context.Context, d assessment.Dynamics) string {
 }
 
 // masteryIn is the share of a competency in one of the runs; a dash where it was not measured.
-func masteryIn(t assessment.Taken, competency string) string {
+func masteryIn(ctx context.Context, t assessment.Taken, competency string) string {
 	for _, r := range t.Results {
 		if r.Competency == competency {
-			return percent(r.Mastery())
+			return shown(ctx, r).Text
 		}
 	}
 	return "—"

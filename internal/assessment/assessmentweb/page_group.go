@@ -104,12 +104,20 @@ func (t team) scaleOptions() []page.Option {
 
 func (t team) about(ctx context.Context, id, title string) picture.About {
 	a := picture.About{ID: id, Title: title}
-	if all := slices.Clone(t.Competencies); len(all) > 0 {
+	if all := slices.DeleteFunc(slices.Clone(t.Competencies), func(c assessment.GroupCompetency) bool { return c.Scored == 0 }); len(all) > 0 {
 		slices.SortFunc(all, func(a, b assessment.GroupCompetency) int { return cmp.Compare(a.Mean, b.Mean) })
 		low, high := all[0], all[len(all)-1]
 		a.Desc = page.T(ctx, "result.describe", "low", low.Title, "low_share", percent(low.Mean), "high", high.Title, "high_share", percent(high.Mean))
 	}
 	return a
+}
+
+// meanOf is a figure of a competency; none where all have a level only.
+func meanOf(c assessment.GroupCompetency, figure float64) picture.Figure {
+	if c.Scored == 0 {
+		return picture.Figure{}
+	}
+	return share(figure)
 }
 
 // radar shows the mean with the half of the people around it.
@@ -119,7 +127,7 @@ func (t team) radar(ctx context.Context) picture.Picture {
 	low, high, mean := picture.Series{Name: page.T(ctx, "group.lower")}, picture.Series{Name: page.T(ctx, "group.higher")}, picture.Series{Name: page.T(ctx, "group.mean")}
 	for _, c := range t.Competencies {
 		r.Axes = append(r.Axes, c.Title)
-		low.Figures, high.Figures, mean.Figures = append(low.Figures, share(c.Lower)), append(high.Figures, share(c.Higher)), append(mean.Figures, share(c.Mean))
+		low.Figures, high.Figures, mean.Figures = append(low.Figures, meanOf(c, c.Lower)), append(high.Figures, meanOf(c, c.Higher)), append(mean.Figures, meanOf(c, c.Mean))
 	}
 	r.Series, r.Spread = []picture.Series{mean}, &picture.Spread{Name: page.T(ctx, "group.spread"), Lower: low, Higher: high}
 	return r
@@ -132,7 +140,7 @@ func (t team) bars(ctx context.Context) picture.Picture {
 	all := slices.Clone(t.Competencies)
 	slices.SortStableFunc(all, func(a, b assessment.GroupCompetency) int { return cmp.Compare(a.Mean, b.Mean) })
 	for _, c := range all {
-		b.Bars = append(b.Bars, picture.Bar{Name: c.Title, Now: share(c.Mean), Level: page.T(ctx, "group.deficits_of", "n", c.Deficits, "of", c.People)})
+		b.Bars = append(b.Bars, picture.Bar{Name: c.Title, Now: meanOf(c, c.Mean), Level: page.T(ctx, "group.deficits_of", "n", c.Deficits, "of", c.People)})
 	}
 	return b
 }
@@ -168,6 +176,9 @@ func (t team) heat(ctx context.Context) picture.Picture {
 			cell := picture.Cell{Text: "—"}
 			if i < len(r.Cells) && r.Cells[i].People > 0 {
 				cell = picture.Cell{Text: percent(r.Cells[i].Mean), Level: heatLevel(r.Cells[i])}
+				if r.Cells[i].Scored == 0 {
+					cell.Text = page.T(ctx, "group.by_level")
+				}
 			}
 			row.Cells = append(row.Cells, cell)
 		}
@@ -197,7 +208,11 @@ func (h pages) groupSheet(ctx context.Context, v *web.Visit) (web.Download, erro
 	rows := book.Sheet{Name: page.T(ctx, "group.rows"), Head: []string{page.T(ctx, "group.grain."+string(t.Grain)), page.T(ctx, "statistics.people")}}
 	var a, b [][]any
 	for _, c := range t.Competencies {
-		a = append(a, []any{c.Title, c.People, inPercent(c.Mean), inPercent(c.SD), inPercent(c.Lower), inPercent(c.Median), inPercent(c.Higher), c.Deficits})
+		line := []any{c.Title, c.People, nil, nil, nil, nil, nil, c.Deficits}
+		if c.Scored > 0 {
+			line = []any{c.Title, c.People, inPercent(c.Mean), inPercent(c.SD), inPercent(c.Lower), inPercent(c.Median), inPercent(c.Higher), c.Deficits}
+		}
+		a = append(a, line)
 		rows.Head = append(rows.Head, c.Title)
 	}
 	for _, r := range t.Rows {
@@ -206,7 +221,7 @@ func (h pages) groupSheet(ctx context.Context, v *web.Visit) (web.Download, erro
 			line[1] = page.T(ctx, "group.few")
 		}
 		for _, c := range r.Cells {
-			if c.People > 0 {
+			if c.Scored > 0 {
 				line = append(line, inPercent(c.Mean))
 			} else {
 				line = append(line, nil)

@@ -200,7 +200,7 @@ type stays struct {
 // stays parts what could not be carried by its reasons.
 func (t together) stays() []stays {
 	var out []stays
-	for _, why := range []framework.Why{framework.NoRelation, framework.OnlyRelated, framework.OnlyBroader, framework.Unknown} {
+	for _, why := range []framework.Why{framework.NoRelation, framework.OnlyRelated, framework.OnlyBroader, framework.Unknown, framework.LevelOnly} {
 		s := stays{Why: why}
 		for _, l := range t.Left {
 			if l.Why == why {
@@ -250,7 +250,11 @@ func (h pages) overviewSheet(ctx context.Context, v *web.Visit) (web.Download, e
 		a = append(a, line)
 	}
 	for _, x := range t.Left {
-		c = append(c, []any{x.Title, t.number(x.Source), inPercent(x.Share), page.T(ctx, "overview.why."+string(x.Why))})
+		var figure any
+		if x.Why != framework.LevelOnly {
+			figure = inPercent(x.Share)
+		}
+		c = append(c, []any{x.Title, t.number(x.Source), figure, page.T(ctx, "overview.why."+string(x.Why))})
 	}
 	axes.Rows, from.Rows, left.Rows = book.Rows(a...), book.Rows(b...), book.Rows(c...)
 	return web.Download{Name: page.T(ctx, "overview.file", "date", page.Today(ctx).Dotted()) + ".xlsx", Media: book.MediaType,

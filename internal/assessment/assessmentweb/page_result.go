@@ -68,19 +68,39 @@ func weakestFirst(all []assessment.Result) []assessment.Result {
 
 func percent(share float64) string { return page.Percent(int(math.Round(share*1000)), 1000) }
 
+// shown is a result as a figure: a level without a score stands in the middle of it and
+// says so in words.
+func shown(ctx context.Context, r assessment.Result) picture.Figure {
+	return levelOr(ctx, r.ByLevel, r.LevelTitle, r.Mastery())
+}
+
+func levelOr(ctx context.Context, byLevel bool, level string, mastery float64) picture.Figure {
+	if byLevel {
+		return picture.Figure{Value: mastery, Text: page.T(ctx, "result.by_level", "level", level)}
+	}
+	return share(mastery)
+}
+
 func share(f float64) picture.Figure { return picture.Figure{Value: f, Text: percent(f)} }
 
 // before gives the mastery of a competency in the diagnosis compared with.
-func (f findings) before(competency string) picture.Figure {
-	if f.Since == nil {
-		return picture.Figure{}
-	}
-	for _, c := range f.Since.Changes {
-		if c.Competency == competency {
-			return share(c.Before)
-		}
+func (f findings) before(ctx context.Context, competency string) picture.Figure {
+	if c, there := f.change(competency); there {
+		return levelOr(ctx, c.WasByLevel, c.LevelWas, c.Before)
 	}
 	return picture.Figure{}
+}
+
+// change is what became of a competency since the diagnosis compared with.
+func (f findings) change(competency string) (assessment.Change, bool) {
+	if f.Since != nil {
+		for _, c := range f.Since.Changes {
+			if c.Competency == competency {
+				return c, true
+			}
+		}
+	}
+	return assessment.Change{}, false
 }
 
 func (f findings) names(ctx context.Context) (now, before string) {
@@ -100,7 +120,7 @@ func (f findings) describe(ctx context.Context) string {
 		return ""
 	}
 	low, high := f.Results[0], f.Results[len(f.Results)-1]
-	return page.T(ctx, "result.describe", "low", low.Title, "low_share", percent(low.Mastery()), "high", high.Title, "high_share", percent(high.Mastery()))
+	return page.T(ctx, "result.describe", "low", low.Title, "low_share", shown(ctx, low).Text, "high", high.Title, "high_share", shown(ctx, high).Text)
 }
 
 func radarOf(ctx context.Context, f findings) picture.Picture {
@@ -110,7 +130,7 @@ func radarOf(ctx context.Context, f findings) picture.Picture {
 	was, is := picture.Series{Name: before}, picture.Series{Name: now}
 	for _, x := range f.DiagnosisView.Results { // in the instrument's order, as the last time
 		r.Axes = append(r.Axes, x.Title)
-		is.Figures, was.Figures = append(is.Figures, share(x.Mastery())), append(was.Figures, f.before(x.Competency))
+		is.Figures, was.Figures = append(is.Figures, shown(ctx, x)), append(was.Figures, f.before(ctx, x.Competency))
 	}
 	if f.Since != nil {
 		r.Series = append(r.Series, was)
@@ -127,7 +147,7 @@ func barsOf(ctx context.Context, f findings) picture.Picture {
 	b := picture.Bars{About: picture.About{ID: "bars", Title: page.T(ctx, "result.bars"), Desc: f.describe(ctx)}, Max: 1, Now: now, Before: before,
 		Head: f.head(ctx, now, before)}
 	for _, x := range f.Results {
-		b.Bars = append(b.Bars, picture.Bar{Name: x.Title, Now: share(x.Mastery()), Before: f.before(x.Competency), Level: x.LevelTitle})
+		b.Bars = append(b.Bars, picture.Bar{Name: x.Title, Now: shown(ctx, x), Before: f.before(ctx, x.Competency), Level: x.LevelTitle})
 	}
 	return b
 }
@@ -156,11 +176,20 @@ func (h pages) resultSheet(ctx context.Context, v *web.Visit) (web.Download, err
 		page.T(ctx, "result.before_share"), page.T(ctx, "result.level"), page.T(ctx, "result.deficit"), page.T(ctx, "result.advice")}
 	var lines [][]any
 	for _, r := range d.Results {
-		var before any
-		if b := f.before(r.Competency); b.Text != "" {
-			before = math.Round(b.Value * 100)
+		var score, most, mastery, before any
+		level := r.LevelTitle
+		if r.ByLevel {
+			level = shown(ctx, r).Text
+		} else {
+			score, most, mastery = r.Score, r.Max, math.Round(r.Mastery()*100)
 		}
-		lines = append(lines, []any{r.Title, r.Score, r.Max, math.Round(r.Mastery() * 100), before, r.LevelTitle, yes(ctx, r.Deficit), r.Advice})
+		switch c, there := f.change(r.Competency); {
+		case there && c.WasByLevel:
+			before = c.LevelWas
+		case there:
+			before = math.Round(c.Before * 100)
+		}
+		lines = append(lines, []any{r.Title, score, most, mastery, before, level, yes(ctx, r.Deficit), r.Advice})
 	}
 	return web.Download{Name: page.T(ctx, "result.file", "date", d.TakenOn.Dotted()) + ".xlsx", Media: book.MediaType, Write: func(w io.Writer) error {
 		return book.Write(w, book.Sheet{Name: page.T(ctx, "result.sheet"), Head: head, Rows: book.Rows(lines...)})

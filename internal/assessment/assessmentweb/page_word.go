@@ -69,10 +69,10 @@ func resultTone(r assessment.Result) string {
 // resultWords is the level in words with the share, and that it is a deficit.
 func resultWords(ctx context.Context, r assessment.Result) string {
 	words := []string{}
-	if r.LevelTitle != "" {
+	if r.LevelTitle != "" && !r.ByLevel {
 		words = append(words, r.LevelTitle)
 	}
-	words = append(words, percent(r.Mastery()))
+	words = append(words, shown(ctx, r).Text)
 	if r.Deficit {
 		words = append(words, page.T(ctx, "result.is_deficit"))
 	}
@@ -107,6 +107,27 @@ func signed(delta float64) string {
 		return "−" + strconv.Itoa(-n)
 	}
 	return "0"
+}
+
+// step says what became of a competency: in points, or in words where levels are compared.
+func step(ctx context.Context, c assessment.Change) string {
+	switch delta := c.Delta(); {
+	case !c.ByLevel():
+		return signed(delta)
+	case delta > 0:
+		return page.T(ctx, "result.level_up")
+	case delta < 0:
+		return page.T(ctx, "result.level_down")
+	}
+	return page.T(ctx, "result.level_same")
+}
+
+// worth says whether a change is more than chance; of levels nobody can say.
+func worth(ctx context.Context, c assessment.Change) string {
+	if c.ByLevel() {
+		return page.T(ctx, "result.verdict.by_level")
+	}
+	return page.T(ctx, "result.verdict."+string(c.Verdict()))
 }
 
 // became is the key of what happened to a competency's deficit.
