@@ -26,7 +26,7 @@ var personalTables = []PersonalTable{
 	{Name: "import_people", Of: fromFiles, Purpose: ForDeficits, Term: ForAMonth, Remove: "people",
 		Plain: "region_id import_id municipality_id"},
 	{Name: "import_rows", Of: fromFiles, Purpose: ForDeficits, Term: ForAMonth, Remove: "cells",
-		Plain: "region_id import_id chunk municipality_id sheet row_number person competency score max level deficit_id"},
+		Plain: "region_id import_id chunk municipality_id sheet row_number person competency score max by_level level deficit_id"},
 	{Name: "import_problem", Of: fromFiles, Purpose: ForDeficits, Term: ForAMonth, Remove: "reason",
 		Plain: "region_id import_id number municipality_id kind sheet row_number column_letter"},
 	{Name: "import_part", Of: fromFiles, Purpose: ForDeficits, Term: ForAMonth, Remove: "data",
