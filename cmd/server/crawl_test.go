@@ -166,6 +166,33 @@ var demoPeople = []string{
 	"newcomer@ust-ilimsk.example", "coordinator@stavropol.example", "curator@sovetsky.example", "school@sovetsky.example", "tutor@sovetsky.example", "teacher@sovetsky.example",
 }
 
+var (
+	filterForm  = regexp.MustCompile(`(?s)<form class="filter[^"]*" method="get" action="([^"]*)".*?</form>`)
+	filterField = regexp.MustCompile(`<(?:select|input type="date") id="filter-[a-z_]+" name="([a-z_]+)"`)
+)
+
+// narrowByNonsense asks a page for each of its filters with a word that is none of its
+// choices: it says so, or there is no such page.
+func (v walker) narrowByNonsense(t *testing.T, p visited) {
+	t.Helper()
+	form := filterForm.FindStringSubmatch(p.body)
+	if form == nil {
+		return
+	}
+	for _, field := range filterField.FindAllStringSubmatch(form[0], -1) {
+		path := html.UnescapeString(form[1]) + "?" + field[1] + "=nonsense"
+		res, err := v.http.Get(v.site.url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if said := strings.Contains(string(raw), "Такого отбора нет"); err != nil || !said && res.StatusCode != http.StatusNotFound && res.StatusCode != http.StatusUnprocessableEntity {
+			t.Errorf("%s at %s: the filter %s takes any word: %d, %v", v.email, path, field[1], res.StatusCode, err)
+		}
+	}
+}
+
 // Whoever signs in can follow every link of every page: none leads to nothing, to a
 // refusal or to a failure, every page has its heading, and every text is there.
 func TestPages_EveryLinkLeadsSomewhere(t *testing.T) {
@@ -173,8 +200,12 @@ func TestPages_EveryLinkLeadsSomewhere(t *testing.T) {
 	site := openDemo(t)
 	shown := map[string]bool{}
 	for _, email := range demoPeople {
-		pages := site.walker(t, email).crawl(t, 6)
+		v := site.walker(t, email)
+		pages := v.crawl(t, 6)
 		for _, p := range pages {
+			if !shown[p.view] {
+				v.narrowByNonsense(t, p)
+			}
 			shown[p.view] = true
 			where := fmt.Sprintf("%s at %s (from %s)", email, p.path, p.from)
 			if p.code != http.StatusOK {

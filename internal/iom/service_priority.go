@@ -34,11 +34,17 @@ func (s *Service) PriorityList(ctx context.Context, year int) ([]PriorityView, e
 	if err != nil || s.Priorities == nil {
 		return nil, err
 	}
-	list, err := s.Priorities.Priorities(ctx, year)
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	uses, err := s.Priorities.PriorityUses(ctx, s.Policy.Reach(scope.Role, permission("route", "read")))
+	var list []PriorityDirection
+	var uses map[uuid.UUID]PriorityUse
+	err = tenant.Together(ctx,
+		func(ctx context.Context) (err error) {
+			list, err = s.Priorities.Priorities(ctx, year)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			uses, err = s.Priorities.PriorityUses(ctx, s.Policy.Reach(scope.Role, permission("route", "read")))
+			return err
+		})
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,7 @@ type View struct {
 	Notice   string // what was just done, already in words
 	Done     string // draft that is acknowledged by this page
 	Refusal  *Refusal
+	Misread  bool // the address names a choice that there is none of: it was left out
 	Now      time.Time
 	Demo     bool // the embedded default: the style guide is there
 	May      func(object, action string) bool

@@ -100,6 +100,10 @@ func send(p *Pages, a Action, route Route, run func(context.Context, *http.Reque
 	})
 }
 
+// errMisread refuses a file that was to be narrowed by a choice there is none of: it would
+// look like the narrowed one.
+var errMisread = fault.New(fault.Invalid, "web.misread", "Такого отбора нет. Вернитесь к списку, выберите отбор заново и скачайте файл ещё раз.")
+
 var errForm = fault.New(fault.Invalid, "web.form", "Форма не читается: отправьте её ещё раз со страницы.")
 
 func readForm(r *http.Request) error {

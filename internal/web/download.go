@@ -22,9 +22,13 @@ type Download struct {
 // Save adds a page that is a file to keep.
 func Save(p *Pages, v View, make func(context.Context, *Visit) (Download, error)) {
 	SendPage(p, v, func(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
-		d, err := make(ctx, &Visit{Request: r, pages: p})
+		visit := &Visit{Request: r, pages: p}
+		d, err := make(ctx, visit)
 		if err != nil {
 			return err
+		}
+		if visit.misread {
+			return errMisread
 		}
 		buf := buffers.Get()
 		defer buffers.Put(buf)

@@ -223,6 +223,7 @@ func (p *Pages) render(ctx context.Context, c echo.Context, v *view, visit *Visi
 	if visit.refusal != nil {
 		content.Status = visit.status
 	}
+	frame.view.Misread = visit.misread
 	frame.markMenu(visit.Request.URL.Path)
 	return p.write(ctx, c, p.watched(ctx, visit, content))
 }

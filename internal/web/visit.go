@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"sync"
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 )
@@ -19,6 +21,7 @@ type Visit struct {
 	refusal *page.Refusal // what was sent just now and not taken
 	status  int           // of that refusal
 	goTo    string
+	misread bool // the address names a choice that there is none of
 	pages   *Pages
 }
 
@@ -31,23 +34,50 @@ func (v *Visit) Path(name string) string { return v.Request.PathValue(name) }
 // Query gives a parameter of the address.
 func (v *Visit) Query(name string) string { return v.Request.URL.Query().Get(name) }
 
-// QueryID gives a parameter that is an id; uuid.Nil where it is none.
-func (v *Visit) QueryID(name string) uuid.UUID {
-	id, err := uuid.Parse(v.Query(name))
-	if err != nil {
-		return uuid.Nil
+// OneOf gives a parameter of the address that is one of few words. Another word is left
+// out, and the page says so (see Misread).
+func OneOf[W ~string](v *Visit, name string, known ...W) W {
+	w := W(v.Query(name))
+	if w != "" && !slices.Contains(known, w) {
+		v.Misread()
+		return ""
 	}
-	return id
+	return w
 }
+
+// QueryID gives a parameter that is an id; uuid.Nil where it is none.
+func (v *Visit) QueryID(name string) (id uuid.UUID) { return read(v, name, uuid.Parse) }
 
 // QueryNumber gives a parameter that counts; 0 where it does not.
 func (v *Visit) QueryNumber(name string) int {
-	n, err := strconv.Atoi(v.Query(name))
-	if err != nil || n < 0 {
-		return 0
-	}
-	return n
+	return read(v, name, func(s string) (int, error) {
+		n, err := strconv.ParseUint(s, 10, 31)
+		return int(n), err //nolint:gosec // 31 bits
+	})
 }
+
+// QueryDay gives a parameter that is a day; none where it is not.
+func (v *Visit) QueryDay(name string) civil.Date { return read(v, name, civil.Parse) }
+
+// read gives a parameter of the address as what it stands for. What can't be read is left
+// out, and the page says so.
+func read[T any](v *Visit, name string, parse func(string) (T, error)) (none T) {
+	s := v.Query(name)
+	if s == "" {
+		return none
+	}
+	x, err := parse(s)
+	if err != nil {
+		v.Misread()
+		return none
+	}
+	return x
+}
+
+// Misread tells the reader that the address names a choice that there is none of, and
+// that the page is shown without it: a list that looks narrowed and is not misleads. A
+// file, which could not say so, is refused.
+func (v *Visit) Misread() { v.misread = true }
 
 // Rows gives the part of a list that is asked for, n at a time.
 func (v *Visit) Rows(n int) paging.Request { return paging.Request{After: v.Query("cursor"), Limit: n} }

@@ -39,12 +39,12 @@ type store struct {
 }
 
 func (h pages) bankPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	s := store{f: artifact.BankFilter{Text: v.Query("q"), Kind: v.Query("kind"), Level: v.Query("level"), Subject: v.Query("subject"),
-		Competency: v.Query("competency"), Mine: v.Query("of") == "mine"}}
-	var err error
-	if s.facets, err = h.bank.s.Facets(ctx); err != nil {
+	facets, err := h.bank.s.Facets(ctx)
+	if err != nil {
 		return page.Content{}, err
 	}
+	s := store{facets: facets, f: artifact.BankFilter{Text: v.Query("q"), Kind: web.OneOf(v, "kind", facets.Kinds...), Level: web.OneOf(v, "level", facets.Levels...),
+		Subject: web.OneOf(v, "subject", facets.Subjects...), Competency: web.OneOf(v, "competency", facets.Competencies...), Mine: web.OneOf(v, "of", "mine") != ""}}
 	l, err := h.bank.s.List(ctx, s.f, v.Rows(rows))
 	s.list, s.next = l.Items, v.Next(l.Next)
 	return page.Content{Body: bankView(s), Wide: true}, err

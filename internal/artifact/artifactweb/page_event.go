@@ -1,6 +1,7 @@
 package artifactweb
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -35,11 +36,9 @@ func (h pages) eventsPage(ctx context.Context, v *web.Visit) (page.Content, erro
 	if err != nil {
 		return page.Content{}, err
 	}
-	b := bill{show: "coming", own: v.Query("of") == "own" && scope.Organization != uuid.Nil, me: scope.Person}
-	if v.Query("show") == "past" {
-		b.show = "past"
-	}
-	for _, s := range []string{"coming", "past"} {
+	times := []string{"coming", "past"}
+	b := bill{show: cmp.Or(web.OneOf(v, "show", times...), times[0]), own: web.OneOf(v, "of", "own") != "" && scope.Organization != uuid.Nil, me: scope.Person}
+	for _, s := range times {
 		b.tabs = append(b.tabs, page.Tab{Title: page.T(ctx, "events.show."+s), Href: page.Link(ctx, "/events?show=", s), Current: s == b.show})
 	}
 	f := artifact.EventFilter{Past: b.show == "past"}

@@ -107,6 +107,9 @@ func (s *shelf) narrow(_ context.Context, v *web.Visit) artifact.Filter {
 	}
 	id, err := uuid.Parse(s.chosen)
 	if _, known := s.Activity(id); err != nil || !known {
+		if s.chosen != "" {
+			v.Misread()
+		}
 		s.chosen = ""
 		return artifact.Filter{}
 	}

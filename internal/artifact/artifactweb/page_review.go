@@ -1,6 +1,7 @@
 package artifactweb
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -61,10 +62,7 @@ type line struct {
 var shows = []string{"all", "mine", "done"}
 
 func (h pages) queuePage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	l := line{show: v.Query("show")}
-	if l.show == "" {
-		l.show = shows[0]
-	}
+	l := line{show: cmp.Or(web.OneOf(v, "show", shows...), shows[0])}
 	for _, s := range shows {
 		l.tabs = append(l.tabs, page.Tab{Title: page.T(ctx, "reviews.show."+s), Href: page.Link(ctx, "/reviews?show=", s), Current: s == l.show})
 	}

@@ -85,7 +85,7 @@ func (h pages) diagnosesPage(ctx context.Context, v *web.Visit) (page.Content, e
 		return page.Content{}, err
 	}
 	c := catalogue{Own: page.May(ctx, "diagnosis", "take"), Me: scope.Person, Filter: assessment.DiagnosisFilter{
-		Phase: assessment.Phase(v.Query("phase")), State: assessment.RunState(v.Query("state")), RouteID: v.QueryID("route"), InstrumentID: v.QueryID("instrument")}}
+		Phase: web.OneOf(v, "phase", phases...), State: web.OneOf(v, "state", states...), RouteID: v.QueryID("route"), InstrumentID: v.QueryID("instrument")}}
 	titles, instruments, err := h.titles(ctx)
 	if err != nil {
 		return page.Content{}, err
@@ -154,14 +154,14 @@ func (h pages) newDiagnosisPage(ctx context.Context, v *web.Visit) (page.Content
 	if err != nil {
 		return page.Content{}, assessment.ErrInstrumentNotFound.Because(err)
 	}
-	b := beginning{Phase: assessment.Phase(v.Query("phase")), Route: v.Query("route")}
+	b := beginning{Phase: web.OneOf(v, "phase", phases...), Route: v.Query("route")}
 	if b.Instrument, err = h.s.Instrument(ctx, id); err != nil {
 		return page.Content{}, err
 	}
 	if b.Instrument.Form != nil {
 		b.Form, b.Introduction = b.Instrument.Form, b.Instrument.Form.Introduction
 	}
-	if !b.Phase.Known() {
+	if b.Phase == "" {
 		if b.Phase, err = h.phaseNext(ctx, scope.Person, b.Instrument.Code); err != nil {
 			return page.Content{}, err
 		}

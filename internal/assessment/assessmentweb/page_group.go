@@ -31,7 +31,7 @@ type team struct {
 }
 
 func (h pages) team(ctx context.Context, v *web.Visit) (team, error) {
-	t := team{Filter: assessment.GroupFilter{Scale: v.Query("scale"), Phase: assessment.Phase(v.Query("phase"))}}
+	t := team{Filter: assessment.GroupFilter{Scale: v.Query("scale"), Phase: web.OneOf(v, "phase", phases...)}}
 	for name, into := range map[string]*uuid.UUID{"campaign": &t.Filter.Campaign, "municipality": &t.Filter.Municipality, "organization": &t.Filter.Organization} {
 		if word := v.Query(name); word != "" {
 			id, err := uuid.Parse(word)

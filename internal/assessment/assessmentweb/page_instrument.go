@@ -38,7 +38,7 @@ func (h pages) instrumentPages(p *web.Pages) {
 }
 
 func (h pages) instrumentsPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	f := assessment.InstrumentFilter{State: assessment.State(v.Query("state")), Kind: diagnostics.Kind(v.Query("kind"))}
+	f := assessment.InstrumentFilter{State: web.OneOf(v, "state", instrumentStates...), Kind: web.OneOf(v, "kind", kinds...)}
 	l, err := h.s.Instruments(ctx, f, v.Rows(rows))
 	return page.Content{Body: instrumentsView(l.Items, f, v.Next(l.Next)), Wide: true}, err
 }

@@ -78,7 +78,7 @@ func listView(items []campaign.Campaign, state campaign.State, next string) temp
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = page.FilterChoice("state", page.T(ctx, "campaign.state_label"), string(state), page.Choices(ctx, "campaign.state.", campaign.Draft, campaign.Running, campaign.Closed)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.FilterChoice("state", page.T(ctx, "campaign.state_label"), string(state), page.Choices(ctx, "campaign.state.", states...)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -75,8 +75,11 @@ func RegisterPages(p *web.Pages, s *campaign.Service, ports Ports) {
 		web.To[invitationOutput]("/invitations/{campaign}"))
 }
 
+// states of a campaign, as a list is narrowed by them.
+var states = []campaign.State{campaign.Draft, campaign.Running, campaign.Closed}
+
 func (h pages) listPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	state := campaign.State(v.Query("state"))
+	state := web.OneOf(v, "state", states...)
 	l, err := h.s.List(ctx, state, v.Rows(rows))
 	return page.Content{Body: listView(l.Items, state, v.Next(l.Next)), Wide: true}, err
 }

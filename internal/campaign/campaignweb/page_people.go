@@ -45,8 +45,9 @@ func (h pages) peoplePage(ctx context.Context, v *web.Visit) (page.Content, erro
 	if err != nil {
 		return page.Content{}, err
 	}
-	r := roll{Organization: v.Query("organization"), Surname: v.Query("surname")}
-	c, found, err := h.s.Candidates(ctx, id, campaign.Candidates{Organization: v.QueryID("organization"), Words: r.Surname})
+	organization := v.QueryID("organization")
+	r := roll{Organization: organization.String(), Surname: v.Query("surname")}
+	c, found, err := h.s.Candidates(ctx, id, campaign.Candidates{Organization: organization, Words: r.Surname})
 	if err != nil {
 		return page.Content{}, err
 	}

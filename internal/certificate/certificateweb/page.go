@@ -56,7 +56,7 @@ func RegisterPages(p *web.Pages, s *certificate.Service) {
 }
 
 func (h handler) listPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	year := v.QueryNumber("year") // what is no year narrows nothing
+	year := v.QueryNumber("year")
 	l, err := h.s.List(ctx, certificate.Filter{Year: year}, v.Rows(rows))
 	if err != nil {
 		return page.Content{}, err

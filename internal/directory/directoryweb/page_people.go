@@ -32,7 +32,7 @@ type peopleList struct {
 }
 
 func (h pages) peoplePage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	l, err := h.choices(ctx, peopleFilter(v.Request.URL.Query()))
+	l, err := h.choices(ctx, peopleFilter(v))
 	if err != nil {
 		return page.Content{}, err
 	}
@@ -72,19 +72,9 @@ func (h pages) foundPage(ctx context.Context, v *web.Visit, found *foundPeople) 
 	return page.Content{Body: peopleView(page.FormTo(ctx, 0, "/people").WithoutDraft(), l), Wide: true}, err
 }
 
-func peopleFilter(q url.Values) directory.PersonFilter {
-	id := func(name string) uuid.UUID {
-		id, err := uuid.Parse(q.Get(name))
-		if err != nil {
-			return uuid.Nil
-		}
-		return id
-	}
-	f := directory.PersonFilter{Organization: id("organization"), Municipality: id("municipality"), Text: strings.TrimSpace(q.Get("text"))}
-	if r := tenant.Role(q.Get("role")); r.Known() {
-		f.Role = r
-	}
-	return f
+func peopleFilter(v *web.Visit) directory.PersonFilter {
+	return directory.PersonFilter{Organization: v.QueryID("organization"), Municipality: v.QueryID("municipality"),
+		Role: web.OneOf(v, "role", tenant.Roles()...), Text: strings.TrimSpace(v.Query("text"))}
 }
 
 // narrowed is the filter as the query of an address: no name stands in it.
@@ -164,7 +154,7 @@ func fullName(p directory.Listed) string {
 // peopleSheet is the list as a table to keep, narrowed as the page is, without names
 // that were looked for.
 func (h pages) peopleSheet(ctx context.Context, v *web.Visit) (web.Download, error) {
-	f := peopleFilter(v.Request.URL.Query())
+	f := peopleFilter(v)
 	f.Text = ""
 	titles, err := h.titles(ctx)
 	if err != nil {

@@ -77,7 +77,7 @@ func listView(items []framework.Framework, f framework.Filter, missing bool, nex
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = page.FilterChoice("purpose", page.T(ctx, "framework.purpose_label"), string(f.Purpose), purposes(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.FilterChoice("purpose", page.T(ctx, "framework.purpose_label"), string(f.Purpose), purposeOptions(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -85,7 +85,7 @@ func listView(items []framework.Framework, f framework.Filter, missing bool, nex
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.FilterChoice("state", page.T(ctx, "framework.state_label"), string(f.State), page.Choices(ctx, "framework.state.", framework.Draft, framework.Published, framework.Retired)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.FilterChoice("state", page.T(ctx, "framework.state_label"), string(f.State), page.Choices(ctx, "framework.state.", states...)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -876,7 +876,7 @@ func headForm(f *page.Form, x framework.Framework, back string) templ.Component 
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "purpose", Label: page.T(ctx, "framework.purpose_label"), Current: string(x.Purpose), Required: true}, purposes(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "purpose", Label: page.T(ctx, "framework.purpose_label"), Current: string(x.Purpose), Required: true}, purposeOptions(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

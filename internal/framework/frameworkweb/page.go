@@ -63,7 +63,7 @@ func (h handler) frameworkPages(p *web.Pages) {
 }
 
 func (h handler) listPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	f := framework.Filter{State: framework.State(v.Query("state")), Purpose: framework.Purpose(v.Query("purpose")), Code: v.Query("code")}
+	f := framework.Filter{State: web.OneOf(v, "state", states...), Purpose: web.OneOf(v, "purpose", purposes...), Code: v.Query("code")}
 	f.Current = f.State == "" && f.Code == ""
 	l, err := h.s.List(ctx, f, v.Rows(rows))
 	if err != nil {
@@ -133,8 +133,13 @@ func under(ctx context.Context, f framework.Framework) []page.Crumb {
 	return append(crumbs(ctx), page.Crumb{Title: f.Title, Href: page.Link(ctx, "/frameworks/", f.ID)})
 }
 
-func purposes(ctx context.Context) []page.Option {
-	return page.Choices(ctx, "framework.purpose.", framework.Competencies, framework.Directions)
+var (
+	states   = []framework.State{framework.Draft, framework.Published, framework.Retired}
+	purposes = []framework.Purpose{framework.Competencies, framework.Directions}
+)
+
+func purposeOptions(ctx context.Context) []page.Option {
+	return page.Choices(ctx, "framework.purpose.", purposes...)
 }
 
 // branches gives the nodes right below each of them.

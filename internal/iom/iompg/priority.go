@@ -60,10 +60,11 @@ func (s *Store) PriorityUses(ctx context.Context, reach tenant.Reach) (map[uuid.
 		ID uuid.UUID
 		iom.PriorityUse
 	}
-	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewSelect().TableExpr("route, jsonb_array_elements(route.priorities) AS x").
-			ColumnExpr("(x->>'id')::uuid AS id, count(*) AS routes, count(*) FILTER (WHERE route.state = 'completed' OR route.state = 'archived' AND route.outcome IS NOT NULL) AS completed").
-			Where(among(reach)).Where("route.state <> 'withdrawn'").GroupExpr("1").Scan(ctx, &rows)
+	err := s.db.Batch(ctx, func(b *postgres.Batch) {
+		postgres.All(b, &rows, `SELECT (x->>'id')::uuid AS id, count(*) AS routes,
+			count(*) FILTER (WHERE route.state = 'completed' OR route.state = 'archived' AND route.outcome IS NOT NULL) AS completed
+			FROM route, jsonb_array_elements(route.priorities) AS x
+			WHERE `+among(reach)+` AND route.state <> 'withdrawn' GROUP BY 1`)
 	})
 	uses := map[uuid.UUID]iom.PriorityUse{}
 	for _, r := range rows {

@@ -67,11 +67,8 @@ func (h pages) listPage(ctx context.Context, v *web.Visit) (page.Content, error)
 	if err != nil {
 		return page.Content{}, err
 	}
-	b := board{role: scope.Role, filter: iom.Filter{State: iom.State(v.Query("state")), Municipality: v.QueryID("municipality"),
-		Organization: v.QueryID("organization"), Priority: v.QueryID("priority"), Overdue: v.Query("due") == "overdue", Text: v.Query("q")}}
-	if !b.filter.State.Known() {
-		b.filter.State = ""
-	}
+	b := board{role: scope.Role, filter: iom.Filter{State: web.OneOf(v, "state", iom.States()...), Municipality: v.QueryID("municipality"),
+		Organization: v.QueryID("organization"), Priority: v.QueryID("priority"), Overdue: web.OneOf(v, "due", "overdue") != "", Text: v.Query("q")}}
 	b.filtered = b.filter != (iom.Filter{})
 	err = tenant.Together(ctx,
 		func(ctx context.Context) error { return h.fill(ctx, v, &b) },
@@ -149,18 +146,22 @@ func (h pages) personPage(ctx context.Context, v *web.Visit) (page.Content, erro
 		return page.Content{}, err
 	}
 	b := board{role: scope.Role, of: person, filter: iom.Filter{Tutee: person}}
-	if err := h.fill(ctx, v, &b); err != nil {
+	var names page.Names
+	err = tenant.Together(ctx,
+		func(ctx context.Context) error { return h.fill(ctx, v, &b) },
+		func(ctx context.Context) (err error) {
+			b.papers, err = h.paperPart(ctx, v, b.filter)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			names, err = v.Names(ctx, person)
+			return err
+		})
+	if err != nil {
 		return page.Content{}, err
 	}
 	if len(b.Items) == 0 && (b.own() || b.accompanies()) && person != scope.Person {
 		return page.Content{}, iom.ErrNotFound // nobody the reader accompanies
-	}
-	if b.papers, err = h.paperPart(ctx, v, b.filter); err != nil {
-		return page.Content{}, err
-	}
-	names, err := v.Names(ctx, person)
-	if err != nil {
-		return page.Content{}, err
 	}
 	// A colleague's name is no secret, but whether they have routes is, for who
 	// accompanies none of them.

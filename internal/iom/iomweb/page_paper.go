@@ -56,11 +56,8 @@ type paperList struct {
 }
 
 func (h pages) papersPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	f := iom.PaperFilter{State: iom.PaperState(v.Query("state")), Municipality: v.QueryID("municipality"), Organization: v.QueryID("organization"),
+	f := iom.PaperFilter{State: web.OneOf(v, "state", iom.PaperStates...), Municipality: v.QueryID("municipality"), Organization: v.QueryID("organization"),
 		Tutee: v.QueryID("tutee"), Text: v.Query("q")}
-	if !slices.Contains(iom.PaperStates, f.State) {
-		f.State = ""
-	}
 	p, err := h.papersOf(ctx, v, f, v.Rows(rows))
 	return page.Content{Body: papersView(p), Crumbs: routeCrumbs(ctx)}, err
 }

@@ -49,10 +49,7 @@ type needs struct {
 }
 
 func (h pages) supportPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	n := needs{state: iom.ListingState(v.Query("state"))}
-	if !slices.Contains(listingStates, n.state) {
-		n.state = ""
-	}
+	n := needs{state: web.OneOf(v, "state", listingStates...)}
 	l, err := h.s.SupportList(ctx, n.state, v.Rows(rows))
 	if err != nil {
 		return page.Content{}, err

@@ -23,11 +23,9 @@ type target struct {
 }
 
 func targetOf(v *web.Visit) target {
-	t := target{Organization: v.QueryID("organization"), Positions: v.Query("positions"), Subjects: v.Query("subjects"), Category: v.Query("category"),
-		From: v.QueryNumber("experience_from"), To: v.QueryNumber("experience_to")}
-	t.AttestedFrom, _ = civil.Parse(v.Query("attested_from"))
-	t.AttestedTo, _ = civil.Parse(v.Query("attested_to"))
-	return t
+	return target{Organization: v.QueryID("organization"), Positions: v.Query("positions"), Subjects: v.Query("subjects"),
+		Category: web.OneOf(v, "category", campaign.Categories()...), From: v.QueryNumber("experience_from"), To: v.QueryNumber("experience_to"),
+		AttestedFrom: v.QueryDay("attested_from"), AttestedTo: v.QueryDay("attested_to")}
 }
 
 // narrows tells that something was named to pick by.

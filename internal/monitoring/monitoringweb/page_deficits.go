@@ -48,6 +48,15 @@ func (h handler) heat(ctx context.Context, v *web.Visit) (heat, error) {
 	return heat{m}, err
 }
 
+// options are the frameworks, with how many diagnoses speak of each.
+func (m heat) options(ctx context.Context) []page.Option {
+	out := make([]page.Option, len(m.Frameworks))
+	for i, f := range m.Frameworks {
+		out[i] = page.Option{Value: f.Code, Label: f.Title + " (" + page.N(ctx, "monitoring.diagnoses_n", f.Diagnoses) + ")"}
+	}
+	return out
+}
+
 // address is that of a page about the same framework and place.
 func (m heat) address(ctx context.Context, path string, municipality uuid.UUID) string {
 	q := url.Values{}

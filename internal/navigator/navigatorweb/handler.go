@@ -14,9 +14,9 @@ type handler struct{ s *navigator.Service }
 type (
 	listInput struct {
 		web.Page
-		Kind  string `query:"kind" doc:"Вид ресурса"`
-		Level string `query:"level" doc:"Уровень"`
-		Form  string `query:"form" doc:"Форма"`
+		Kind  string `query:"kind" enum:"advanced_training,retraining,internship,seminar,webinar,training,master_class,contest,conference,community,material" doc:"Вид ресурса"`
+		Level string `query:"level" enum:"federal,regional,municipal,organization" doc:"Уровень"`
+		Form  string `query:"form" enum:"in_person,correspondence,distance" doc:"Форма"`
 		Text  string `query:"q" maxLength:"100" doc:"Слова из названия"`
 
 		Competencies []string `query:"competencies" maxItems:"50" doc:"Коды компетенций: ресурсы, которые формируют хотя бы одну"`

@@ -40,8 +40,8 @@ func RegisterPages(p *web.Pages, s *navigator.Service) {
 }
 
 func (h handler) listPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	f := navigator.Filter{Kind: navigator.Kind(v.Query("kind")), Level: navigator.Level(v.Query("level")),
-		Form: navigator.Form(v.Query("form")), Text: v.Query("q")}
+	f := navigator.Filter{Kind: web.OneOf(v, "kind", kinds...), Level: web.OneOf(v, "level", levels...),
+		Form: web.OneOf(v, "form", forms...), Text: v.Query("q")}
 	l, err := h.s.List(ctx, f, v.Rows(rows))
 	return page.Content{Body: listView(l.Items, f, v.Next(l.Next)), Wide: true}, err
 }

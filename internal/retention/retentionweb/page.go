@@ -100,7 +100,7 @@ type queue struct {
 }
 
 func (h handler) listPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	q := queue{all: v.Query("show") == "all", today: page.Today(ctx)}
+	q := queue{all: web.OneOf(v, "show", "open", "all") == "all", today: page.Today(ctx)}
 	l, err := h.s.List(ctx, retention.Filter{Open: !q.all}, v.Rows(rows))
 	if err != nil {
 		return page.Content{}, err

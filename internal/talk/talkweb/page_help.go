@@ -44,7 +44,7 @@ type queue struct {
 var shows = []string{"open", "overdue", "mine", "all"}
 
 func (h pages) helpPage(ctx context.Context, v *web.Visit) (page.Content, error) {
-	q := queue{show: v.Query("show"), today: page.Today(ctx)}
+	q := queue{show: web.OneOf(v, "show", shows...), today: page.Today(ctx)}
 	f := talk.HelpFilter{}
 	switch q.show {
 	case "all":
