@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWriteBound_TheNumberStaysWithItsSign(t *testing.T) {
+func TestWriteBound_KeepsTogetherWhatBelongsTogether(t *testing.T) {
 	t.Parallel()
 	for html, want := range map[string]string{
 		"":             "",
@@ -13,7 +13,10 @@ func TestWriteBound_TheNumberStaysWithItsSign(t *testing.T) {
 		"№ 1":          "№\u00a01",
 		"<p>СОШ № 11, приказ № 5</p>":     "<p>СОШ №\u00a011, приказ №\u00a05</p>",
 		`<input value="СОШ № 11"> № 2`:    "<input value=\"СОШ № 11\"> №\u00a02",
-		"<textarea>№ 3</textarea> № 4 № ": "<textarea>№ 3</textarea> №\u00a04 №\u00a0",
+		"<textarea>№ 3</textarea> № 4 № ": "<textarea>№ 3</textarea> №\u00a04 № ",
+		"<p>п. 1.10 и (пп. 2.3, 4)</p>":   "<p>п.\u00a01.10 и (пп.\u00a02.3, 4)</p>",
+		"до 5 марта 2026 г. и 7 гор.":     "до 5 марта 2026\u00a0г. и 7 гор.",
+		"В стоп. 5 и п. раздела":          "В стоп. 5 и п. раздела",
 	} {
 		var b strings.Builder
 		if err := WriteBound(&b, []byte(html)); err != nil || b.String() != want {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -42,7 +43,9 @@ func (v *Visit) Tabs(ctx context.Context, of string) []page.Tab {
 	if err != nil {
 		return nil
 	}
-	best := -1
+	var asks []func(context.Context) error
+	var closed []string // addresses that do not lie within the reader's reach
+	var mu sync.Mutex
 	for _, t := range v.pages.tabs[of] {
 		if len(t.Roles) > 0 && !slices.Contains(t.Roles, scope.Role) {
 			continue
@@ -51,20 +54,36 @@ func (v *Visit) Tabs(ctx context.Context, of string) []page.Tab {
 			continue
 		}
 		tab := page.Tab{Title: page.T(ctx, t.Title), Href: v.at(t.Path)}
-		here := v.Request.URL.Path
-		if on := here == tab.Href || strings.HasPrefix(here, tab.Href+"/"); on && (best < 0 || len(tab.Href) > len(out[best].Href)) {
-			best = len(out)
-		} else if !on && t.Open != nil {
-			if open, err := t.Open(ctx, v); err != nil || !open {
-				continue
-			}
+		if t.Open != nil && !v.below(tab.Href) {
+			asks = append(asks, func(ctx context.Context) error {
+				if open, err := t.Open(ctx, v); err != nil || !open {
+					mu.Lock()
+					defer mu.Unlock()
+					closed = append(closed, tab.Href)
+				}
+				return nil
+			})
 		}
 		out = append(out, tab)
+	}
+	_ = tenant.Together(ctx, asks...) // none of them fails: what can't be told is closed
+	out = slices.DeleteFunc(out, func(t page.Tab) bool { return slices.Contains(closed, t.Href) })
+	best := -1
+	for i, t := range out {
+		if v.below(t.Href) && (best < 0 || len(t.Href) > len(out[best].Href)) {
+			best = i
+		}
 	}
 	if best >= 0 {
 		out[best].Current = true
 	}
 	return out
+}
+
+// below tells whether the visit is for the page at an address, or one below it.
+func (v *Visit) below(href string) bool {
+	here := v.Request.URL.Path
+	return here == href || strings.HasPrefix(here, href+"/")
 }
 
 // Names gives short names (Фамилия И. О.) of those of the people whom the acting

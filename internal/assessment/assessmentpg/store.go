@@ -5,7 +5,6 @@ import (
 	"context"
 
 	"github.com/google/uuid"
-	"github.com/uptrace/bun"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/audit"
@@ -38,11 +37,10 @@ func placesOf(table string) postgres.Places {
 // Place gives the organization at which the person is seen within the reach.
 func (s *Store) Place(ctx context.Context, reach tenant.Reach, person uuid.UUID) (audit.Place, error) {
 	var place audit.Place
-	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewSelect().TableExpr("membership AS m").Column("m.municipality_id", "m.organization_id").
-			Where("m.person_id = ? AND m.ended_at IS NULL AND m.organization_id IS NOT NULL", person).Where(placesOf("m").Within(reach)).
-			OrderExpr("(m.organization_id = (SELECT app_organization())) DESC NULLS LAST, m.role = 'tutee' DESC, m.since, m.id").
-			Limit(1).Scan(ctx, &place.Municipality, &place.Organization)
+	err := s.db.Batch(ctx, func(b *postgres.Batch) {
+		postgres.One(b, &place, `SELECT m.municipality_id AS municipality, m.organization_id AS organization FROM membership m
+			WHERE m.person_id = $1 AND m.ended_at IS NULL AND m.organization_id IS NOT NULL AND `+placesOf("m").Within(reach)+`
+			ORDER BY (m.organization_id = (SELECT app_organization())) DESC NULLS LAST, m.role = 'tutee' DESC, m.since, m.id LIMIT 1`, person)
 	})
 	return place, postgres.Refuse(err, postgres.NoRows(assessment.ErrPersonNotFound))
 }

@@ -53,8 +53,12 @@ func (h handler) crosswalkPage(ctx context.Context, v *web.Visit) (page.Content,
 		return page.Content{}, err
 	}
 	sent := v.Sent()
-	c.FromCode = cmp.Or(sent.Get("origin_framework"), sent.Get("from"), v.Query("from"))
-	c.ToCode = cmp.Or(sent.Get("target_framework"), sent.Get("to"), v.Query("to"))
+	codes := make([]string, len(c.Frameworks))
+	for i, f := range c.Frameworks {
+		codes[i] = f.Value
+	}
+	c.FromCode = cmp.Or(sent.Get("origin_framework"), sent.Get("from"), web.OneOf(v, "from", codes...))
+	c.ToCode = cmp.Or(sent.Get("target_framework"), sent.Get("to"), web.OneOf(v, "to", codes...))
 	if c.FromCode == "" && len(c.Frameworks) > 1 {
 		c.FromCode, c.ToCode = c.Frameworks[0].Value, c.Frameworks[1].Value
 	}

@@ -147,6 +147,7 @@ func (h pages) personPage(ctx context.Context, v *web.Visit) (page.Content, erro
 	}
 	b := board{role: scope.Role, of: person, filter: iom.Filter{Tutee: person}}
 	var names page.Names
+	var tabs []page.Tab
 	err = tenant.Together(ctx,
 		func(ctx context.Context) error { return h.fill(ctx, v, &b) },
 		func(ctx context.Context) (err error) {
@@ -156,6 +157,10 @@ func (h pages) personPage(ctx context.Context, v *web.Visit) (page.Content, erro
 		func(ctx context.Context) (err error) {
 			names, err = v.Names(ctx, person)
 			return err
+		},
+		func(ctx context.Context) error {
+			tabs = v.Tabs(ctx, "person")
+			return nil
 		})
 	if err != nil {
 		return page.Content{}, err
@@ -168,7 +173,7 @@ func (h pages) personPage(ctx context.Context, v *web.Visit) (page.Content, erro
 	if _, known := names.By[person]; len(b.Items)+len(b.papers.list) == 0 && (!known || b.accompanies() && person != scope.Person) {
 		return page.Content{}, iom.ErrNotFound
 	}
-	return page.Content{Title: page.T(ctx, "routes.of", "name", names.Of(person)), Body: personView(b, v.Tabs(ctx, "person")), Wide: true}, nil
+	return page.Content{Title: page.T(ctx, "routes.of", "name", names.Of(person)), Body: personView(b, tabs), Wide: true}, nil
 }
 
 func stateOptions(ctx context.Context) []page.Option {

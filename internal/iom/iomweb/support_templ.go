@@ -744,7 +744,7 @@ func listingView(o listingSeen) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = page.Fact(page.T(ctx, "support.by"), o.names.Of(o.ListedBy)+", "+o.ListedAs.Title()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Fact(page.T(ctx, "support.by"), o.names.Of(o.ListedBy)+", "+page.T(ctx, "life.role."+string(o.ListedAs))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -78,9 +78,12 @@ func browse(tb testing.TB, c *http.Client, method, path string, body io.Reader, 
 	if err != nil {
 		tb.Fatal(err)
 	}
-	text := strings.ReplaceAll(html.UnescapeString(string(raw)), "№\u00a0", "№ ") // see page.WriteBound
+	text := loose.Replace(html.UnescapeString(string(raw)))
 	return Page{resp.StatusCode, resp.Header, text, method + " " + path}
 }
+
+// loose undoes page.WriteBound, so that tests may write ordinary spaces.
+var loose = strings.NewReplacer("№\u00a0", "№ ", "п.\u00a0", "п. ", "\u00a0г.", " г.")
 
 // Want fails the test unless the page has the status and all of the texts.
 func (p Page) Want(tb testing.TB, status int, texts ...string) Page {
