@@ -13,7 +13,7 @@ import (
 func Together(ctx context.Context, reads ...func(context.Context) error) error {
 	g, nested := ctx.Value(gatheringKey{}).(*Gathering)
 	switch {
-	case nested && g == nil, len(reads) == 1: // inside a transaction, or nothing to gather
+	case nested && g == nil, len(reads) < 2: // inside a transaction, or nothing to gather
 		for _, read := range reads {
 			if err := read(ctx); err != nil {
 				return err

@@ -37,7 +37,8 @@ func TestTogether_TakesAsManyTripsAsTheLongestReading(t *testing.T) {
 		reads func(s *trips) []func(context.Context) error
 		want  []int
 	}{
-		"one": {func(s *trips) []func(context.Context) error { return []func(context.Context) error{s.asks(2)} }, []int{1, 1}},
+		"none": {func(*trips) []func(context.Context) error { return nil }, nil},
+		"one":  {func(s *trips) []func(context.Context) error { return []func(context.Context) error{s.asks(2)} }, []int{1, 1}},
 		"three": {func(s *trips) []func(context.Context) error {
 			return []func(context.Context) error{s.asks(1), s.asks(1), s.asks(1)}
 		}, []int{3}},

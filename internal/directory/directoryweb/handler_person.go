@@ -16,7 +16,7 @@ type (
 		web.Page
 		Organization uuid.UUID `query:"organization" doc:"Только с ролью в этой организации"`
 		Municipality uuid.UUID `query:"municipality" doc:"Только с ролью в этом муниципалитете"`
-		Role         string    `query:"role" enum:"tutee,tutor,mentor,school_coordinator,methodological_lead,municipal_coordinator,regional_methodist,regional_coordinator" doc:"Только с этой ролью"`
+		Role         string    `query:"role" maxLength:"40" doc:"Только с этой ролью"`
 	}
 	peopleOutput      struct{ Body web.Listing[personListed] }
 	searchPeopleInput struct{ Body peopleSearch }
