@@ -105,6 +105,7 @@ func (p program) bulk(ctx context.Context, st *stand, t *table) error {
 			}
 		}
 	})
+	var inside []float64
 	pairs, err := inTurn(st.rounds, func() (float64, error) {
 		given, begin := 0, time.Now()
 		err := p.host.ScoreAll(ctx, selfdiagnosis, instruments.SelfDiagnosis8, same, func(_ int, r diagnostics.Report, err error) error {
@@ -116,6 +117,11 @@ func (p program) bulk(ctx context.Context, st *stand, t *table) error {
 		}
 		return float64(st.bulk) / time.Since(begin).Seconds(), err
 	}, func() (float64, error) {
+		here, err := inProcess(ctx, same, st.bulk)
+		if err != nil {
+			return 0, err
+		}
+		inside = append(inside, here)
 		begin := time.Now()
 		for range oneByOne {
 			if err := p.call(ctx); err != nil {
@@ -128,7 +134,22 @@ func (p program) bulk(ctx context.Context, st *stand, t *table) error {
 		return err
 	}
 	t.atLeast(fmt.Sprintf("(b) plugin, %d submissions in bulk (bare: one by one, from %d)", st.bulk, oneByOne), pairs, 10, perSecond)
+	here := pairs.against(inside[1:]) // the first round is not counted
+	t.add(line{what: fmt.Sprintf("(b) the same %d submissions (bare: in process)", st.bulk), ours: perSecond(median(here.ours)), bare: perSecond(median(here.bare)),
+		ratio: fmt.Sprintf("%.2f", here.ratio())})
 	return nil
+}
+
+// inProcess scores as many submissions inside our own process, a second.
+func inProcess(ctx context.Context, all iter.Seq[diagnostics.Submission], n int) (float64, error) {
+	var program questionnaire.Instrument
+	begin := time.Now()
+	for s := range all {
+		if _, err := program.Score(ctx, instruments.SelfDiagnosis8, s); err != nil {
+			return 0, err
+		}
+	}
+	return float64(n) / time.Since(begin).Seconds(), nil
 }
 
 // crash kills the program and asks it at once: how long until it has answered.

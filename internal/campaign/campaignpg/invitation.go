@@ -16,12 +16,18 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/postgres"
 )
 
-// group puts the conditions of the target group on teachers with a living membership
-// within the campaign's place. Who teaches at two schools is asked once.
+// notOver holds for a membership that nobody ended and whose term, where it was given for
+// one, is not over at its place. One that begins soon may be invited already.
+const notOver = `m.ended_at IS NULL AND (m.until IS NULL OR m.until >= (
+	SELECT (now() AT TIME ZONE coalesce(y.time_zone, r.time_zone))::date
+	  FROM region r LEFT JOIN municipality y ON y.region_id = r.id AND y.id = m.municipality_id WHERE r.id = m.region_id))`
+
+// group puts the conditions of the target group on teachers with a membership that is not
+// over, within the campaign's place. Who teaches at two schools is asked once.
 func group(sel *bun.SelectQuery, c *campaign.Campaign, today civil.Date) *bun.SelectQuery {
 	g := c.Criteria
 	sel.TableExpr("membership AS m").Join("JOIN person AS p ON p.region_id = m.region_id AND p.id = m.person_id").
-		Where("m.region_id = ? AND m.ended_at IS NULL AND m.role = 'tutee'", c.RegionID)
+		Where("m.region_id = ? AND m.role = 'tutee' AND "+notOver, c.RegionID)
 	if c.OrganizationID != uuid.Nil {
 		sel.Where("m.organization_id = ?", c.OrganizationID)
 	} else if c.MunicipalityID != uuid.Nil {

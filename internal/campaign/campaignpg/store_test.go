@@ -99,6 +99,33 @@ func TestCount_ByEachConditionWithinThePlace(t *testing.T) {
 	}
 }
 
+func TestCount_WhoHasLeftIsNotInvited(t *testing.T) {
+	t.Parallel()
+	s := newSet(t)
+	who, me := s.tree.Home().Coordinator, s.tree.Home().Tutee
+	all := s.count(who, campaign.TargetGroup{})
+	for name, c := range map[string]struct {
+		sql  string
+		want int
+	}{ // two days off: a day begins elsewhere before it begins here
+		"ended by a coordinator":  {"ended_at = now(), until = NULL", all - 1},
+		"for a term that is over": {"ended_at = NULL, until = current_date - 2", all - 1},
+		"for a term that goes on": {"ended_at = NULL, until = current_date + 2", all},
+	} {
+		s.Owner(t, "UPDATE membership SET since = '2026-01-01', "+c.sql+" WHERE id = $1", me.Membership)
+		if got := s.count(who, campaign.TargetGroup{}); got != c.want {
+			t.Errorf("%s: %d, want %d", name, got, c.want)
+		}
+		list := 0
+		if c.want == all {
+			list = 1
+		}
+		if got := s.count(who, campaign.TargetGroup{People: []uuid.UUID{me.Person}}); got != list {
+			t.Errorf("%s, by list: %d, want %d", name, got, list)
+		}
+	}
+}
+
 func TestInvite_OnceEachAndNewcomersLater(t *testing.T) {
 	t.Parallel()
 	s := newSet(t)

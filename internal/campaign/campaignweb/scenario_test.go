@@ -149,6 +149,26 @@ type (
 	list[T any] struct{ Items []T }
 )
 
+// The last day is a day at the place of who is invited: in the east of a region it is over
+// while in the west it still goes on. The two places here are 25 hours apart, so that their
+// dates differ at any hour.
+func TestCampaign_TheWindowEndsAtTheInviteesPlace(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	region, west, east := &s.tree.Regions[0], s.tree.Home().Tutee, s.tree.OtherMunicipality().Schools[0].Tutee
+	s.db.Owner(t, "UPDATE membership SET since = '2026-01-01'")
+	s.db.Owner(t, "UPDATE region SET time_zone = 'Pacific/Pago_Pago' WHERE id = $1", west.Region)
+	s.db.Owner(t, "UPDATE municipality SET time_zone = 'Pacific/Kiritimati' WHERE id = $1", east.Municipality)
+	plan := s.plan("До сегодня на западе")
+	plan["opens_on"], plan["remind_days"] = day(-5), []int{}
+	plan["closes_on"] = testdb.Value[string](t, s.db, "SELECT (now() AT TIME ZONE 'Pacific/Pago_Pago')::date::text")
+	coordinator := s.as(region.Coordinator)
+	c := webtest.Into[view](t, webtest.Do(t, coordinator, "POST", "/campaigns", plan).Want(t, 201, ""))
+	webtest.Do(t, coordinator, "POST", "/campaigns/"+c.ID+"/start", nil, "If-Match", `"1"`).Want(t, 200, "")
+	webtest.Do(t, s.as(east), "POST", "/invitations/"+c.ID+"/begin", nil).Want(t, 409, "campaign.late")
+	webtest.Do(t, s.as(west), "POST", "/invitations/"+c.ID+"/begin", nil).Want(t, 200, "")
+}
+
 func TestCampaign_FromDraftToTheEnd(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
