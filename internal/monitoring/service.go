@@ -17,6 +17,8 @@ type Store interface {
 	RouteFigures(ctx context.Context, reach tenant.Reach, v View, now time.Time) (RouteFigures, error)
 	// HeatMap gives ErrPlaceNotFound, and ErrFrameworkNotFound.
 	HeatMap(ctx context.Context, reach tenant.Reach, v View, framework string) (HeatMap, error)
+	// PriorityFigures gives ErrPlaceNotFound, and those of the last year with 0.
+	PriorityFigures(ctx context.Context, reach tenant.Reach, v View, year int) (PriorityFigures, error)
 	Todo(ctx context.Context, asks []Ask, role tenant.Role, now time.Time) (Todo, error)
 	Home(ctx context.Context, asks []Ask, role tenant.Role, now time.Time) (Home, error)
 	Search(ctx context.Context, q Query) (Found, error)

@@ -29,6 +29,8 @@ type directions struct {
 	years []yearOf
 	now   int // the school year of today
 	edits bool
+	// the reader sees the figures by place
+	figures bool
 }
 
 type yearOf struct {
@@ -38,7 +40,7 @@ type yearOf struct {
 
 func (h pages) prioritiesPage(ctx context.Context, _ *web.Visit) (page.Content, error) {
 	list, err := h.s.PriorityList(ctx, 0)
-	d := directions{now: iom.SchoolYear(page.Today(ctx)), edits: page.May(ctx, "priority", "edit")}
+	d := directions{now: iom.SchoolYear(page.Today(ctx)), edits: page.May(ctx, "priority", "edit"), figures: page.May(ctx, "monitoring", "read")}
 	for _, p := range list {
 		if n := len(d.years); n == 0 || d.years[n-1].year != p.Year {
 			d.years = append(d.years, yearOf{year: p.Year})

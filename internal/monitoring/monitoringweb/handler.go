@@ -20,11 +20,16 @@ type (
 		Municipality uuid.UUID `query:"municipality" doc:"Организации этого муниципалитета"`
 		Framework    string    `query:"framework" maxLength:"64" doc:"Код рамки компетенций; по умолчанию та, по которой больше всего диагностик"`
 	}
-	deficitsOutput struct{ Body heatMap }
-	todoOutput     struct{ Body todo }
-	searchInput    struct{ Body searchQuery }
-	searchOutput   struct{ Body found }
-	queueInput     struct {
+	deficitsOutput  struct{ Body heatMap }
+	prioritiesInput struct {
+		Municipality uuid.UUID `query:"municipality" doc:"Организации этого муниципалитета"`
+		Year         int       `query:"year" minimum:"0" maximum:"2100" doc:"Год, в котором начинается учебный год; по умолчанию последний, на который названы направления"`
+	}
+	prioritiesOutput struct{ Body priorityFigures }
+	todoOutput       struct{ Body todo }
+	searchInput      struct{ Body searchQuery }
+	searchOutput     struct{ Body found }
+	queueInput       struct {
 		web.Page
 		Show string `query:"show" enum:"all,mine,done" default:"all" doc:"Все, по своим маршрутам, уже рассмотренные"`
 	}
@@ -44,6 +49,11 @@ func (h handler) routes(ctx context.Context, in *routesInput) (*routesOutput, er
 func (h handler) deficits(ctx context.Context, in *deficitsInput) (*deficitsOutput, error) {
 	m, err := h.s.Deficits(ctx, in.Municipality, in.Framework)
 	return &deficitsOutput{Body: toHeatMap(m)}, err
+}
+
+func (h handler) priorities(ctx context.Context, in *prioritiesInput) (*prioritiesOutput, error) {
+	f, err := h.s.Priorities(ctx, in.Municipality, in.Year)
+	return &prioritiesOutput{Body: toPriorityFigures(f)}, err
 }
 
 func (h handler) search(ctx context.Context, in *searchInput) (*searchOutput, error) {

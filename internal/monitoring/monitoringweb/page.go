@@ -33,6 +33,9 @@ func RegisterPages(p *web.Pages, s *monitoring.Service) {
 	web.Show(p, web.View{ID: "pageDeficitMap", Path: "/monitoring/deficits", Permission: figures, Title: "monitoring.map", Shows: []string{"getDeficitMap"},
 		Menu: &web.Entry{Section: "figures", Order: 61, Icon: "target"}}, h.deficitsPage)
 	web.Save(p, web.View{ID: "pageDeficitMapSheet", Path: "/monitoring/deficits.xlsx", Permission: figures, Title: "monitoring.deficits", Shows: []string{"getDeficitMap"}}, h.deficitsSheet)
+	web.Show(p, web.View{ID: "pagePriorityFigures", Path: "/monitoring/priorities", Permission: figures, Title: "monitoring.priorities", Shows: []string{"getPriorityFigures"}}, h.prioritiesPage)
+	web.Save(p, web.View{ID: "pagePriorityFiguresSheet", Path: "/monitoring/priorities.xlsx", Permission: figures, Title: "monitoring.priorities", Shows: []string{"getPriorityFigures"}}, h.prioritiesSheet)
+	web.AddTab(p, web.Tab{Of: "monitoring", Path: "/monitoring/priorities", Title: "monitoring.directions", Order: 30, Permission: figures})
 	web.AddTab(p, web.Tab{Of: "monitoring", Path: "/monitoring", Title: "monitoring.routes", Order: 10, Permission: figures})
 	web.AddTab(p, web.Tab{Of: "monitoring", Path: "/monitoring/deficits", Title: "monitoring.deficits", Order: 20, Permission: figures})
 }

@@ -183,7 +183,7 @@ func TestFiguresPages_ByRoleAndPlace(t *testing.T) {
 		if seen := strings.Contains(p.Body, "<svg") && strings.Contains(p.Body, "Чаще всего не хватает"); seen != c.competent {
 			t.Errorf("%s: the map is there: %v", name, seen)
 		}
-		for _, path := range []string{"/monitoring/routes.xlsx", "/monitoring/deficits.xlsx"} {
+		for _, path := range []string{"/monitoring/routes.xlsx", "/monitoring/deficits.xlsx", "/monitoring/priorities.xlsx"} {
 			book := s.open(c.who, path).Want(t, 200)
 			if !strings.HasPrefix(book.Body, "PK") || !strings.Contains(book.Header.Get("Content-Type"), "spreadsheetml") ||
 				!strings.HasPrefix(book.Header.Get("Content-Disposition"), "attachment") {
@@ -195,7 +195,12 @@ func TestFiguresPages_ByRoleAndPlace(t *testing.T) {
 	s.open(region.Coordinator, "/monitoring"+in).Want(t, 200, "Усть-Илимск", "МАОУ СОШ № 11", "/monitoring/deficits"+in, "/monitoring/routes.xlsx"+in).Without(t, "Братск")
 	s.open(region.Coordinator, "/monitoring/deficits"+in+"&framework=two").Want(t, 200, "Усть-Илимск", `value="two" selected`)
 
-	for _, path := range []string{"/monitoring", "/monitoring/deficits", "/monitoring/routes.xlsx", "/monitoring/deficits.xlsx"} {
+	s.open(region.Coordinator, "/monitoring/priorities").Want(t, 200, "Направления пока не названы")
+	s.db.Owner(t, "INSERT INTO priority_direction (region_id, id, year, title, version, created_at, updated_at) VALUES ($1, $2, 2026, 'Грамотность', 1, now(), now())", home.Tutee.Region, home.ID)
+	s.db.Owner(t, "UPDATE route SET priorities = jsonb_build_array(jsonb_build_object('id', $1::uuid, 'year', 2026, 'title', 'Грамотность'))", home.ID)
+	s.open(region.Coordinator, "/monitoring/priorities").Want(t, 200, "2026/2027", "Грамотность", "Всего", "/monitoring/priorities?municipality="+here, "/routes?municipality="+here+"&priority="+home.ID.String())
+	s.open(home.Coordinator, "/monitoring/priorities").Want(t, 200, "Грамотность", "/routes?organization="+home.ID.String()+"&priority=").Without(t, "МБОУ СОШ № 12")
+	for _, path := range []string{"/monitoring", "/monitoring/deficits", "/monitoring/priorities", "/monitoring/routes.xlsx", "/monitoring/deficits.xlsx", "/monitoring/priorities.xlsx"} {
 		for _, who := range []tenant.Scope{s.tree.OtherMunicipality().Coordinator, s.tree.OtherRegion().Coordinator} {
 			s.open(who, path+in).Want(t, 404, "Такой страницы нет").Without(t, "МАОУ")
 		}

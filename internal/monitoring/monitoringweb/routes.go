@@ -23,6 +23,8 @@ func Register(api *web.API, s *monitoring.Service) {
 		Permission: may("monitoring", "read"), Tag: tag, Summary: "Маршруты по состояниям и срокам"}, h.routes)
 	web.Register(api, web.Operation{ID: "getDeficitMap", Method: http.MethodGet, Path: "/monitoring/deficits",
 		Permission: may("monitoring", "read"), Tag: tag, Summary: "Тепловая карта дефицитов"}, h.deficits)
+	web.Register(api, web.Operation{ID: "getPriorityFigures", Method: http.MethodGet, Path: "/monitoring/priorities",
+		Permission: may("monitoring", "read"), Tag: tag, Summary: "Сколько маршрутов выбрали приоритетные направления учебного года"}, h.priorities)
 	web.Register(api, web.Operation{ID: "search", Method: http.MethodPost, Path: "/search", Status: http.StatusOK,
 		Permission: may("search", "use"), Tag: tag, Summary: "Найти людей, маршруты, организации, ресурсы, инструменты", Example: example}, h.search)
 	web.Register(api, web.Operation{ID: "listReviewQueue", Method: http.MethodGet, Path: "/review-queue",

@@ -157,7 +157,7 @@ func TestMonitoring_ByRoleAndPlace(t *testing.T) {
 		t.Errorf("%+v", drilled)
 	}
 	for _, who := range []tenant.Scope{s.tree.OtherMunicipality().Coordinator, stranger.Coordinator} {
-		for _, path := range []string{"/monitoring/routes", "/monitoring/deficits"} {
+		for _, path := range []string{"/monitoring/routes", "/monitoring/deficits", "/monitoring/priorities"} {
 			webtest.Do(t, s.as(who), "GET", path+"?municipality="+here, nil).Want(t, 404, "monitoring.place_not_found")
 		}
 	}
@@ -166,6 +166,7 @@ func TestMonitoring_ByRoleAndPlace(t *testing.T) {
 	for _, who := range []tenant.Scope{home.Tutee, home.Tutor, home.Mentor} {
 		webtest.Do(t, s.as(who), "GET", "/monitoring/routes", nil).Want(t, 403, "authz.forbidden")
 		webtest.Do(t, s.as(who), "GET", "/monitoring/deficits", nil).Want(t, 403, "authz.forbidden")
+		webtest.Do(t, s.as(who), "GET", "/monitoring/priorities", nil).Want(t, 403, "authz.forbidden")
 	}
 }
 
