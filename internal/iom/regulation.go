@@ -33,7 +33,7 @@ type Regulation struct {
 	Correction  Rule             `json:"correction"`     // R5
 	Agreement   ActorsRule       `json:"agreement"`      // the school agrees
 	Tutor       Rule             `json:"tutor"`          // R11
-	Orders      OrdersRule       `json:"orders,omitzero"`
+	Orders      OrdersRule       `json:"orders"`
 	Completion  CompletionRule   `json:"completion"`   // R6, R15
 	Outcome     Rule             `json:"outcome"`      // R7
 	Review      ReviewRule       `json:"review"`       // R8

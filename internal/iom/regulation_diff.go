@@ -2,6 +2,7 @@ package iom
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -52,8 +53,8 @@ func differ(at string, a, b any, list *[]Difference) {
 		}
 		return
 	}
-	if order(a) != order(b) && len(x) == len(y) {
-		*list = append(*list, Difference{at, order(a), order(b)})
+	if was, now := order(a), order(b); !slices.Equal(was, now) && sameKeys(x, y) {
+		*list = append(*list, Difference{at, titles(a, was), titles(b, now)})
 	}
 	for key, v := range x {
 		differ(at+"/"+pointerEscape.Replace(key), v, y[key], list)
@@ -85,14 +86,33 @@ func children(v any) map[string]any {
 	return nil
 }
 
-// order says how the entries of a list follow one another, for lists of the same length.
-func order(v any) string {
+// order says how the entries of a list follow one another, by what names them.
+func order(v any) []string {
 	list, _ := v.([]any)
 	names := make([]string, len(list))
 	for i, item := range list {
 		names[i] = named(item)
 	}
-	return strings.Join(names, ", ")
+	return names
+}
+
+// titles say an order to people: entries that have a title by it.
+func titles(v any, names []string) string {
+	list, _ := v.([]any)
+	words := slices.Clone(names)
+	for i, item := range list {
+		if fields, ok := item.(map[string]any); ok {
+			if title, ok := fields["title"].(string); ok && title != "" {
+				words[i] = title
+			}
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// sameKeys tells that two lists have the same entries: they may stand in another order.
+func sameKeys(a, b map[string]any) bool {
+	return maps.EqualFunc(a, b, func(any, any) bool { return true })
 }
 
 // named is what tells an entry of a list from the others.

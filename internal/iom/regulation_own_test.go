@@ -274,3 +274,26 @@ func TestNewForm_IsWhole(t *testing.T) {
 		}
 	}
 }
+
+// Entries that were put in the place of others are no new order; one that is, is told by
+// titles.
+func TestDifferences_TellAnOrderOnlyOfTheSameEntries(t *testing.T) {
+	t.Parallel()
+	was, now := regulation(t, iom.Sovetsky2022), regulation(t, iom.Sovetsky2022)
+	d := was.Directions
+	now.Directions = append([]iom.Choice{d[1], d[0]}, d[2:]...)
+	list, err := iom.Differences(was, now)
+	must(t, err)
+	if len(list) != 1 || list[0].Place != "/directions" || !strings.HasPrefix(list[0].Now.(string), d[1].Title+", "+d[0].Title) {
+		t.Errorf("another order: %+v", list)
+	}
+	now.Directions = slices.Clone(d)
+	now.Directions[0] = iom.Choice{Code: "care", Title: "воспитание"}
+	list, err = iom.Differences(was, now)
+	must(t, err)
+	for _, x := range list {
+		if x.Place == "/directions" {
+			t.Errorf("an entry in another's place is told as an order: %+v", x)
+		}
+	}
+}

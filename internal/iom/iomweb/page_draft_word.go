@@ -127,6 +127,13 @@ func valueWords(ctx context.Context, v any) string {
 		if title, ok := v["title"].(string); ok && title != "" {
 			return title
 		}
+		if field, ok := v["field"].(string); ok {
+			for _, f := range iom.FieldNames() {
+				if f.Code == field {
+					return f.Title
+				}
+			}
+		}
 		if proofs, ok := v["any_of"]; ok {
 			return valueWords(ctx, proofs)
 		}

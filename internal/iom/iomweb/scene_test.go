@@ -67,6 +67,7 @@ type scene struct {
 	home    *testdb.School
 	facts   *facts
 	server  *web.Server
+	deps    iom.Deps
 	service *iom.Service
 	today   civil.Date
 
@@ -88,9 +89,10 @@ func newScene(t *testing.T, code string) *scene {
 	reads := auditpg.NewReads(d.App)
 	t.Cleanup(reads.Close)
 	store := iompg.New(d.App)
-	s.service = iom.NewService(iom.Deps{Tx: d.App, Store: store, People: store, Library: store, Policy: policy, Audit: auditpg.New(d.App),
+	s.deps = iom.Deps{Tx: d.App, Store: store, People: store, Library: store, Policy: policy, Audit: auditpg.New(d.App),
 		Reads: reads, Findings: s.facts, Products: s.facts, Groups: store, Listings: store, Priorities: store, Papers: store,
-		Targets: campaign.NewService(d.App, campaignpg.New(d.App), nil, nil, policy, nil)})
+		Targets: campaign.NewService(d.App, campaignpg.New(d.App), nil, nil, policy, nil)}
+	s.service = iom.NewService(s.deps)
 	for _, r := range s.tree.Regions {
 		if err := s.service.InstallShipped(tenant.With(t.Context(), r.Coordinator)); err != nil {
 			t.Fatal(err)
