@@ -196,7 +196,7 @@ func (s *Service) today(ctx context.Context) (string, error) {
 }
 
 // roll reads who is listed; false where the acting person may not read the list. The
-// people named are who is listed, their tutors, and those given.
+// people named are who is listed, their tutors, who answers for them, and those given.
 func (s *Service) roll(ctx context.Context, municipality, organization uuid.UUID, more ...uuid.UUID) (*roll, bool, error) {
 	r := &roll{}
 	list, err := s.Routes.SupportRoll(ctx, municipality, organization)
@@ -208,6 +208,9 @@ func (s *Service) roll(ctx context.Context, municipality, organization uuid.UUID
 	ids := more
 	for i := range list {
 		ids = append(ids, list[i].PersonID, list[i].TutorID)
+		for _, a := range list[i].Responsible {
+			ids = append(ids, a.PersonID)
+		}
 	}
 	r.People, err = s.Sources.People(ctx, once(ids))
 	return r, listed, err
@@ -231,8 +234,12 @@ func (r *roll) fill() *filled {
 		if l.State == iom.ListingAccepted {
 			answer = "согласие получено"
 		}
+		var responsible []string
+		for _, a := range l.Responsible {
+			responsible = append(responsible, Joined(", ", r.People[a.PersonID].Full, Joined(" ", "приказ", order(a.Order))))
+		}
 		item := map[string]string{"school": r.Schools[l.OrganizationID], "name": who.Full, "position": who.Position, "sources": Joined(", ", sources...), "reason": l.Reason,
-			"answer": answer, "tutor": tutor.Full, "tutor_position": tutor.Position, "tutor_order": order(l.Order)}
+			"answer": answer, "tutor": tutor.Full, "tutor_position": tutor.Position, "tutor_order": order(l.Order), "responsible": Joined("; ", responsible...)}
 		f.lists["listings"] = append(f.lists["listings"], item)
 		if l.State == iom.ListingAccepted {
 			f.lists["accepted"] = append(f.lists["accepted"], maps.Clone(item))

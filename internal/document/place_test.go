@@ -82,3 +82,20 @@ func TestPapers_ABlankOrderIsToBeWrittenOn(t *testing.T) {
 	}
 	held(t, "place-monitoring-order-blank", d)
 }
+
+// The act on address support names who answers for it beside the tutor, with the order
+// [A V.1, B 2.8.3].
+func TestPapers_B283_TheActNamesWhoAnswers(t *testing.T) {
+	t.Parallel()
+	list, people, schools := listed(2)
+	lead := uuid.New()
+	people[lead] = document.Person{Full: "Рябова Татьяна Игоревна"}
+	list[1].Responsible = []iom.Responsible{{PersonID: lead, Order: iom.OrderRequisites{Number: "119-од", Date: civil.MustParse("2026-08-29")}}}
+	d, err := document.PlacePaper(document.SupportOrder, list, people, schools, document.Said{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := strings.Join(strings.Fields(documenttest.DOCXText(t, docx(t, d))), " "); !strings.Contains(text, "Ответственные: Рябова Татьяна Игоревна, приказ № 119-од от 29 августа 2026 г.") {
+		t.Errorf("the act does not name them: %s", text)
+	}
+}
