@@ -157,10 +157,11 @@ func (h pages) newSupportPage(ctx context.Context, v *web.Visit) (page.Content, 
 	return page.Content{Body: supportForm(f, n), Crumbs: supportCrumbs(ctx)}, nil
 }
 
-// named gives people to choose from, with what they do where one sees the list of the school.
+// named gives people to choose from, with what they do where one sees the list of the school,
+// or of the municipality.
 func (h pages) named(ctx context.Context, v *web.Visit, school uuid.UUID, people []uuid.UUID) (list []page.Option, err error) {
 	var known []page.Option
-	if h.ports.Helpers != nil && school != uuid.Nil && len(people) > 0 {
+	if h.ports.Helpers != nil && len(people) > 0 {
 		if known, err = h.ports.Helpers.Helpers(ctx, school, tenant.Tutee); err != nil {
 			return nil, err
 		}
