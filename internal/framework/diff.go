@@ -114,7 +114,7 @@ func (f *Framework) Take(incoming *Framework, decisions map[uuid.UUID]Decision, 
 		case decision == Retire:
 			i.RetiredOn, i.Changed = civil.Of(now), stamp(now)
 		default:
-			undecided = undecided.At("body.decisions."+i.ID.String(), "Решите: оставить или снять «"+fault.Short(i.Title, 80)+"».")
+			undecided = undecided.At("body.decisions."+i.ID.String(), "Решите, оставить или снять: "+fault.Short(i.Title, 80)+".")
 		}
 		items = append(items, i)
 	}

@@ -245,7 +245,7 @@ func dynamicsBars(ctx context.Context, title string, d assessment.Dynamics) pict
 	b := picture.Bars{About: picture.About{ID: "dynamics-" + d.To.ID.String(), Title: title}, Max: 1, Now: now, Before: before,
 		Head: []string{page.T(ctx, "result.competency"), before, now, page.T(ctx, "result.level")}}
 	for _, c := range d.Changes {
-		b.Bars = append(b.Bars, picture.Bar{Name: c.Title, Now: levelOr(ctx, c.NowByLevel, c.LevelNow, c.After), Before: levelOr(ctx, c.WasByLevel, c.LevelWas, c.Before), Level: c.LevelNow})
+		b.Bars = append(b.Bars, picture.Bar{Name: c.Title, Now: levelOr(ctx, c.NowByLevel, c.LevelNow, c.After), Before: levelOr(ctx, c.WasByLevel, c.LevelWas, c.Before), Level: beside(c.NowByLevel, c.LevelNow)})
 	}
 	return b
 }

@@ -81,6 +81,14 @@ func levelOr(ctx context.Context, byLevel bool, level string, mastery float64) p
 	return share(mastery)
 }
 
+// beside is the level that stands beside a figure; one that is the figure itself is said once.
+func beside(byLevel bool, level string) string {
+	if byLevel {
+		return ""
+	}
+	return level
+}
+
 func share(f float64) picture.Figure { return picture.Figure{Value: f, Text: percent(f)} }
 
 // before gives the mastery of a competency in the diagnosis compared with.
@@ -147,7 +155,7 @@ func barsOf(ctx context.Context, f findings) picture.Picture {
 	b := picture.Bars{About: picture.About{ID: "bars", Title: page.T(ctx, "result.bars"), Desc: f.describe(ctx)}, Max: 1, Now: now, Before: before,
 		Head: f.head(ctx, now, before)}
 	for _, x := range f.Results {
-		b.Bars = append(b.Bars, picture.Bar{Name: x.Title, Now: shown(ctx, x), Before: f.before(ctx, x.Competency), Level: x.LevelTitle})
+		b.Bars = append(b.Bars, picture.Bar{Name: x.Title, Now: shown(ctx, x), Before: f.before(ctx, x.Competency), Level: beside(x.ByLevel, x.LevelTitle)})
 	}
 	return b
 }
