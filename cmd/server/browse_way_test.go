@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/marshrut-iom/marshrut/internal/testdb"
+	"github.com/marshrut-iom/marshrut/internal/web"
 	"github.com/marshrut-iom/marshrut/internal/web/browsertest"
 )
 
@@ -26,6 +28,10 @@ func (s demoSite) enter(t *testing.T, email string, options ...browsertest.Optio
 	home := tab.Path()
 	if parts := strings.Split(home, "/"); len(parts) > 3 { // a newcomer is asked for consent first
 		home = strings.Join(parts[:3], "/")
+	}
+	if !strings.HasPrefix(home, "/m/") && home != web.PlatformPrefix { // nothing can be opened from there: say at once what is known
+		t.Fatalf("%s came to %s and not to their own place; memberships: %s\n%s", email, home, testdb.Value[string](t, s.db, `SELECT coalesce(jsonb_agg(to_jsonb(m)), '[]')::text
+			FROM membership m JOIN person p ON p.region_id = m.region_id AND p.id = m.person_id JOIN account a ON a.id = p.account_id WHERE a.email = $1`, email), tab.Text())
 	}
 	return guest{tab, home}
 }
