@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/fault"
 )
 
 // ActivityStatus is how far an activity has come.
@@ -88,15 +89,29 @@ func (r *Route) OrderOnResults(g *Regulation, act Act, id uuid.UUID, order Order
 	return *a, nil
 }
 
+// ErrActivityAhead refuses to mark as done what has not begun.
+var ErrActivityAhead = fault.New(fault.Rule, "iom.activity_ahead", "Мероприятие ещё не началось.")
+
+// Ahead tells that the activity begins on a later day.
+func (a Activity) Ahead(today civil.Date) bool { return a.Term.Start.After(today) }
+
 // FinishActivity marks an activity of a running route as done. The tutee or who
-// accompanies the route does it; a day still to come is refused.
+// accompanies the route does it; a day still to come is refused, and so is an activity
+// whose first day is still to come: where it took place earlier than planned, its dates
+// are corrected first, and the revision tells so [B 1.11].
 func (r *Route) FinishActivity(g *Regulation, act Act, id uuid.UUID, f Finish) error {
 	a, err := r.marked(g, act, FinishActivity, id)
 	if err != nil {
 		return err
 	}
-	if a.Status != Planned {
+	switch {
+	case a.Status == Done:
+		return ErrActivityClosed.Saying("Мероприятие уже отмечено выполненным: " + a.DoneOn.Dotted() + ".")
+	case a.Status != Planned:
 		return ErrActivityClosed
+	case a.Ahead(act.Today):
+		return ErrActivityAhead.Saying("Мероприятие начинается "+a.Term.Start.Dotted()+": до этого дня его не отмечают выполненным. "+
+			"Если оно прошло раньше, сначала исправьте его сроки корректировкой плана.").By("R5", g.Correction.Clause)
 	}
 	if f.On.IsZero() {
 		f.On = act.Today
@@ -109,7 +124,7 @@ func (r *Route) FinishActivity(g *Regulation, act Act, id uuid.UUID, f Finish) e
 	}
 	a.Status, a.DoneOn, a.Result, a.Order = Done, f.On, f.Result, f.Order
 	r.news.Activities = put(r.news.Activities, *a, activityIs(id))
-	r.UpdatedAt = act.At
+	r.take(act, FinishActivity, a.Title)
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -206,6 +207,37 @@ func TestFinishActivity_NotBeforeItsDay(t *testing.T) {
 	must(t, r.FinishActivity(g, on(tutor, "2024-12-02"), r.Activities[0].ID, iom.Finish{}))
 	if r.Activities[0].DoneOn != day("2024-12-02") {
 		t.Errorf("done on %s", r.Activities[0].DoneOn)
+	}
+}
+
+// What begins on a later day is not done before: its dates are corrected first [B 1.11].
+func TestFinishActivity_R5_NotBeforeItBegins(t *testing.T) {
+	t.Parallel()
+	g := regulation(t, iom.UstIlimsk2024)
+	for name, c := range map[string]struct {
+		start, today string
+		done         bool
+	}{
+		"the day before":  {"2024-12-13", "2024-12-12", false},
+		"its first day":   {"2024-12-13", "2024-12-13", true},
+		"no day was said": {"", "2024-12-01", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := active(t, g)
+			if r.Activities[0].Term = (iom.Term{}); c.start != "" {
+				r.Activities[0].Term.Start = day(c.start)
+			}
+			err := r.FinishActivity(g, on(tutee, c.today), r.Activities[0].ID, iom.Finish{})
+			if c.done {
+				must(t, err)
+				return
+			}
+			refused(t, err, iom.ErrActivityAhead, "R5", "п. 1.11 Положения")
+			if f, _ := fault.As(err); !strings.Contains(f.Message, "13.12.2024") || r.Activities[0].Status != iom.Planned {
+				t.Errorf("%q, and it is %s", f.Message, r.Activities[0].Status)
+			}
+		})
 	}
 }
 

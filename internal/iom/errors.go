@@ -71,10 +71,10 @@ var (
 
 // Warning is a rule that was not kept where the regulation only advises.
 type Warning struct {
-	ID      string
-	Message string // Russian, for the person
-	Rule    string
-	Clause  string
+	ID      string `json:"id"`
+	Message string `json:"message"` // Russian, for the person
+	Rule    string `json:"rule,omitempty"`
+	Clause  string `json:"clause,omitempty"`
 }
 
 // A term that is over is nearly always a slip of the pen.

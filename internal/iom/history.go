@@ -75,6 +75,8 @@ func (r *Route) tell(g *Regulation, s *Step) {
 		}
 	case Complete:
 		add("итог", "", r.Outcome.Title())
+	case FinishActivity:
+		add("состояние мероприятия", Planned.Title(), Done.Title())
 	case ReopenActivity:
 		add("состояние мероприятия", Done.Title(), Planned.Title())
 	}

@@ -113,6 +113,7 @@ func (p Plan) clone() Plan {
 type planCheck struct {
 	bad  *fault.Error
 	seen map[uuid.UUID]bool
+	half int // indicators without a criterion, or the other way round
 }
 
 func (c *planCheck) want(ok bool, place, message string) {
@@ -168,10 +169,13 @@ func (g *Regulation) checkPlan(p *Plan) error {
 	c.objectives(p)
 	c.stages(g, p)
 	c.activities(g, p)
-	if c.bad != ErrPlanInvalid {
-		return c.bad
+	if c.bad == ErrPlanInvalid {
+		return nil
 	}
-	return nil
+	if c.half == len(c.bad.Fields) {
+		return c.bad.Saying("У каждого показателя должен быть критерий.").By("", g.Objectives.Indicators.Clause)
+	}
+	return c.bad
 }
 
 func (c *planCheck) objectives(p *Plan) {
@@ -187,8 +191,18 @@ func (c *planCheck) objectives(p *Plan) {
 		}
 		c.want(len(o.Indicators) <= maxIndicators, at+".indicators", "Слишком много показателей.")
 		for j, n := range o.Indicators {
-			c.want(n.Title != "" && n.Criterion != "", fmt.Sprintf("%s.indicators[%d]", at, j), "Нужны и показатель, и критерий.")
+			c.indicator(fmt.Sprintf("%s.indicators[%d]", at, j), n)
 		}
+	}
+}
+
+// indicator wants an indicator and its criterion together [A III.2].
+func (c *planCheck) indicator(at string, n Indicator) {
+	switch {
+	case strings.TrimSpace(n.Title) == "":
+		c.half, c.bad = c.half+1, c.bad.At(at+".title", "Назовите показатель: что именно будете измерять.")
+	case strings.TrimSpace(n.Criterion) == "":
+		c.half, c.bad = c.half+1, c.bad.At(at+".criterion", "Напишите критерий показателя «"+fault.Short(n.Title, 60)+"»: при каком значении результат достигнут.")
 	}
 }
 

@@ -96,17 +96,28 @@ func (s *Service) change(ctx context.Context, p authz.Permission, name string, i
 
 // changeWithin is change for who has asked the policy and opened the transaction.
 func (s *Service) changeWithin(ctx context.Context, reach tenant.Reach, name string, id uuid.UUID, version int, do func(context.Context, *deed) ([]Warning, error)) (View, error) {
+	d, err := s.held(ctx, reach, id)
+	if err != nil {
+		return View{}, err
+	}
+	if version != 0 && version != d.Version {
+		return View{}, s.overtaken(ctx, reach, d, name)
+	}
+	return s.carryOut(ctx, d, name, do)
+}
+
+// held is a change under way of a route that other changes wait for.
+func (s *Service) held(ctx context.Context, reach tenant.Reach, id uuid.UUID) (*deed, error) {
 	r, err := s.Store.Lock(ctx, reach, id)
 	if err != nil {
-		return View{}, err
+		return nil, err
 	}
-	if version != 0 && version != r.Version {
-		return View{}, ErrStale
-	}
-	d, err := s.deed(ctx, r)
-	if err != nil {
-		return View{}, err
-	}
+	return s.deed(ctx, r)
+}
+
+// carryOut makes a change of a route that is held, and records it.
+func (s *Service) carryOut(ctx context.Context, d *deed, name string, do func(context.Context, *deed) ([]Warning, error)) (View, error) {
+	r := d.Route
 	was, consented := r.Plan.clone(), r.Model
 	warnings, err := do(ctx, d)
 	if err != nil {

@@ -89,8 +89,8 @@ func (s *Service) finish(ctx context.Context, t *attempt) error {
 	if err != nil {
 		return err
 	}
-	if old, ok := find(r.Activities, activityIs(t.activity)); ok && old.Version != t.version {
-		return ErrStale
+	if old, ok := find(r.Activities, activityIs(t.activity)); ok && old.Version != t.version && old.Status == Planned {
+		return ErrStale // one that is done or cancelled says so itself
 	}
 	if err := r.FinishActivity(d.g, d.act, t.activity, t.finish); err != nil {
 		return s.reworded(ctx, t, d, err)
@@ -104,7 +104,7 @@ func (s *Service) finish(ctx context.Context, t *attempt) error {
 	if err != nil {
 		return err
 	}
-	t.written, err = s.Store.Finish(ctx, r, *a, rec)
+	t.written, err = s.Store.Finish(ctx, r, *a, r.News().Steps[0], rec)
 	t.view, t.done = View{Route: r, Regulation: d.g, Today: d.act.Today}, *a
 	return err
 }
@@ -126,7 +126,7 @@ func (s *Service) reworded(ctx context.Context, t *attempt, d *deed, refusal err
 func (s *Service) Reopen(ctx context.Context, route, activity uuid.UUID, version int) (View, Activity, error) {
 	var done Activity
 	v, err := s.change(ctx, permission("route", "finish"), "activity.reopen", route, 0, func(ctx context.Context, d *deed) ([]Warning, error) {
-		if old, ok := find(d.Activities, activityIs(activity)); ok && old.Version != version {
+		if old, ok := find(d.Activities, activityIs(activity)); ok && old.Version != version && old.Status == Done {
 			return nil, ErrStale
 		}
 		res, err := s.results(ctx, d.ID)

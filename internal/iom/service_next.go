@@ -258,12 +258,17 @@ var trials = map[Move]trial{
 
 func decide(d *deed, _ Results) ([]Warning, error) { return nil, d.decides(d.g, d.act) }
 
-func tryFinish(d *deed, _ Results) ([]Warning, error) {
-	a, ok := find(d.Activities, func(a Activity) bool { return a.Status == Planned })
-	if !ok {
-		return nil, ErrActivityClosed.Saying("Все мероприятия уже выполнены или отменены.")
+func tryFinish(d *deed, _ Results) (_ []Warning, err error) {
+	err = ErrActivityClosed.Saying("Все мероприятия уже выполнены или отменены.")
+	for _, a := range d.Activities {
+		if a.Status != Planned {
+			continue
+		}
+		if err = d.FinishActivity(d.g, d.act, a.ID, Finish{}); !errors.Is(err, ErrActivityAhead) {
+			return nil, err
+		}
 	}
-	return nil, d.FinishActivity(d.g, d.act, a.ID, Finish{})
+	return nil, err
 }
 
 func tryReopen(d *deed, res Results) (_ []Warning, err error) {

@@ -58,6 +58,12 @@ type PaperView struct {
 	Today       civil.Date
 	Overlaps    []Overlap
 	Corrections []PaperCorrection
+	books       map[bookKey]*Regulation // that its corrections speak of
+}
+
+// Under gives the regulation that a card names, or named before a correction.
+func (v PaperView) Under(c PaperCard) *Regulation {
+	return v.books[bookKey{v.RegionID, c.RegulationCode, c.RegulationVersion}]
 }
 
 func (p *PaperRoute) entry(action string) audit.Entry {
@@ -122,6 +128,16 @@ func (s *Service) paperView(ctx context.Context, p *PaperRoute) (v PaperView, er
 		v.Corrections, err = s.Papers.PaperCorrections(ctx, p.ID)
 		return err
 	})
+	v.books = map[bookKey]*Regulation{}
+	for _, c := range v.Corrections {
+		for _, card := range []PaperCard{c.Was, c.Became} {
+			if err != nil {
+				return v, err
+			}
+			key := bookKey{v.RegionID, card.RegulationCode, card.RegulationVersion}
+			v.books[key], err = s.regulation(ctx, key.code, key.version)
+		}
+	}
 	return v, err
 }
 

@@ -53,21 +53,17 @@ func (s *Service) ArchivePast(ctx context.Context) error {
 }
 
 func (s *Service) archivePast(ctx context.Context, e Ending) error {
-	r, err := s.Store.Lock(ctx, tenant.ReachRegion, e.ID)
-	if err != nil || r.State == Archived {
+	d, err := s.held(ctx, tenant.ReachRegion, e.ID)
+	if err != nil || d.State == Archived || !d.PastKeeping(d.g, e.EndedOn, d.act.Today) {
 		return err
 	}
-	d, err := s.deed(ctx, r)
-	if err != nil || !r.PastKeeping(d.g, e.EndedOn, d.act.Today) {
-		return err
-	}
-	last, _ := r.KeptUntil(d.g, e.EndedOn)
-	return s.archiveAsSystem(ctx, e.ID, map[string]any{"kept_until": last})
+	last, _ := d.KeptUntil(d.g, e.EndedOn)
+	return s.archiveAsSystem(ctx, d, map[string]any{"kept_until": last})
 }
 
-func (s *Service) archiveAsSystem(ctx context.Context, id uuid.UUID, details map[string]any) error {
-	_, err := s.changeWithin(ctx, tenant.ReachRegion, "route.archive", id, 0, func(_ context.Context, d *deed) ([]Warning, error) {
-		d.details, d.act.PersonID, d.act.Role = details, uuid.Nil, ""
+func (s *Service) archiveAsSystem(ctx context.Context, d *deed, details map[string]any) error {
+	d.details, d.act.PersonID, d.act.Role = details, uuid.Nil, ""
+	_, err := s.carryOut(ctx, d, "route.archive", func(context.Context, *deed) ([]Warning, error) {
 		return nil, d.Archive(d.g, d.act)
 	})
 	return err
@@ -85,25 +81,29 @@ func (s *Service) Retire(ctx context.Context, person uuid.UUID) error {
 		return err
 	}
 	for _, r := range all {
-		if err := s.retire(ctx, r); err != nil {
+		if err := s.retire(ctx, r.ID); err != nil {
 			return err
 		}
 	}
 	return s.retirePapers(ctx, person)
 }
 
-func (s *Service) retire(ctx context.Context, r Summary) error {
-	if r.State == Archived {
-		return nil
+func (s *Service) retire(ctx context.Context, route uuid.UUID) error {
+	d, err := s.held(ctx, tenant.ReachRegion, route)
+	if err != nil || d.State == Archived {
+		return err
 	}
-	if !r.State.Ended() {
-		_, err := s.changeWithin(ctx, tenant.ReachRegion, "route.withdraw", r.ID, 0, func(_ context.Context, d *deed) ([]Warning, error) {
-			d.act.PersonID, d.act.Role = d.TuteeID, tenant.Tutee
+	if !d.State.Ended() {
+		d.act.PersonID, d.act.Role = d.TuteeID, tenant.Tutee
+		_, err := s.carryOut(ctx, d, "route.withdraw", func(context.Context, *deed) ([]Warning, error) {
 			return nil, d.Withdraw(d.g, d.act, "")
 		})
 		if err != nil {
 			return err
 		}
+		if d, err = s.deed(ctx, d.Route); err != nil {
+			return err
+		}
 	}
-	return s.archiveAsSystem(ctx, r.ID, map[string]any{})
+	return s.archiveAsSystem(ctx, d, map[string]any{})
 }

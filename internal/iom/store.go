@@ -32,9 +32,9 @@ type Store interface {
 	Insert(ctx context.Context, r *Route, consents []Consent) error
 	// Save writes what a change has made of a route that was locked.
 	Save(ctx context.Context, r *Route, u Update) error
-	// Finish writes a finished activity and its audit record in one trip; false where
-	// the route or the activity is no longer as it was read, and nothing was written.
-	Finish(ctx context.Context, r *Route, a Activity, rec audit.Record) (bool, error)
+	// Finish writes a finished activity, its step and its audit record in one trip; false
+	// where the route or the activity is no longer as it was read, and nothing was written.
+	Finish(ctx context.Context, r *Route, a Activity, step Step, rec audit.Record) (bool, error)
 	Revisions(ctx context.Context, reach tenant.Reach, route uuid.UUID, page paging.Request) (paging.List[Revision], error)
 	// RouteEditions lists those of a route, the newest first, without their plans.
 	RouteEditions(ctx context.Context, reach tenant.Reach, route uuid.UUID) ([]Edition, error)

@@ -302,7 +302,7 @@ func TestEdit_RefusesWhatCannotBeMeant(t *testing.T) {
 		{"deficits[0].source", func(p *iom.Plan) { p.Deficits[0].Source = "rumour" }},
 		{"requests[0].kind", func(p *iom.Plan) { p.Requests = []iom.LearningRequest{{Text: "Хочу"}} }},
 		{"objectives[0].deficitIds[1]", func(p *iom.Plan) { p.Objectives[0].DeficitIDs = append(p.Objectives[0].DeficitIDs, uuid.New()) }},
-		{"objectives[0].indicators[0]", func(p *iom.Plan) { p.Objectives[0].Indicators = []iom.Indicator{{Title: "Доля"}} }},
+		{"objectives[0].indicators[0].criterion", func(p *iom.Plan) { p.Objectives[0].Indicators = []iom.Indicator{{Title: "Доля"}} }},
 		{"stages[0].code", func(p *iom.Plan) { p.Stages = []iom.Stage{{Code: "analysis"}} }},
 		{"stages[1].code", func(p *iom.Plan) { p.Stages = []iom.Stage{{Code: "design"}, {Code: "design"}} }},
 		{"activities[0].stage", func(p *iom.Plan) { p.Activities[0].StageCode = "" }},

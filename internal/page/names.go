@@ -1,6 +1,19 @@
 package page
 
-import "github.com/google/uuid"
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/tenant"
+)
+
+// Role is what a role is called where a regulation holds, which may have its own word.
+func Role(ctx context.Context, by interface {
+	RoleTitle(role tenant.Role, usual string) string
+}, r tenant.Role) string {
+	return by.RoleTitle(r, T(ctx, "page.role."+string(r)))
+}
 
 // Names are short names of people by id.
 type Names struct {

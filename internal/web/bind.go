@@ -318,6 +318,9 @@ func (f *formReader) fault(name, message string) {
 	f.errs = append(f.errs, &huma.ErrorDetail{Location: "body." + name, Message: message})
 }
 
+// dotted writes a place as the names of forms do: what a list holds stands behind a dot.
+var dotted = strings.NewReplacer("[", ".", "]", "")
+
 // refusal words what is wrong as the API does; a place is named once.
 func (f *formReader) refusal(result *huma.ValidateResult) error {
 	all := f.errs
@@ -334,7 +337,7 @@ func (f *formReader) refusal(result *huma.ValidateResult) error {
 	for _, d := range all {
 		// a required field that is missing is named at the object that lacks it
 		missing := d.Location == "body" || slices.ContainsFunc(f.errs, func(e *huma.ErrorDetail) bool {
-			return e.Message == msgFill && strings.HasPrefix(e.Location, d.Location+".")
+			return e.Message == msgFill && strings.HasPrefix(e.Location, dotted.Replace(d.Location)+".")
 		})
 		if seen[d.Location] || missing && len(f.errs) > 0 {
 			continue

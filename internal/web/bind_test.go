@@ -101,7 +101,7 @@ func TestBind_ReadsAFormAsTheAPIReadsJSON(t *testing.T) {
 func TestBind_NamesEveryBadPlaceOnce(t *testing.T) {
 	t.Parallel()
 	api := formAPI(t)
-	_, err := sendForm(t, api, url.Values{"version": {"1"}, "title": {""}, "kind": {"c"}, "hours": {"много"}, "people": {"x"}, "rows.0.title": {"об"},
+	_, err := sendForm(t, api, url.Values{"version": {"1"}, "title": {""}, "kind": {"c"}, "hours": {"много"}, "people": {"x"}, "rows.0.title": {"об"}, "rows.1.note": {"Без названия"},
 		"term.end": {"2026-02-30"}})
 	var refusal *fault.Error
 	if !errors.As(err, &refusal) || refusal.Kind != fault.Invalid {
@@ -116,7 +116,7 @@ func TestBind_NamesEveryBadPlaceOnce(t *testing.T) {
 		got[name] = f.Message
 	}
 	for name, want := range map[string]string{"title": msgFill, "kind": "Допустимы только значения", "hours": msgInteger, "people.0": "UUID",
-		"rows.0.title": "Не короче 3", "term.start": msgFill, "term.end": "Нужна дата"} {
+		"rows.0.title": "Не короче 3", "rows.1.title": msgFill, "term.start": msgFill, "term.end": "Нужна дата"} {
 		if !strings.Contains(got[name], want) {
 			t.Errorf("%s: %q, want %q", name, got[name], want)
 		}

@@ -130,5 +130,5 @@ func refusalOf(ctx context.Context, err error, action string, sent url.Values) (
 // "body.indicators[0].title" is "indicators.0.title".
 func fieldName(path string) string {
 	path = strings.TrimPrefix(strings.TrimPrefix(path, "body"), ".")
-	return strings.NewReplacer("[", ".", "]", "").Replace(path)
+	return dotted.Replace(path)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/artifact"
 	"github.com/marshrut-iom/marshrut/internal/civil"
+	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/internal/web"
 )
@@ -183,22 +184,11 @@ type review struct {
 	Standing  artifact.Standing `json:"standing" enum:"counts,takes_part" doc:"Учитывается при завершении или участвует"`
 	Flagged   bool              `json:"accompanies" doc:"Эксперт сопровождал маршрут, когда давал оценку"`
 	CreatedAt time.Time         `json:"created_at"`
-	Warnings  []reviewWarning   `json:"warnings,omitempty" doc:"На что обратить внимание; только в ответе на отправку"`
-}
-
-type reviewWarning struct {
-	ID      string `json:"id"`
-	Message string `json:"message"`
-	Rule    string `json:"rule,omitempty"`
-	Clause  string `json:"clause,omitempty"`
+	Warnings  []iom.Warning     `json:"warnings,omitempty" doc:"На что обратить внимание; только в ответе на отправку"`
 }
 
 func toReview(r artifact.Review) review {
-	var warnings []reviewWarning
-	for _, w := range r.Warnings {
-		warnings = append(warnings, reviewWarning(w))
-	}
-	return review{Warnings: warnings, ID: r.ID, Product: r.ProductID, Route: r.RouteID, Reviewer: r.ReviewerID, Role: r.ReviewerRole, Standing: r.Standing, Flagged: r.Accompanies,
+	return review{Warnings: r.Warnings, ID: r.ID, Product: r.ProductID, Route: r.RouteID, Reviewer: r.ReviewerID, Role: r.ReviewerRole, Standing: r.Standing, Flagged: r.Accompanies,
 		CreatedAt: r.CreatedAt, reviewInput: reviewInput{Rubric: r.RubricCode, RubricVersion: r.RubricVersion, Scores: r.Scores,
 			Remarks: r.Remarks, Deficits: r.Deficits, Verdict: r.Verdict, AttestsGrowth: r.AttestsGrowth, Comment: r.Comment}}
 }

@@ -100,7 +100,8 @@ func TestStore_FinishesOnlyWhatWasRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ok, err := store.Finish(ctx, &r, a, rec)
+		step := iom.Step{ID: uuid.Must(uuid.NewV7()), Move: iom.FinishActivity, From: r.State, To: r.State, Comment: a.Title}
+		ok, err := store.Finish(ctx, &r, a, step, rec)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,6 +117,9 @@ func TestStore_FinishesOnlyWhatWasRead(t *testing.T) {
 	if n := testdb.Value[int](t, d, "SELECT count(*) FROM audit_record"); n != 0 {
 		t.Errorf("%d records of what was not done", n)
 	}
+	if n := testdb.Value[int](t, d, "SELECT count(*) FROM route_step WHERE move = 'finish_activity'"); n != 0 {
+		t.Errorf("%d steps of what was not done", n)
+	}
 	if !finish(ctx, *r, done) || finish(ctx, *r, done) {
 		t.Error("not finished, or twice")
 	}
@@ -129,5 +133,10 @@ func TestStore_FinishesOnlyWhatWasRead(t *testing.T) {
 		AND organization_id = $4 AND details = '{"version": 2}'`, done.ID, r.ID, r.TuteeID, r.OrganizationID)
 	if n != 1 {
 		t.Errorf("%d records, want 1", n)
+	}
+	n = testdb.Value[int](t, d, `SELECT count(*) FROM route_step WHERE route_id = $1 AND person_id = $2 AND move = 'finish_activity'
+		AND from_state = 'active' AND to_state = 'active' AND comment = $3`, r.ID, r.TuteeID, done.Title)
+	if n != 1 {
+		t.Errorf("%d steps, want 1", n)
 	}
 }

@@ -71,8 +71,8 @@ func toRequest(q iom.LearningRequest) request {
 }
 
 type indicator struct {
-	Title     string `json:"title" minLength:"1" maxLength:"500" doc:"Показатель"`
-	Criterion string `json:"criterion" minLength:"1" maxLength:"500" doc:"Критерий"`
+	Title     string `json:"title,omitempty" maxLength:"500" doc:"Показатель; без него критерий не принимается"`
+	Criterion string `json:"criterion,omitempty" maxLength:"500" doc:"Критерий; без него показатель не принимается"`
 	Tool      string `json:"tool,omitempty" maxLength:"300" doc:"Чем измеряют: тест, опросник, анкета"`
 }
 

@@ -54,24 +54,13 @@ type route struct {
 	Conclusions     []conclusion     `json:"conclusions"`
 	Recommendations []recommendation `json:"recommendations"`
 
-	Warnings []warning `json:"warnings,omitempty" doc:"Что положение советует, но не требует"`
+	Warnings []iom.Warning `json:"warnings,omitempty" doc:"Что положение советует, но не требует"`
 }
 
 type regulationRef struct {
 	Code    string `json:"code"`
 	Version int    `json:"version"`
 	Title   string `json:"title"`
-}
-
-type warning struct {
-	ID      string `json:"id"`
-	Message string `json:"message"`
-	Rule    string `json:"rule,omitempty"`
-	Clause  string `json:"clause,omitempty"`
-}
-
-func toWarnings(list []iom.Warning) []warning {
-	return collect(list, func(w iom.Warning) warning { return warning(w) })
 }
 
 func toRoute(v iom.View) route {
@@ -88,7 +77,7 @@ func toRoute(v iom.View) route {
 		Appointments: collect(r.Appointments, toAppointment), Extensions: collect(r.Extensions, toExtension),
 		TermProposals: collect(r.Proposals, toProposal), Offers: collect(r.Offers, toOffer), Reflections: collect(r.Reflections, toReflection),
 		Conclusions: collect(r.Conclusions, toConclusion), Recommendations: collect(r.Recommendations, toRecommendation),
-		Warnings: toWarnings(v.Warnings),
+		Warnings: v.Warnings,
 	}
 }
 
@@ -246,32 +235,21 @@ func toRevision(v iom.Revision) revision {
 }
 
 type step struct {
-	ID      uuid.UUID    `json:"id"`
-	Move    iom.Move     `json:"move"`
-	Title   string       `json:"title"`
-	From    iom.State    `json:"from"`
-	To      iom.State    `json:"to"`
-	By      *uuid.UUID   `json:"by,omitempty" doc:"Нет: сама система"`
-	Role    tenant.Role  `json:"role,omitempty"`
-	Comment string       `json:"comment,omitempty"`
-	At      time.Time    `json:"at"`
-	Clause  string       `json:"clause,omitempty" doc:"Пункт положения, на котором основан шаг"`
-	Changes []stepChange `json:"changes,omitempty" doc:"Что изменилось: было и стало"`
-}
-
-// stepChange is that of one field.
-type stepChange struct {
-	Field string `json:"field"`
-	Was   string `json:"was,omitempty"`
-	Now   string `json:"now,omitempty"`
+	ID      uuid.UUID         `json:"id"`
+	Move    iom.Move          `json:"move"`
+	Title   string            `json:"title"`
+	From    iom.State         `json:"from"`
+	To      iom.State         `json:"to"`
+	By      *uuid.UUID        `json:"by,omitempty" doc:"Нет: сама система"`
+	Role    tenant.Role       `json:"role,omitempty"`
+	Comment string            `json:"comment,omitempty"`
+	At      time.Time         `json:"at"`
+	Clause  string            `json:"clause,omitempty" doc:"Пункт положения, на котором основан шаг"`
+	Changes []iom.FieldChange `json:"changes,omitempty" doc:"Что изменилось: было и стало"`
 }
 
 func toStep(s iom.Step) step {
-	changes := make([]stepChange, len(s.Changes))
-	for i, c := range s.Changes {
-		changes[i] = stepChange(c)
-	}
-	return step{s.ID, s.Move, s.Move.Title(), s.From, s.To, web.OrNone(s.PersonID), s.Role, s.Comment, s.At, s.Clause, changes}
+	return step{s.ID, s.Move, s.Move.Title(), s.From, s.To, web.OrNone(s.PersonID), s.Role, s.Comment, s.At, s.Clause, s.Changes}
 }
 
 // possible is a move that lies ahead, and what stands in its way.
@@ -284,7 +262,7 @@ type possible struct {
 	Rule     string         `json:"rule,omitempty"`
 	Clause   string         `json:"clause,omitempty"`
 	Fields   []problemField `json:"fields,omitempty"`
-	Warnings []warning      `json:"warnings,omitempty"`
+	Warnings []iom.Warning  `json:"warnings,omitempty"`
 }
 
 type problemField struct {
@@ -293,7 +271,7 @@ type problemField struct {
 }
 
 func toPossible(p iom.Possible) possible {
-	out := possible{Move: p.Move, Title: p.Move.Title(), Possible: p.Refusal == nil, Warnings: toWarnings(p.Warnings)}
+	out := possible{Move: p.Move, Title: p.Move.Title(), Possible: p.Refusal == nil, Warnings: p.Warnings}
 	if f := p.Refusal; f != nil {
 		out.Refusal, out.Detail, out.Rule, out.Clause = f.ID, f.Message, f.Rule, f.Clause
 		for _, x := range f.Fields {

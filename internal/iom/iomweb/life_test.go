@@ -57,7 +57,7 @@ func TestLife_UstIlimsk_FromDraftToCompleted(t *testing.T) {
 	if p := webtest.Into[part](s, done); p.Status != "done" || p.Version != 2 || done.Header.Get("Marshrut-Route-Version") != tag(r.Version)[1:len(tag(r.Version))-1] {
 		t.Errorf("finished: %+v, route %s", p, done.Header.Get("Marshrut-Route-Version"))
 	}
-	webtest.Do(s, s.tutee, "POST", finish, object{}, "If-Match", tag(1)).Want(s, 412, "iom.stale")
+	webtest.Do(s, s.tutee, "POST", finish, object{}, "If-Match", tag(1)).Want(s, 409, "iom.activity_closed")
 	webtest.Do(s, s.tutee, "POST", finish, object{}, "If-Match", tag(2)).Want(s, 409, "iom.activity_closed")
 	reopen := "/routes/" + r.ID + "/activities/" + first.ID + "/reopening"
 	webtest.Do(s, s.coordinator, "POST", reopen, nil, "If-Match", tag(2)).Want(s, 403, "authz.forbidden")

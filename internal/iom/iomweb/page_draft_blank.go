@@ -274,5 +274,5 @@ func words(ctx context.Context, prefix string, values ...string) []page.Option {
 }
 
 func roleOptions(ctx context.Context, roles []tenant.Role) []page.Option {
-	return page.Choices(ctx, "life.role.", roles...)
+	return page.Choices(ctx, "page.role.", roles...)
 }

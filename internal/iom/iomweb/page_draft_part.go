@@ -28,7 +28,7 @@ func roleBlanks(ctx context.Context, d *draftDesk) (out []blank) {
 	for i, r := range roles {
 		titles[i] = d.g.RoleTitle(r, "")
 		b := line("roles."+string(r), &titles[i])
-		b.field.Label, b.field.Max = firstUp(page.T(ctx, "life.role."+string(r))), 100
+		b.field.Label, b.field.Max = firstUp(page.T(ctx, "page.role."+string(r))), 100
 		out = append(out, b)
 	}
 	d.tidy = append(d.tidy, func() {

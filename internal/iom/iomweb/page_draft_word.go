@@ -114,7 +114,7 @@ func valueWords(ctx context.Context, v any) string {
 			return page.T(ctx, key)
 		}
 		if tenant.Role(v).Known() {
-			return page.T(ctx, "life.role."+v)
+			return page.T(ctx, "page.role."+v)
 		}
 		return v
 	case []any:

@@ -2,6 +2,7 @@ package iomweb
 
 import (
 	"context"
+	"errors"
 
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/page"
@@ -72,6 +73,25 @@ func (l journey) stageTitle(code string) string {
 	of, _ := l.Regulation.Stage(code)
 	return of.Title
 }
+
+// marksDone tells that the reader is one who marks what is done, now or when it begins.
+func (l journey) marksDone() bool {
+	p, ok := l.Possible(iom.FinishActivity)
+	return ok && (p.Refusal == nil || errors.Is(p.Refusal, iom.ErrActivityAhead))
+}
+
+// finishes tells that the reader may mark the activity as done today.
+func (l journey) finishes(a iom.Activity) bool {
+	return a.Status == iom.Planned && l.marksDone() && !a.Ahead(l.Today)
+}
+
+// ahead tells that the reader will be able to, on the activity's first day.
+func (l journey) ahead(a iom.Activity) bool {
+	return a.Status == iom.Planned && l.marksDone() && a.Ahead(l.Today)
+}
+
+// underway tells that activities are what the reader goes on with.
+func (l journey) underway() bool { return l.State == iom.Active && l.marksDone() }
 
 // finishForm carries the version of the activity: the route may have moved on.
 func (l journey) finishForm(ctx context.Context, a iom.Activity) *page.Form {

@@ -169,16 +169,11 @@ func (s shelf) at(town page.Option) string {
 	return s.adopted[id].Code
 }
 
-// roleWord is what a role is called on a route that lives under the regulation.
-func roleWord(ctx context.Context, g *iom.Regulation, r tenant.Role) string {
-	return g.RoleTitle(r, page.T(ctx, "life.role."+string(r)))
-}
-
 // roleWords lists roles in words.
 func roleWords(ctx context.Context, g *iom.Regulation, roles []tenant.Role) string {
 	words := make([]string, len(roles))
 	for i, r := range roles {
-		words[i] = roleWord(ctx, g, r)
+		words[i] = page.Role(ctx, g, r)
 	}
 	return joined(words)
 }

@@ -105,7 +105,13 @@ func TestLifePages_UstIlimsk_FromSubmissionToCompletion(t *testing.T) {
 	webtest.Do(s, s.tutee, "PUT", at, object{"title": "Оценивание по-новому"}, "If-Match", tag(now.Version)).Want(s, 200, "")
 	s.do(s.tutee, s.home.Tutee, at, at+"/submission").Want(t, 200, "на согласовании")
 	read = s.visitAs(s.coordinator, school, at+"/agreement").Want(t, 200, "Что изменилось после возврата", "Уточните название", r.Title, "Оценивание по-новому")
+	again := s.visitAs(s.coordinator, school, at+"/agreement")
 	s.sendAs(s.coordinator, school, read, at+"/agreement", "comment", "").Want(t, 200, "реализуется")
+	// what is pressed once more, in another tab, is told and leads on
+	s.sendAs(s.coordinator, school, again, at+"/agreement", "comment", "").
+		Want(t, 409, "Вы это уже сделали: маршрут согласован.", "К маршруту").Without(t, "изменил кто-то другой")
+	s.sendAs(s.coordinator, school, again, at+"/return", "comment", "Подумаем ещё").
+		Want(t, 409, "Действие «вернуть на доработку» сейчас невозможно: маршрут реализуется.", "К маршруту")
 
 	// an activity: what was typed and refused stays; then it is done and thought over
 	act := at + "/activities/" + now.Activities[0].ID
@@ -120,6 +126,18 @@ func TestLifePages_UstIlimsk_FromSubmissionToCompletion(t *testing.T) {
 	done = s.visit(act).Want(t, 200, "Снять отметку").Without(t, "Отменить")
 	s.send(done, act+"/reflection", "activity", now.Activities[0].ID, "text", "Ученики оценили себя сами.").Want(t, 200, "Ученики оценили себя сами.")
 	s.visit(at).Want(t, 200, "Провела урок", "Рефлексия: ")
+
+	// what was marked and what was taken back both stay in the history
+	p = s.visit(at+"/history").Want(t, 200, "Снята отметка о выполнении")
+	if n := strings.Count(p.Body, "Мероприятие выполнено"); n != 2 {
+		t.Errorf("the history tells of %d marks, want both", n)
+	}
+	// what begins later is not marked: its dates can be corrected
+	later := at + "/activities/" + now.Activities[1].ID
+	early := s.visit(later).Want(t, 200, "Отметить выполнение")
+	s.db.Owner(t, "UPDATE activity SET term_start = $2 WHERE id = $1", now.Activities[1].ID, s.today.AddDays(2).String())
+	s.visit(later).Want(t, 200, "Отметить выполнение можно с", "Исправить сроки", now.Activities[1].ID+"/edit").Without(t, "Что получилось")
+	s.send(early, later+"/finish", "result", "Заранее", "on", s.today.String()).Want(t, 422, "до этого дня его не отмечают выполненным", "п. 1.11 Положения", "Заранее")
 
 	// R3: refused beyond the rule, with its clause, and nothing typed is lost
 	long, other := s.visit(at+"/extension").Want(t, 200, "п. 1.10 Положения"), s.visit(at+"/extension")

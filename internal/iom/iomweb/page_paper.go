@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/google/uuid"
 
@@ -239,11 +238,13 @@ func (h pages) correctPaperPage(ctx context.Context, v *web.Visit) (page.Content
 }
 
 // stage names the stage that a running route has reached.
-func (p paperSeen) stage() string {
-	if s, ok := p.Regulation.Stage(p.Stage); ok {
+func (p paperSeen) stage() string { return stageWords(p.Regulation, p.Stage) }
+
+func stageWords(g *iom.Regulation, code string) string {
+	if s, ok := g.Stage(code); ok {
 		return firstUp(s.Title)
 	}
-	return p.Stage
+	return code
 }
 
 // regulationWords name a regulation with its edition.
@@ -255,7 +256,7 @@ func regulationWords(ctx context.Context, g *iom.Regulation) string {
 type changedCard struct{ name, was, became string }
 
 // changes tells what a correction changed, in words.
-func changes(ctx context.Context, c iom.PaperCorrection) (list []changedCard) {
+func (p paperSeen) changes(ctx context.Context, c iom.PaperCorrection) (list []changedCard) {
 	add := func(key, was, became string) {
 		if was != became {
 			list = append(list, changedCard{page.T(ctx, key), was, became})
@@ -263,9 +264,9 @@ func changes(ctx context.Context, c iom.PaperCorrection) (list []changedCard) {
 	}
 	a, b := c.Was, c.Became
 	add("paper.title", a.Title, b.Title)
-	add("paper.regulation", a.RegulationCode+" "+strconv.Itoa(a.RegulationVersion), b.RegulationCode+" "+strconv.Itoa(b.RegulationVersion))
+	add("paper.regulation", regulationWords(ctx, p.Under(a)), regulationWords(ctx, p.Under(b)))
 	add("paper.term", page.Term(ctx, a.Term.Start, a.Term.End), page.Term(ctx, b.Term.Start, b.Term.End))
-	add("paper.stage", a.Stage, b.Stage)
+	add("paper.stage", stageWords(p.Under(a), a.Stage), stageWords(p.Under(b), b.Stage))
 	add("paper.outcome", outcomeWords(ctx, a.Outcome), outcomeWords(ctx, b.Outcome))
 	add("paper.completed_on", page.Date(ctx, a.CompletedOn), page.Date(ctx, b.CompletedOn))
 	add("paper.conclusion", conclusionWords(ctx, a.Conclusion), conclusionWords(ctx, b.Conclusion))

@@ -195,6 +195,9 @@ func TestPlanPages_FromFoundDeficitsToSubmission(t *testing.T) {
 	proposed := s.visit(at+"/objectives/proposed").Want(t, 200, "Восполнить дефицит «Методическая компетенция»", "Преодолеть затруднение: «Трудно оценивать проекты»")
 	r := s.get(s.tutee, strings.TrimPrefix(at, "/routes/"))
 	s.send(proposed, at+"/objectives/proposed", "objectives.0.title", "Освоить приёмы", "objectives.0.deficits", r.Deficits[0].ID,
+		"objectives.0.indicators.0.title", "Доля уроков").Want(t, 422, "У каждого показателя должен быть критерий.", "Напишите критерий показателя «Доля уроков»",
+		`name="objectives.0.indicators.0.criterion"`, "нужен, если назван показатель").Without(t, "criterion обязательно")
+	s.send(proposed, at+"/objectives/proposed", "objectives.0.title", "Освоить приёмы", "objectives.0.deficits", r.Deficits[0].ID,
 		"objectives.0.indicators.0.title", "Доля уроков", "objectives.0.indicators.0.criterion", "треть",
 		"objectives.1.title", "", "objectives.1.deficits", r.Deficits[1].ID).Want(t, 200, "Освоить приёмы", "Доля уроков: треть")
 	if r = s.get(s.tutee, r.ID); len(r.Objectives) != 1 {

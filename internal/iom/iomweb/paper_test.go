@@ -167,6 +167,9 @@ func TestPaperPages_FromTheFormToTheHistory(t *testing.T) {
 	form = s.visitAs(c, who, at+"/correct").Want(s, 200, "Оценивание на уроке")
 	card := append(append([]string{}, fields[2:len(fields)-1]...), "Шкаф 3", "reason", "Переехали")
 	s.sendAs(c, who, form, at+"/correct", card...).Want(s, 200, "История карточки", "Переехали", "было «Шкаф 2», стало «Шкаф 3»")
+	form = s.visitAs(c, who, at+"/correct")
+	card[slices.Index(card, "regulation")+1] = iom.Sovetsky2022
+	s.sendAs(c, who, form, at+"/correct", card...).Want(s, 200, "Советского городского округа").Without(s, iom.UstIlimsk2024, iom.Sovetsky2022)
 	s.sendAs(c, who, s.visitAs(c, who, at), at+"/annulment", "reason", "Чужой маршрут").Want(s, 200, "Регистрация отменена", "Чужой маршрут").Without(s, "Исправить карточку")
 	s.visitAs(s.as(s.tree.OtherSchool().Coordinator), s.tree.OtherSchool().Coordinator, at).Want(s, 404)
 }

@@ -1154,7 +1154,7 @@ func indicatorRow(f *page.Form, at string, n iom.Indicator, i int) templ.Compone
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = page.Input(f, page.Field{Name: at + "criterion", Label: page.T(ctx, "plan.objective.criterion"), Current: n.Criterion, Max: 500}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Input(f, page.Field{Name: at + "criterion", Label: page.T(ctx, "plan.objective.criterion"), When: page.T(ctx, "plan.objective.criterion_when"), Current: n.Criterion, Max: 500}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

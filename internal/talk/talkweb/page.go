@@ -128,18 +128,13 @@ func (b board) here() string {
 
 func (b board) changeable(c talk.Said) bool { return c.Changeable(b.Me, b.Now) == nil }
 
-// roleWord is what a role is called on a route that lives under the regulation.
-func roleWord(ctx context.Context, g *iom.Regulation, r tenant.Role) string {
-	return g.RoleTitle(r, page.T(ctx, "talk.role."+string(r)))
-}
-
 func rolesOf(ctx context.Context, g *iom.Regulation, roles []tenant.Role) string {
 	words := ""
 	for i, r := range roles {
 		if i > 0 {
 			words += ", "
 		}
-		words += roleWord(ctx, g, r)
+		words += page.Role(ctx, g, r)
 	}
 	return words
 }
