@@ -19,7 +19,7 @@ import (
 // Refusals of the service beside those of the rules.
 var (
 	ErrNotFound         = fault.New(fault.NotFound, "iom.route_not_found", "Не найдено.")
-	ErrStale            = fault.New(fault.Stale, "iom.stale", "Запись уже изменена кем-то другим. Откройте её заново и повторите правку.")
+	ErrStale            = fault.New(fault.Stale, "iom.stale", "Запись уже изменена. Откройте её заново и повторите правку.")
 	ErrNoDiagnosisFound = fault.New(fault.Invalid, "iom.diagnosis_not_found", "Такой завершённой диагностики у тьюторанта нет.")
 	ErrNoDeficitFound   = fault.New(fault.Invalid, "iom.deficit_not_found", "Такого подтверждённого дефицита у тьюторанта нет.")
 )

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"github.com/marshrut-iom/marshrut/internal/civil"
 )
 
 // Refusal is what the door did not take, and what was sent: the page that held the
@@ -152,6 +154,14 @@ func (x Field) worded(options []Option) Field {
 		if o.Value == x.Current {
 			x.shown = o.Label
 		}
+	}
+	return x
+}
+
+// dated says a current day in words.
+func (x Field) dated(ctx context.Context) Field {
+	if d, err := civil.Parse(x.Current); err == nil && x.Type == "date" {
+		x.shown = Date(ctx, d)
 	}
 	return x
 }

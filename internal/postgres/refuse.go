@@ -69,7 +69,7 @@ func isConnect(err error) bool {
 
 // ErrStale refuses an edit whose version is not the current one.
 var ErrStale = fault.New(fault.Stale, "postgres.stale",
-	"Запись уже изменена кем-то другим. Откройте её заново и повторите правку.")
+	"Запись уже изменена. Откройте её заново и повторите правку.")
 
 // Touched holds an edit to exactly one row: none means that the version moved on.
 func Touched(res sql.Result, err error) error {

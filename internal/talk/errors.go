@@ -16,10 +16,11 @@ var (
 var (
 	ErrHelp         = fault.New(fault.Invalid, "talk.help_invalid", "Так о помощи попросить нельзя.")
 	ErrRouteEnded   = fault.New(fault.Conflict, "talk.route_ended", "Маршрут завершён. О помощи просят, пока он идёт; вопрос о следующем маршруте задайте в нём.")
-	ErrNobodyThere  = fault.New(fault.Conflict, "talk.no_tutor", "Тьютор на этот маршрут ещё не назначен. Обратитесь к школе или к муниципальному координатору.")
+	ErrNobodyThere  = fault.New(fault.Conflict, "talk.no_tutor", "Тьютора, который может ответить, у маршрута сейчас нет. Обратитесь к школе или к муниципальному координатору.")
 	ErrNotAddressee = fault.New(fault.Forbidden, "talk.not_addressee", "Этот вопрос задан не Вам: отвечает тот, к кому обратились.")
 	ErrNotAsker     = fault.New(fault.Forbidden, "talk.not_asker", "Закрыть запрос или открыть его снова может тот, кто просил о помощи.")
 	ErrTaken        = fault.New(fault.Conflict, "talk.taken", "Этот запрос уже взял другой человек.")
+	ErrTakenByYou   = fault.New(fault.Conflict, "talk.taken_by_you", "Вы уже взяли этот запрос: напишите ответ.")
 	ErrClosed       = fault.New(fault.Conflict, "talk.closed", "Запрос закрыт. Если вопрос остался, его откроет снова тот, кто просил.")
 	ErrAnswered     = fault.New(fault.Conflict, "talk.answered", "На этот запрос уже ответили.")
 	ErrStillOpen    = fault.New(fault.Conflict, "talk.still_open", "Запрос и так открыт: ответа ещё нет.")

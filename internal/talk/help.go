@@ -115,8 +115,11 @@ func (r *Request) Overdue(today civil.Date) bool { return r.State.Waits() && tod
 // Answers tells whether who acts is the one who was asked: a tutor or methodist is who
 // accompanies this route; the school are its coordinators and methodological leads. A
 // methodist's question is answered by the regional centre too, which appoints one where
-// there is none [B 2.8.1].
+// there is none [B 2.8.1]. Nobody answers themselves, whatever other role they have.
 func (r *Request) Answers(route *iom.Route, by tenant.Scope) bool {
+	if by.Person == r.PersonID {
+		return false
+	}
 	switch r.Addressee {
 	case ToTutor:
 		return route.IsTutor(by.Person)
@@ -147,7 +150,9 @@ func (r *Request) Take(route *iom.Route, by tenant.Scope, now time.Time) error {
 		return ErrClosed
 	case r.State == Answered:
 		return ErrAnswered
-	case r.State == Taken && r.TakenBy != by.Person:
+	case r.State == Taken && r.TakenBy == by.Person:
+		return ErrTakenByYou
+	case r.State == Taken:
 		return ErrTaken
 	}
 	r.State, r.TakenBy, r.TakenAt, r.UpdatedAt = Taken, by.Person, now, now

@@ -3,6 +3,7 @@ package talk
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -17,20 +18,20 @@ type Listener struct {
 	Short string        // Иванова М. П.
 }
 
-// called finds "@Иванова" and "@Иванова М" in a text; what stands before the sign must
-// be no part of a word, so that an e-mail address calls nobody.
-var called = regexp.MustCompile(`(?:^|[^\p{L}\p{N}._-])@([\p{L}][\p{L}-]*)(?:[ \x{00A0}]([\p{Lu}]))?`)
+// called finds "@Иванова", "@Иванова М." and "@Иванова Мария" in a text; what stands before
+// the sign must be no part of a word, so that an e-mail address calls nobody.
+var called = regexp.MustCompile(`(?:^|[^\p{L}\p{N}._-])@([\p{L}][\p{L}-]*)(?:[ \x{00A0}](\p{Lu}[\p{L}-]*))?`)
 
 // Called finds whom a text calls by surname among those who may read the route. Who
-// can't be told from a namesake by the first letter of the given name, or is not among
+// can't be told from a namesake by the given name or its first letter, or is not among
 // them, is refused with a word on what to do: silence would look like a call.
 func Called(text string, among []Listener) ([]uuid.UUID, error) {
 	var ids []uuid.UUID
 	bad := ErrNotAudible
 	for _, m := range called.FindAllStringSubmatch(text, -1) {
 		found := named(among, m[1], "")
-		if len(found) > 1 {
-			found = named(found, m[1], m[2])
+		if given := named(found, m[1], m[2]); len(found) > 1 && len(given) > 0 {
+			found = given // any other word after the surname is none of the name
 		}
 		switch len(found) {
 		case 1:
@@ -47,15 +48,19 @@ func Called(text string, among []Listener) ([]uuid.UUID, error) {
 	return ids, nil
 }
 
-// named are those of the surname, in any case, and of the initial, where there is one.
-func named(among []Listener, surname, initial string) (found []Listener) {
+// named are those of the surname, in any case, and of the given name or its first letter,
+// where there is one.
+func named(among []Listener, surname, given string) (found []Listener) {
 	fold := func(s string) string { return strings.ReplaceAll(strings.ToLower(s), "ё", "е") }
+	fits := func(name string) bool {
+		return fold(name) == fold(given) || utf8.RuneCountInString(given) == 1 && strings.HasPrefix(fold(name), fold(given))
+	}
 	for _, l := range among {
 		words := strings.Fields(l.Full)
 		if len(words) == 0 || fold(words[0]) != fold(surname) {
 			continue
 		}
-		if initial == "" || len(words) > 1 && strings.HasPrefix(fold(words[1]), fold(initial)) {
+		if given == "" || len(words) > 1 && fits(words[1]) {
 			found = append(found, l)
 		}
 	}

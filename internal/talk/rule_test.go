@@ -48,6 +48,7 @@ func TestCalled_ByTheSurnameAmongWhoMayRead(t *testing.T) {
 		"спрошу у @иванова и (@ИВАНОВА)":       {anna, anna},
 		"@Петрова А поможет":                   {alla},
 		"@Петрова Б. тоже":                     {boris},
+		"@Петрова Алла, посмотрите":            {alla},
 		"@Федоров-Семенов":                     {fedor},
 		"пишите на anna@Иванова.рф":            nil,
 		"@Иванова Скажите":                     {anna},
@@ -58,7 +59,7 @@ func TestCalled_ByTheSurnameAmongWhoMayRead(t *testing.T) {
 			t.Errorf("%q: %v, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"@Петрова, кто из двух?", "@Сидоров не отсюда", "@Петрова В"} {
+	for _, text := range []string{"@Петрова, кто из двух?", "@Петрова Будьте добры", "@Сидоров не отсюда", "@Петрова В"} {
 		if ids, err := talk.Called(text, among); !errors.Is(err, talk.ErrNotAudible) {
 			t.Errorf("%q calls %v, %v", text, ids, err)
 		} else if f, _ := fault.As(err); len(f.Fields) != 1 || f.Fields[0].Path != "body.text" {
@@ -144,6 +145,12 @@ func TestHelp_B285_IsAnsweredByWhomItWasAsked(t *testing.T) {
 	if r.Answers(p.route, p.tutor) {
 		t.Error("a former tutor still answers")
 	}
+	// who asked may work for the school as well
+	both := p.school
+	both.Person, r.Addressee = p.tutee.Person, talk.ToSchool
+	if r.Answers(p.route, both) {
+		t.Error("the school's coordinator answers their own question")
+	}
 }
 
 func TestHelp_StatesAndWhoMovesThem(t *testing.T) {
@@ -169,7 +176,7 @@ func TestHelp_StatesAndWhoMovesThem(t *testing.T) {
 		want error
 	}{
 		{"taken", talk.Asked, take(p.school), talk.Taken, nil},
-		{"taken again by the same", talk.Taken, take(p.school), talk.Taken, nil},
+		{"taken again by the same", talk.Taken, take(p.school), talk.Taken, talk.ErrTakenByYou},
 		{"taken from a colleague", talk.Taken, take(p.lead), talk.Taken, talk.ErrTaken},
 		{"taken though answered", talk.Answered, take(p.school), talk.Answered, talk.ErrAnswered},
 		{"taken though closed", talk.Closed, take(p.school), talk.Closed, talk.ErrClosed},

@@ -200,7 +200,11 @@ func (s *Service) EditComment(ctx context.Context, route, id uuid.UUID, text str
 		if err := c.Changeable(by.Person, s.moment()); err != nil {
 			return err
 		}
-		d := Draft{Text: text, Mentions: c.Mentions}
+		kept, err := s.uncalled(ctx, v, c)
+		if err != nil {
+			return err
+		}
+		d := Draft{Text: text, Mentions: kept}
 		d.tidy()
 		if err := s.check(ctx, v, &d); err != nil {
 			return err
@@ -208,6 +212,20 @@ func (s *Service) EditComment(ctx context.Context, route, id uuid.UUID, text str
 		c.Mentions = d.Mentions
 		return c.edit(by.Person, d.Text, s.moment())
 	})
+}
+
+// uncalled are those whom a comment calls otherwise than in its text: words that are taken
+// out of it call nobody any more.
+func (s *Service) uncalled(ctx context.Context, v iom.View, c *Comment) ([]uuid.UUID, error) {
+	if !called.MatchString(c.Text) {
+		return c.Mentions, nil
+	}
+	listeners, err := s.listeners(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	in, _ := Called(c.Text, listeners) // who has gone since is called no more
+	return slices.DeleteFunc(slices.Clone(c.Mentions), func(id uuid.UUID) bool { return slices.Contains(in, id) }), nil
 }
 
 // RemoveComment takes the author's own words back, soon after.

@@ -23,6 +23,8 @@ type Help struct {
 	Messages []Message
 	Answers  bool // the reader is who was asked
 	Mine     bool // the reader asked
+	// Unheard tells who asked that the tutor whom they have asked sees the route no more.
+	Unheard bool
 }
 
 // Offer says whom the acting tutee may ask about a route, and until when they answer.
@@ -43,13 +45,27 @@ func (s *Service) Offer(ctx context.Context, route uuid.UUID) (Offer, error) {
 		return Offer{}, err
 	}
 	t, err := s.Store.Term(ctx, v.MunicipalityID)
-	o := Offer{View: v, Days: t.Days, DueOn: AfterWorkingDays(v.Today, t.Days), Unappointed: !Accompanied(v.Route, tenant.RegionalMethodist, uuid.Nil)}
+	if err != nil {
+		return Offer{}, err
+	}
+	there, err := s.Store.Listeners(ctx, v.Route, v.Today)
+	o := Offer{View: v, Days: t.Days, DueOn: AfterWorkingDays(v.Today, t.Days), Unappointed: !heardBy(there, tenant.RegionalMethodist)}
 	for _, a := range Addressees() {
-		if a != ToTutor || Accompanied(v.Route, tenant.Tutor, uuid.Nil) {
+		if a != ToTutor || heardBy(there, tenant.Tutor) {
 			o.To = append(o.To, a)
 		}
 	}
 	return o, err
+}
+
+// heardBy tells whether somebody who sees the route in the role can answer now.
+func heardBy(there map[uuid.UUID][]tenant.Role, role tenant.Role) bool {
+	for _, roles := range there {
+		if slices.Contains(roles, role) {
+			return true
+		}
+	}
+	return false
 }
 
 // Ask sends a request for methodical help [B 2.8.5]. The answer is due in the working
@@ -65,10 +81,17 @@ func (s *Service) Ask(ctx context.Context, route uuid.UUID, q Question) (Request
 	switch {
 	case v.State.Ended():
 		return Request{}, ErrRouteEnded
-	case q.To == ToTutor && !Accompanied(v.Route, tenant.Tutor, uuid.Nil):
-		return Request{}, ErrNobodyThere.At("body.to", "Тьютор ещё не назначен.")
 	case q.Activity != uuid.Nil && !hasActivity(v, q.Activity):
 		return Request{}, ErrHelp.At("body.activity", "В маршруте нет такого мероприятия.")
+	}
+	if q.To == ToTutor {
+		there, err := s.Store.Listeners(ctx, v.Route, v.Today)
+		if err != nil {
+			return Request{}, err
+		}
+		if !heardBy(there, tenant.Tutor) {
+			return Request{}, ErrNobodyThere.At("body.to", "Выберите, кто ответит сейчас.")
+		}
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
@@ -139,6 +162,13 @@ func (s *Service) Get(ctx context.Context, id uuid.UUID) (Help, error) {
 	h.Answers = r.Answers(h.Route.Route, scope) && s.Policy.Reach(scope.Role, authz.Permission{Object: "help", Action: "answer"}) != tenant.Nowhere
 	if s.Reads != nil && !h.Mine {
 		s.Reads.Seen(ctx, entry("help.read", h.Route.Route, r.ID))
+	}
+	if h.Mine && r.Addressee == ToTutor && r.State.Waits() {
+		there, err := s.Store.Listeners(ctx, h.Route.Route, h.Route.Today)
+		if err != nil {
+			return Help{}, err
+		}
+		h.Unheard = !heardBy(there, tenant.Tutor)
 	}
 	h.Messages, err = s.Store.Messages(ctx, id)
 	return h, err

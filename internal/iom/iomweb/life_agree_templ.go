@@ -985,7 +985,7 @@ func extensionView(l journey) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = page.Input(f, page.Field{Name: "end", Label: page.T(ctx, "life.extend.end"), Hint: extendHint(ctx, l), Type: "date", Current: l.later().String(), Required: true,
+				templ_7745c5c3_Err = page.Input(f, page.Field{Name: "end", Label: page.T(ctx, "life.extend.end"), Hint: extendHint(ctx, l), Type: "date", Current: l.newEnd(f).String(), Required: true,
 					Min: l.Term.End.AddDays(1).String(), Top: l.ExtensionLimit(g).String()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -64,6 +64,15 @@ func (l journey) later() civil.Date {
 	return end
 }
 
+// newEnd is what the form of an extension holds: an end that is proposed or, beside one
+// that was typed before the record changed, the record's own.
+func (l journey) newEnd(f *page.Form) civil.Date {
+	if r := f.Refused(); r != nil && r.Stale {
+		return l.Term.End
+	}
+	return l.later()
+}
+
 func (h pages) proposalsPage(ctx context.Context, v *web.Visit) (page.Content, error) {
 	l, err := h.open(ctx, v)
 	return page.Content{Body: proposalsView(l), Crumbs: l.deepOr(ctx, err)}, err

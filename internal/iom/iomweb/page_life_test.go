@@ -144,7 +144,8 @@ func TestLifePages_UstIlimsk_FromSubmissionToCompletion(t *testing.T) {
 	s.send(long, at+"/extension", "end", r.Term.End.AddMonths(7).String(), "reason", "Долго болела").
 		Want(t, 422, "Продление не более чем на 6 месяцев", "п. 1.10 Положения", "Не позже", "Долго болела")
 	s.send(long, at+"/extension", "end", r.Term.End.AddMonths(2).String(), "reason", "Долго болела").Want(t, 200, "Долго болела")
-	s.send(other, at+"/extension", "end", r.Term.End.AddMonths(3).String(), "reason", "Ещё").Want(t, 412, "Ещё")
+	s.send(other, at+"/extension", "end", r.Term.End.AddMonths(3).String(), "reason", "Ещё").
+		Want(t, 412, "Ещё", "Сейчас в записи", " г.</q>").Without(t, "<q>20")
 
 	// R4: the municipality proposes, the teacher decides
 	s.do(s.municipal, s.municipalScope(), at+"/term-proposals", at+"/term-proposals", "end", r.Term.End.AddMonths(1).String(), "reason", "Семинар перенесён").

@@ -147,10 +147,14 @@ func (s *Store) Read(ctx context.Context, c *talk.Comment, at time.Time) error {
 }
 
 // listenersSQL are who follows a route or accompanies it, and who answers for its place,
-// as the policy lets them read it. Who follows it is told from the rest by the role.
+// as the policy lets them read it. Who follows it is told from the rest by the role. An
+// appointment outlives a membership that was given for a time [B 1.3], the sight does not;
+// a methodist may be a tutor [B 3.1.4].
 const listenersSQL = `SELECT $1::uuid AS person_id, 'tutee' AS role
 	UNION SELECT unnest($2::uuid[]), 'tutee'
 	UNION SELECT a.person_id, a.role FROM accompaniment a WHERE a.route_id = $3
+	  AND EXISTS (SELECT FROM membership m WHERE m.region_id = a.region_id AND m.person_id = a.person_id AND m.ended_at IS NULL
+	    AND $4::date BETWEEN m.since AND coalesce(m.until, 'infinity') AND (m.role = a.role OR a.role = 'tutor' AND m.role = 'regional_methodist'))
 	UNION SELECT m.person_id, m.role FROM membership m WHERE m.ended_at IS NULL AND $4::date BETWEEN m.since AND coalesce(m.until, 'infinity')
 		AND (m.role IN ('school_coordinator', 'methodological_lead') AND m.organization_id = $5
 		  OR m.role = 'municipal_coordinator' AND m.municipality_id = $6

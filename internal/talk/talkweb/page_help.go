@@ -75,7 +75,7 @@ func (h pages) helpPage(ctx context.Context, v *web.Visit) (page.Content, error)
 	return page.Content{Body: helpView(q), Wide: true}, err
 }
 
-// asked is one request as its page shows it.
+// asked is one request for help as its page shows it.
 type asked struct {
 	talk.Help
 	names page.Names

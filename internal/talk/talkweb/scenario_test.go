@@ -176,6 +176,38 @@ func TestComments_TheirAuthorChangesThemForHalfAnHour(t *testing.T) {
 	}
 }
 
+// Words that are taken out of a comment call nobody any more; who was chosen in the list stays.
+func TestComments_ACallThatWasTakenBackIsNone(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	said := webtest.Into[comment](t, webtest.Do(t, s.tutee, "POST", s.path("/comments"),
+		map[string]any{"text": "@Тьюторова, посмотрите", "mentions": []string{s.home.Coordinator.Person.String()}}))
+	if len(said.Mentions) != 2 {
+		t.Fatalf("calls %v", said.Mentions)
+	}
+	said = webtest.Into[comment](t, webtest.Do(t, s.tutee, "PUT", s.path("/comments/"+said.ID), map[string]any{"text": "Посмотрите"}, "If-Match", `"1"`))
+	if !slices.Equal(said.Mentions, []string{s.home.Coordinator.Person.String()}) {
+		t.Errorf("calls %v", said.Mentions)
+	}
+}
+
+// A role given for a time ends [B 1.3], the appointment does not: nobody waits for a tutor
+// who sees the route no more.
+func TestHelp_NobodyAsksATutorWhoseTimeIsOver(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	q := map[string]any{"to": "tutor", "title": "Критерии", "text": "Как?"}
+	r := webtest.Into[request](t, webtest.Do(t, s.tutee, "POST", s.path("/help-requests"), q))
+	at := "/m/" + s.home.Tutee.Membership.String()
+	webtest.Open(t, s.tutee, at+"/help-requests/"+r.ID).Want(t, 200, "ждёт ответа").Without(t, "Тьютор сейчас не может ответить")
+	s.db.Owner(t, "UPDATE membership SET since = current_date - 30, until = current_date - 2 WHERE person_id = $1", s.home.Tutor.Person)
+	webtest.Do(t, s.tutee, "POST", s.path("/help-requests"), q).Want(t, 409, "talk.no_tutor")
+	webtest.Open(t, s.tutee, at+s.path("/help")).Want(t, 200, `value="school"`).Without(t, `value="tutor"`)
+	webtest.Open(t, s.tutee, at+"/help-requests/"+r.ID).Want(t, 200, "Тьютор сейчас не может ответить", s.path("/help"))
+	webtest.Do(t, s.tutee, "POST", s.path("/comments"), map[string]any{"text": "@Тьюторова, ау"}).Want(t, 422, "talk.mention_outside")
+	webtest.Open(t, s.tutee, at+s.path("/talk")).Want(t, 200).Without(t, "Тьюторова")
+}
+
 func TestHelp_FromQuestionToClosed(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
