@@ -43,6 +43,7 @@ var (
 	ErrTermUnchanged      = fault.New(fault.Invalid, "iom.term_unchanged", "Предложенное окончание совпадает с нынешним.")
 	ErrTermReversed       = fault.New(fault.Invalid, "iom.term_reversed", "Окончание не может быть раньше начала.")
 	ErrProposalClosed     = fault.New(fault.Conflict, "iom.proposal_closed", "По этому предложению решение уже принято.")
+	ErrProposalStands     = fault.New(fault.Conflict, "iom.proposal_stands", "Вы уже предложили этот срок: тьюторант ещё не ответил.")
 	ErrStartFixed         = fault.New(fault.Rule, "iom.start_fixed", "Начало идущего маршрута не меняется.")
 	ErrNothingChanged     = fault.New(fault.Invalid, "iom.nothing_changed", "В маршруте ничего не изменилось.")
 	ErrDoneActivityKept   = fault.New(fault.Rule, "iom.activity_done", "Выполненное мероприятие нельзя удалить или отменить.")

@@ -184,7 +184,7 @@ func TestMoves_AgreeWithTheMethods(t *testing.T) {
 		},
 		"proposed": func(t testing.TB, g *iom.Regulation) *iom.Route {
 			r := active(t, g)
-			_, _ = r.ProposeTerm(g, municipal, day("2025-10-01"), "Перенос курсов.")
+			_, _ = r.ProposeTerm(g, municipal, day("2025-11-01"), "Перенос курсов.")
 			return r
 		},
 		"assessment": assessed,

@@ -76,6 +76,9 @@ func (r *Route) ProposeTerm(g *Regulation, act Act, end civil.Date, reason strin
 	if _, err := r.movable(g, act, end); err != nil {
 		return TermProposal{}, err
 	}
+	if slices.ContainsFunc(r.Proposals, func(p TermProposal) bool { return p.open() && p.PersonID == act.PersonID && p.End == end }) {
+		return TermProposal{}, ErrProposalStands.At("end", "Этот день Вы уже предложили.").By("R4", g.Proposals.Clause)
+	}
 	p := TermProposal{ID: newID(), RouteID: r.ID, Place: r.Place, End: end, Reason: reason, PersonID: act.PersonID, Role: act.Role, At: act.At}
 	r.Proposals = append(r.Proposals, p)
 	r.newsProposal(p)

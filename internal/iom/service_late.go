@@ -68,7 +68,6 @@ var madeTitles = map[Move]string{
 	Recall:            "маршрут отозван с согласования",
 	Start:             "реализация маршрута начата",
 	Extend:            "срок продлён",
-	DecideTerm:        "ответ о сроке дан",
 	BeginAssessment:   "оценка результатов начата",
 	AcceptCorrection:  "корректировка принята, маршрут продолжен",
 	DeclineCorrection: "корректировка отклонена",

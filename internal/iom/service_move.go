@@ -77,10 +77,13 @@ func (s *Service) ProposeTerm(ctx context.Context, id uuid.UUID, end civil.Date,
 
 // DecideTerm is the tutee's answer to a proposal.
 func (s *Service) DecideTerm(ctx context.Context, id uuid.UUID, version int, proposal uuid.UUID, accept bool, comment string) (View, error) {
-	return s.change(ctx, permission("route", "decide_term"), "route.decide_term", id, version, func(_ context.Context, d *deed) ([]Warning, error) {
+	return s.change(ctx, permission("route", "decide_term"), "route.decide_term", id, 0, func(_ context.Context, d *deed) ([]Warning, error) {
 		d.details["proposal"], d.details["accepted"] = proposal, accept
-		if _, ok := find(d.Proposals, func(p TermProposal) bool { return p.ID == proposal }); !ok {
+		switch p, ok := find(d.Proposals, func(p TermProposal) bool { return p.ID == proposal }); {
+		case !ok:
 			return nil, ErrNoSuchPart
+		case p.open() && d.Version != version: // one that is answered says so itself
+			return nil, ErrStale
 		}
 		return d.DecideTerm(d.g, d.act, proposal, accept, comment)
 	})

@@ -222,6 +222,9 @@ var trials = map[Move]trial{
 			end = d.act.Today.AddDays(1)
 		}
 		_, err := d.ProposeTerm(d.g, d.act, end, someWords)
+		if errors.Is(err, ErrProposalStands) {
+			err = nil // another day can be proposed
+		}
 		return nil, err
 	}},
 	OfferCorrection: {permission("route", "offer_correction"), func(d *deed, res Results) ([]Warning, error) {
