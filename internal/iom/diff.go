@@ -27,6 +27,16 @@ type FieldChange struct {
 	Now   string `json:"now"`
 }
 
+// What a difference keeps by codes, joined by commas, or by an id.
+const (
+	fieldCompetency   = "компетенция"
+	fieldCompetencies = "компетенции"
+	fieldResource     = "ресурс навигатора"
+)
+
+// CodedFields names them: other areas know the words for these.
+var CodedFields = []string{fieldCompetency, fieldCompetencies, fieldResource}
+
 // Part names a kind of part of the plan.
 type Part string
 
@@ -187,7 +197,7 @@ func (p *Plan) pieces(g *Regulation, part Part) []piece {
 	switch part {
 	case PartDeficit:
 		for _, d := range p.Deficits {
-			all = append(all, piece{d.ID, d.Title, []facet{{"дефицит", d.Title}, {"компетенция", d.Competency}, {"уровень", d.Level}, {"источник", d.Source.Title()}, {"примечание", d.Note}}})
+			all = append(all, piece{d.ID, d.Title, []facet{{"дефицит", d.Title}, {fieldCompetency, d.Competency}, {"уровень", d.Level}, {"источник", d.Source.Title()}, {"примечание", d.Note}}})
 		}
 	case PartRequest:
 		for _, q := range p.Requests {
@@ -219,8 +229,8 @@ func (p *Plan) activityFacets(g *Regulation, a Activity) []facet {
 	return append([]facet{
 		{"мероприятие", a.Title}, {"этап", stage.Title}, {"направление", g.DirectionTitle(a.Direction)},
 		{"вид", g.ActivityKinds.Title(a.Kind)}, {"форма работы", a.Form}, {"уровень", g.ActivityLevels.Title(a.Level)},
-		{"организатор", a.Organizer}, {"задачи", p.objectiveTitles(a.ObjectiveIDs)}, {"компетенции", strings.Join(a.Competencies, ", ")},
-		{"ресурс навигатора", resource}, {"планируемый результат", a.PlannedResult}, {"форма представления опыта", g.ExperienceForms.Title(a.Experience)},
+		{"организатор", a.Organizer}, {"задачи", p.objectiveTitles(a.ObjectiveIDs)}, {fieldCompetencies, strings.Join(a.Competencies, ", ")},
+		{fieldResource, resource}, {"планируемый результат", a.PlannedResult}, {"форма представления опыта", g.ExperienceForms.Title(a.Experience)},
 		{"форма взаимодействия наставнической пары", g.MentoringForms.Title(a.Mentoring)}, {"состояние", a.Status.Title()},
 	}, termFacets(a.Term)...)
 }

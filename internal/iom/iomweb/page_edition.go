@@ -44,7 +44,11 @@ func (h pages) editionsPage(ctx context.Context, v *web.Visit) (page.Content, er
 		return page.Content{}, err
 	}
 	if s.compared = s.from > 0; s.compared {
-		if _, s.diff, err = h.s.Difference(ctx, id, s.from, s.to); err != nil {
+		_, d, err := h.s.Difference(ctx, id, s.from, s.to)
+		if err != nil {
+			return page.Content{}, err
+		}
+		if s.diff, err = h.worded(ctx, d); err != nil {
 			return page.Content{}, err
 		}
 	} else if len(s.list) > 0 {

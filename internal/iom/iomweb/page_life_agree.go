@@ -46,6 +46,9 @@ func (h pages) agreementPage(ctx context.Context, v *web.Visit) (page.Content, e
 	}
 	if len(revisions.Items) > 0 {
 		last = &revisions.Items[0]
+		if last.Diff, err = h.worded(ctx, last.Diff); err != nil {
+			return page.Content{}, err
+		}
 	}
 	return page.Content{Body: agreementView(l, last), Wide: true, Crumbs: l.deep(ctx)}, nil
 }

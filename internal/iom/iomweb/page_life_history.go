@@ -75,6 +75,9 @@ func (h pages) events(ctx context.Context, route uuid.UUID, steps []iom.Step) ([
 		}
 		for j := range events {
 			if e := &events[j]; e.revision == nil && e.At.Equal(r.At) {
+				if r.Diff, err = h.worded(ctx, r.Diff); err != nil {
+					return nil, err
+				}
 				e.revision = &r
 				break
 			}

@@ -311,6 +311,8 @@ func TestPlanPages_R5_CorrectionAsksForTheReason(t *testing.T) {
 	if len(revisions.Items) != 5 || revisions.Items[4].Reason != "Сместились курсы" {
 		t.Errorf("revisions: %+v", revisions.Items)
 	}
+	// the history names what the difference keeps by codes
+	s.visit(at+"/history").Want(t, 200, "Информационная компетенция", "Методическая компетенция").Without(t, "informational", "methodical")
 	// the tutor reads it, and corrects nothing
 	s.visitAs(s.tutor, s.home.Tutor, at+"/plan").Want(t, 200, "Менять план может тьюторант").Without(t, "Добавить мероприятие")
 }
