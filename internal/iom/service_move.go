@@ -285,7 +285,13 @@ func (s *Service) AgreeConclusion(ctx context.Context, id, conclusion uuid.UUID,
 		}
 		d.act.Remark = remark
 		of, _ := d.g.Conclusion(c.Kind)
-		if slices.Contains(of.TakesPart, d.act.Role) {
+		joins := slices.Contains(of.TakesPart, d.act.Role)
+		switch {
+		case joins && slices.Contains(c.Participants, d.act.PersonID):
+			return nil, ErrMadeAlready.Saying("Вы это уже сделали: участие в заключении отмечено. Повторять не нужно.")
+		case !joins && c.AgreedBy == d.act.PersonID:
+			return nil, ErrMadeAlready.Saying("Вы это уже сделали: заключение согласовано. Повторять не нужно.")
+		case joins:
 			return nil, d.JoinConclusion(d.g, d.act, c.Kind)
 		}
 		return nil, d.AgreeConclusion(d.g, d.act, c.Kind)

@@ -43,6 +43,8 @@ func TestRoundPages_R9_GivenBackAndAgreed(t *testing.T) {
 	s.do(s.coordinator, school, end, standing("development_task")+"/agreement", "remark", "Согласны.").Want(t, 200, "Согласны.")
 	// who takes part by agreement, with words of their own
 	s.do(s.municipal, s.municipalScope(), end, standing("route_task")+"/agreement", "remark", "Поддерживаю.").Want(t, 200, "Поддерживаю.")
+	webtest.Do(t, s.coordinator, "POST", standing("development_task")+"/agreement", nil).Want(t, 409, "iom.made_already")
+	webtest.Do(t, s.municipal, "POST", standing("route_task")+"/agreement", nil).Want(t, 409, "iom.made_already")
 	for name, who := range map[string]tenant.Scope{"another school": s.tree.OtherSchool().Coordinator, "another municipality": s.tree.OtherMunicipality().Coordinator} {
 		t.Log(name)
 		webtest.Do(t, s.as(who), "POST", standing("route_task")+"/return", object{"remark": "Чужое"}).Want(t, 404, "iom.route_not_found")
