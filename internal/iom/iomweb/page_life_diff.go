@@ -29,7 +29,7 @@ func (h pages) worded(ctx context.Context, d iom.Diff) (iom.Diff, error) {
 			return ""
 		}
 		var words string
-		words, err = h.named(ctx, titles, value)
+		words, err = h.decoded(ctx, titles, value)
 		return words
 	}
 	out := slices.Clone(d)
@@ -44,9 +44,9 @@ func (h pages) worded(ctx context.Context, d iom.Diff) (iom.Diff, error) {
 	return out, err
 }
 
-// named tells in words what the id of a resource, or codes of competencies, stand for. A
+// decoded tells in words what the id of a resource, or codes of competencies, stand for. A
 // resource that is no more is a resource still.
-func (h pages) named(ctx context.Context, competencies map[string]string, value string) (string, error) {
+func (h pages) decoded(ctx context.Context, competencies map[string]string, value string) (string, error) {
 	if id, err := uuid.Parse(value); err == nil {
 		if h.ports.Resources == nil {
 			return page.T(ctx, "life.diff.resource"), nil
