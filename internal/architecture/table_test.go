@@ -30,7 +30,7 @@ var table = []struct{ of, may string }{
 	{"internal/page/sheet", "internal/fault internal/civil"},
 	{"internal/page", "internal/page/asset internal/page/picture internal/page/sheet internal/tenant internal/authz internal/fault internal/civil"},
 
-	{"internal/web", "internal/tenant internal/authz internal/fault internal/page internal/page/asset internal/paging internal/audit"},
+	{"internal/web", "internal/tenant internal/authz internal/fault internal/civil internal/page internal/page/asset internal/paging internal/audit"},
 	{"internal/job/jobriver", "internal/job internal/postgres internal/tenant internal/fault"},
 
 	// the editor writes the definitions of the shipped programs

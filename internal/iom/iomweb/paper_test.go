@@ -167,6 +167,8 @@ func TestPaperPages_FromTheFormToTheHistory(t *testing.T) {
 	form = s.visitAs(c, who, at+"/correct").Want(s, 200, "Оценивание на уроке")
 	card := append(append([]string{}, fields[2:len(fields)-1]...), "Шкаф 3", "reason", "Переехали")
 	s.sendAs(c, who, form, at+"/correct", card...).Want(s, 200, "История карточки", "Переехали", "было «Шкаф 2», стало «Шкаф 3»")
+	s.db.Owner(s, `INSERT INTO school_regulation (region_id, organization_id, municipality_id, code, version, adopted_by, adopted_at)
+		SELECT o.region_id, o.id, o.municipality_id, $1, 1, $2, now() FROM organization o WHERE o.id = $3`, iom.Sovetsky2022, who.Person, who.Organization)
 	form = s.visitAs(c, who, at+"/correct")
 	card[slices.Index(card, "regulation")+1] = iom.Sovetsky2022
 	s.sendAs(c, who, form, at+"/correct", card...).Want(s, 200, "Советского городского округа").Without(s, iom.UstIlimsk2024, iom.Sovetsky2022)
