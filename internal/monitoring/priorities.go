@@ -36,12 +36,18 @@ type PriorityRow struct {
 // Chosen counts routes.
 type Chosen struct{ Routes, Completed int }
 
+// lastYear is the last that a direction may be named for.
+const lastYear = 2100
+
 // Priorities gives the figures of each place below the acting node for a school year, the
 // last one with 0; municipality narrows as with Routes.
 func (s *Service) Priorities(ctx context.Context, municipality uuid.UUID, year int) (PriorityFigures, error) {
 	reach, v, err := s.view(ctx, municipality)
 	if err != nil {
 		return PriorityFigures{}, err
+	}
+	if year > lastYear {
+		year = 0
 	}
 	return s.store.PriorityFigures(ctx, reach, v, year)
 }

@@ -43,8 +43,7 @@ func (h handler) chosen(ctx context.Context, v *web.Visit) (choices, error) {
 	if err != nil {
 		return choices{}, err
 	}
-	year, _ := strconv.Atoi(v.Query("year")) // what is no year asks for the last one
-	f, err := h.s.Priorities(ctx, municipality, year)
+	f, err := h.s.Priorities(ctx, municipality, v.QueryNumber("year"))
 	return choices{f, lists(page.From(ctx).Role)}, err
 }
 

@@ -199,6 +199,8 @@ func TestFiguresPages_ByRoleAndPlace(t *testing.T) {
 	s.db.Owner(t, "INSERT INTO priority_direction (region_id, id, year, title, version, created_at, updated_at) VALUES ($1, $2, 2026, 'Грамотность', 1, now(), now())", home.Tutee.Region, home.ID)
 	s.db.Owner(t, "UPDATE route SET priorities = jsonb_build_array(jsonb_build_object('id', $1::uuid, 'year', 2026, 'title', 'Грамотность'))", home.ID)
 	s.open(region.Coordinator, "/monitoring/priorities").Want(t, 200, "2026/2027", "Грамотность", "Всего", "/monitoring/priorities?municipality="+here, "/routes?municipality="+here+"&priority="+home.ID.String())
+	s.open(region.Coordinator, "/monitoring/priorities?year=99999999999").Want(t, 200, "2026/2027")
+	s.open(region.Coordinator, "/monitoring/priorities?year=2020").Want(t, 200, "Направления пока не названы")
 	s.open(home.Coordinator, "/monitoring/priorities").Want(t, 200, "Грамотность", "/routes?organization="+home.ID.String()+"&priority=").Without(t, "МБОУ СОШ № 12")
 	for _, path := range []string{"/monitoring", "/monitoring/deficits", "/monitoring/priorities", "/monitoring/routes.xlsx", "/monitoring/deficits.xlsx", "/monitoring/priorities.xlsx"} {
 		for _, who := range []tenant.Scope{s.tree.OtherMunicipality().Coordinator, s.tree.OtherRegion().Coordinator} {
