@@ -90,6 +90,8 @@ func TestPages_TakeFewTrips(t *testing.T) {
 		{home.Coordinator, "/routes/" + route.ID.String(), 1},
 		{home.Coordinator, "/routes/" + route.ID.String() + "/activities/" + route.Activities[0].ID.String(), 1},
 		{tree.Regions[0].Coordinator, "/routes/" + route.ID.String(), 1},
+		{home.Coordinator, "/people/" + home.Tutee.Person.String() + "/routes", 1},
+		{home.Coordinator, "/priority-directions", 1},
 	} {
 		var taken trips
 		for range 2 {

@@ -52,7 +52,7 @@ func (v *Visit) QueryID(name string) (id uuid.UUID) { return read(v, name, uuid.
 func (v *Visit) QueryNumber(name string) int {
 	return read(v, name, func(s string) (int, error) {
 		n, err := strconv.ParseUint(s, 10, 31)
-		return int(n), err //nolint:gosec // 31 bits
+		return int(n), err
 	})
 }
 
