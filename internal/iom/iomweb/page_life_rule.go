@@ -197,6 +197,7 @@ func ruleLines(ctx context.Context, g *iom.Regulation) (list []ruleLine) {
 	add("basis", g.Basis.Rule, say("basis")+" "+page.T(ctx, "regulation.diagnosis."+string(g.Basis.Diagnosis)))
 	add("agreement", g.Agreement.Rule, say("agreement", "who", roleWords(ctx, g, g.Agreement.By)))
 	add("tutor", g.Tutor, say("tutor"))
+	add("orders", iom.Rule{On: true, Clause: g.Orders.Clause}, ordersWords(ctx, g.Orders))
 	add("consent", g.Consent, say("consent"))
 	switch {
 	case g.Term.Max.On:
@@ -219,6 +220,13 @@ func ruleLines(ctx context.Context, g *iom.Regulation) (list []ruleLine) {
 	add("storage", g.Storage.Rule, storageWords(ctx, g))
 	add("group", g.Group, say("group"))
 	return list
+}
+
+func ordersWords(ctx context.Context, r iom.OrdersRule) string {
+	if r.Partial {
+		return page.T(ctx, "regulation.text.orders_partial")
+	}
+	return page.T(ctx, "regulation.text.orders")
 }
 
 // extensionWords say how far, how far at once and how often.

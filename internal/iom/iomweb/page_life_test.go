@@ -316,7 +316,7 @@ func TestRegulationPages_ReadAndAdopted(t *testing.T) {
 	t.Parallel()
 	s := newWalker(t, iom.UstIlimsk2024)
 	s.visit("/regulations").Want(t, 200, "действует у Вас", "Порядок организации работы").Without(t, "Выбрать положение")
-	s.visit("/regulations/"+iom.UstIlimsk2024).Want(t, 200, "рефлексивно-аналитический", "не больше чем на 6 месяцев", "п. 1.10 Положения", "школьный координатор")
+	s.visit("/regulations/"+iom.UstIlimsk2024).Want(t, 200, "рефлексивно-аналитический", "Приказ о назначении указывают с номером и датой.", "не больше чем на 6 месяцев", "п. 1.10 Положения", "школьный координатор")
 	s.visit("/regulations/"+iom.Sovetsky2022).Want(t, 200, "аналитический", "Не предусмотрено.", "Продукт, показанный коллегам", "731")
 	s.visit("/regulations/nowhere").Want(t, 404, "Такой страницы нет")
 	who, to := s.municipalScope(), "/municipalities/"+s.home.Tutee.Municipality.String()+"/regulation"
