@@ -287,7 +287,7 @@ func (s *Service) AgreeConclusion(ctx context.Context, id, conclusion uuid.UUID,
 		of, _ := d.g.Conclusion(c.Kind)
 		joins := slices.Contains(of.TakesPart, d.act.Role)
 		switch {
-		case joins && slices.Contains(c.Participants, d.act.PersonID):
+		case joins && remark == "" && slices.Contains(c.Participants, d.act.PersonID): // a new remark joins the round
 			return nil, ErrMadeAlready.Saying("Вы это уже сделали: участие в заключении отмечено. Повторять не нужно.")
 		case !joins && c.AgreedBy == d.act.PersonID:
 			return nil, ErrMadeAlready.Saying("Вы это уже сделали: заключение согласовано. Повторять не нужно.")

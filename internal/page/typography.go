@@ -9,7 +9,7 @@ var (
 	textarea = []byte("<textarea")
 	bond     = []byte("\u00a0")
 	numero   = []byte("№")
-	clauses  = [][]byte{[]byte(" п."), []byte("(п."), []byte("пп."), []byte(">п.")}
+	clauses  = [][]byte{[]byte(" п."), []byte("(п."), []byte("п" + "п."), []byte(">п.")}
 	year     = []byte("г.")
 )
 

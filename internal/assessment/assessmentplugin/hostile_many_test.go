@@ -68,7 +68,7 @@ var misdeeds = []misdeed{
 	{name: "spin", limits: Limits{CallMillis: 300}, do: answers("spin"), want: ErrTimeout},
 	{name: "stop", limits: Limits{CallMillis: 300}, do: answers("stop"), want: ErrTimeout},
 	{name: "eat", limits: Limits{MemoryMiB: 128}, do: answers("eat"), want: ErrCrashed},
-	{name: "giant", limits: Limits{MemoryMiB: 4096}, do: answers(""), want: ErrLied},
+	{name: "giant", limits: Limits{MemoryMiB: 4096, CallMillis: 60_000}, do: answers(""), want: ErrLied},
 	{name: "rows-endless", limits: Limits{Rows: 10_000}, do: endless, want: ErrLied},
 	{name: "garbage", do: answers("garbage")},
 	{name: "flood", do: answers("flood")},

@@ -192,7 +192,7 @@ func (h pages) answerers(ctx context.Context, school uuid.UUID) (list []page.Opt
 		}
 		for _, o := range some {
 			if !slices.ContainsFunc(list, func(x page.Option) bool { return x.Value == o.Value }) {
-				list = append(list, page.Option{Value: o.Value, Label: o.Label + " (" + page.T(ctx, "life.role."+string(role)) + ")"})
+				list = append(list, page.Option{Value: o.Value, Label: o.Label + " (" + page.T(ctx, "page.role."+string(role)) + ")"})
 			}
 		}
 	}

@@ -744,7 +744,7 @@ func listingView(o listingSeen) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = page.Fact(page.T(ctx, "support.by"), o.names.Of(o.ListedBy)+", "+page.T(ctx, "life.role."+string(o.ListedAs))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Fact(page.T(ctx, "support.by"), o.names.Of(o.ListedBy)+", "+page.T(ctx, "page.role."+string(o.ListedAs))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -767,7 +767,7 @@ func listingView(o listingSeen) templ.Component {
 					}
 				}
 				for _, r := range o.Responsible {
-					templ_7745c5c3_Err = page.Fact(page.T(ctx, "support.responsible"), o.names.Of(r.PersonID)+", "+page.T(ctx, "life.role."+string(r.Role))+"; "+orderWords(ctx, r.Order)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.Fact(page.T(ctx, "support.responsible"), o.names.Of(r.PersonID)+", "+page.T(ctx, "page.role."+string(r.Role))+"; "+orderWords(ctx, r.Order)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
