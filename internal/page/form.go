@@ -142,10 +142,21 @@ func (f *Form) Fault(name string) string {
 // Changed tells what stands in the record now, where somebody else has changed it
 // meanwhile to something else than what was typed.
 func (f *Form) Changed(name, current string) (string, bool) {
-	if f.refusal == nil || !f.refusal.Stale || !f.refusal.Sent.Has(name) {
+	if !f.stale() || !f.refusal.Sent.Has(name) {
 		return "", false
 	}
 	return current, strings.TrimSpace(f.refusal.Sent.Get(name)) != strings.TrimSpace(current)
+}
+
+func (f *Form) stale() bool { return f.refusal != nil && f.refusal.Stale }
+
+// changed is Changed for a field: one with boxes has compared them by itself, since a box
+// that is not ticked sends nothing.
+func (f *Form) changed(x Field) (string, bool) {
+	if x.boxes {
+		return x.Current, x.other
+	}
+	return f.Changed(x.Name, x.Current)
 }
 
 // worded says the current choice of a list in its own words.
@@ -166,24 +177,34 @@ func (x Field) dated(ctx context.Context) Field {
 	return x
 }
 
-// several is worded for a list of which several may be chosen. Where the same ones
-// were sent, nothing differs.
+// several is worded for a list of which several may be chosen.
 func (f *Form) several(x Field, options []Option, current []string) Field {
-	if f.refusal == nil {
+	if !f.stale() {
 		return x
 	}
 	sent := f.refusal.Sent[x.Name]
-	same := len(sent) == len(current)
 	var words []string
+	x.boxes = true
 	for _, o := range options {
-		if slices.Contains(current, o.Value) {
+		there := slices.Contains(current, o.Value)
+		if there {
 			words = append(words, o.Label)
 		}
-		same = same && slices.Contains(current, o.Value) == slices.Contains(sent, o.Value)
+		x.other = x.other || there != slices.Contains(sent, o.Value)
 	}
-	x.shown = strings.Join(words, ", ")
-	if x.Current = x.shown; same {
-		x.Current = f.refusal.Sent.Get(x.Name)
+	x.Current = strings.Join(words, ", ")
+	return x
+}
+
+// ticked says the current state of one box as yes or no. Its hint stands beside the box.
+func (f *Form) ticked(ctx context.Context, x Field, current bool) Field {
+	x.Hint = ""
+	if f.stale() {
+		x.boxes, x.other = true, f.Has(x.Name, "true", current) != current
+		x.Current = T(ctx, "page.no")
+		if current {
+			x.Current = T(ctx, "page.yes")
+		}
 	}
 	return x
 }

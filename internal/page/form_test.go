@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/marshrut-iom/marshrut/internal/page"
 )
 
@@ -28,5 +30,49 @@ func TestForm_StaleShowsADayInWords(t *testing.T) {
 	}
 	if !strings.Contains(b.String(), "<q>22 июля 2027 г.</q>") || !strings.Contains(b.String(), "<q>2027-07-22</q>") {
 		t.Errorf("a day is to be told in words, a title as it is: %s", b.String())
+	}
+}
+
+// What was ticked is compared with what is ticked in the record, and told in words; what
+// is the same is not told at all. A box that is not ticked sends nothing.
+func TestForm_StaleShowsBoxesAndChoicesInWords(t *testing.T) {
+	t.Parallel()
+	texts := page.NewTexts()
+	if err := texts.Add(page.Files, "text"); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		sent   url.Values
+		on     bool
+		scale  string
+		chosen []string
+		told   []string
+	}{
+		"the same":       {sent: url.Values{"on": {"true"}, "scale": {"a"}, "in": {"1", "2"}}, on: true, scale: "a", chosen: []string{"2", "1"}},
+		"the same, none": {sent: url.Values{"scale": {"a"}}, scale: "a"},
+		"ticked here":    {sent: url.Values{"on": {"true"}, "scale": {"a"}, "in": {"1"}}, scale: "b", told: []string{"<q>нет</q>", "<q>Шкала Б</q>", "<q>пусто</q>"}},
+		"ticked there":   {sent: url.Values{"scale": {"a"}}, on: true, scale: "a", chosen: []string{"1", "2"}, told: []string{"<q>да</q>", "<q>Один, Два</q>"}},
+	} {
+		ctx := page.With(t.Context(), &page.View{Texts: texts, Lang: page.Russian, Now: time.Now(),
+			Refusal: &page.Refusal{Action: "/x", Stale: true, Sent: c.sent}})
+		f := page.FormAt(ctx, 1, "/x")
+		var b strings.Builder
+		for _, x := range []templ.Component{
+			page.Check(f, page.Field{Name: "on", Label: "Обратное", Hint: "Подсказка"}, c.on),
+			page.Select(f, page.Field{Name: "scale", Label: "Шкала", Current: c.scale}, []page.Option{{Value: "a", Label: "Шкала А"}, {Value: "b", Label: "Шкала Б"}}),
+			page.Checks(f, page.Field{Name: "in", Label: "Ответы"}, []page.Option{{Value: "1", Label: "Один"}, {Value: "2", Label: "Два"}}, c.chosen),
+		} {
+			if err := x.Render(ctx, &b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := strings.Count(b.String(), "<q>"); n != len(c.told) {
+			t.Errorf("%s: %d fields are told to differ, not %d: %s", name, n, len(c.told), b.String())
+		}
+		for _, want := range c.told {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("%s: no %s in %s", name, want, b.String())
+			}
+		}
 	}
 }
