@@ -202,10 +202,14 @@ func (d *Dossier) diagnoses(phases ...iom.DiagnosisPhase) (out items) {
 	return out
 }
 
-// schoolYear is the one a route is planned for: «2024-2025».
+// schoolYear is the one a route is planned for: «2024-2025». A form with no route on it has
+// a blank to fill.
 func schoolYear(start, today civil.Date) string {
 	if start.IsZero() {
 		start = today
+	}
+	if start.IsZero() {
+		return "____"
 	}
 	y := start.Year()
 	if start.Month() < 8 {

@@ -2,6 +2,8 @@ package document_test
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/marshrut-iom/marshrut/internal/document"
@@ -36,5 +38,24 @@ func TestEmpty_EveryFormPrintsWithNoRouteOnIt(t *testing.T) {
 	}
 	if _, err := document.Empty(all[0], "nowhere"); err == nil {
 		t.Error("a form that is not there is printed")
+	}
+}
+
+func TestEmpty_ASchoolYearIsABlankToFill(t *testing.T) {
+	t.Parallel()
+	all, err := iom.ShippedRegulations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := all[0]
+	own := iom.NewForm("own", "Лист", "activities")
+	own.Layout.Parts[0].Title = []string{"Карта за {route.year} учебный год"}
+	g.Forms = append(g.Forms, own)
+	d, err := document.Empty(g, "own")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := fmt.Sprintf("%+v", d.Blocks); !strings.Contains(strings.ReplaceAll(said, "\u00a0", " "), "Карта за ____ учебный год") {
+		t.Errorf("no blank for the year: %s", said)
 	}
 }
