@@ -15,12 +15,17 @@ import (
 
 var places = postgres.Places{Person: "r.subject_id", Organization: "r.organization_id", Municipality: "r.municipality_id"}
 
-// List gives the newest first.
+// List gives the newest first; of audit.Private the reader's own alone.
 func (s *Store) List(ctx context.Context, reach tenant.Reach, root uuid.UUID, page paging.Request) (paging.List[audit.Record], error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return paging.List[audit.Record]{}, err
+	}
 	var rows []row
-	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		sel := q.NewSelect().Model(&rows).ModelTableExpr("audit_record AS r").ColumnExpr("r.*").
-			Where(places.Within(reach)).OrderExpr("r.id DESC").Limit(page.Rows())
+			Where(places.Within(reach)).Where("(r.action NOT IN (?) OR r.subject_id = ?)", bun.List(audit.Private()), scope.Person).
+			OrderExpr("r.id DESC").Limit(page.Rows())
 		if root != uuid.Nil {
 			sel.Where("r.root_id = ?", root)
 		}

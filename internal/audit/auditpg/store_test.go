@@ -139,3 +139,47 @@ func TestStore_FromAnotherTenant(t *testing.T) {
 		}
 	}
 }
+
+// Who declined is told to nobody by name; the record stays.
+func TestList_B1_6_OfPrivateActionsOnlyTheOwn(t *testing.T) {
+	t.Parallel()
+	d := testdb.New(t)
+	tree, store := d.Tree(t), auditpg.New(d.App)
+	home := tree.Home()
+	var roots []uuid.UUID
+	for _, action := range audit.Private() {
+		e := entry(home.Tutee, action)
+		if err := store.Record(tenant.With(t.Context(), home.Tutee), e); err != nil {
+			t.Fatal(err)
+		}
+		roots = append(roots, e.Root)
+	}
+	if err := store.Record(tenant.With(t.Context(), home.Tutee), entry(home.Tutee, "campaign.begin")); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		scope tenant.Scope
+		reach tenant.Reach
+		all   int
+		trail int
+	}{
+		"the person":       {home.Tutee, tenant.ReachOwn, 1 + len(roots), 1},
+		"the school":       {home.Coordinator, tenant.ReachOrganization, 1, 0},
+		"the municipality": {tree.Regions[0].Municipalities[0].Coordinator, tenant.ReachMunicipality, 1, 0},
+		"the region":       {tree.Regions[0].Coordinator, tenant.ReachRegion, 1, 0},
+	} {
+		ctx := tenant.With(t.Context(), c.scope)
+		l, err := store.List(ctx, c.reach, uuid.Nil, paging.Request{})
+		if err != nil || len(l.Items) != c.all {
+			t.Errorf("%s: %d records, want %d (%v)", name, len(l.Items), c.all, err)
+		}
+		for _, root := range roots {
+			if l, err := store.List(ctx, c.reach, root, paging.Request{}); err != nil || len(l.Items) != c.trail {
+				t.Errorf("%s: a trail of %d records, want %d (%v)", name, len(l.Items), c.trail, err)
+			}
+		}
+	}
+	if n := testdb.Value[int](t, d, "SELECT count(*) FROM audit_record"); n != 1+len(roots) {
+		t.Errorf("%d records kept", n)
+	}
+}
