@@ -183,7 +183,8 @@ func (a *app) put(g grounds) *services {
 	s.identity = identity.NewService(a.db, identitypg.New(a.db), g.policy, g.records, identity.NewHasher(identity.ServingCost)).At(g.now)
 	s.directory = directory.NewService(a.db, directorypg.New(a.db), g.policy, g.records, directory.InviterFunc(s.inviteFirst)).At(g.now)
 	s.navigator = navigator.NewService(a.db, navigatorpg.New(a.db), g.policy, g.records).At(g.now)
-	s.framework = framework.NewService(a.db, frameworkpg.New(a.db), g.policy, g.records).At(g.now)
+	s.framework = framework.NewService(a.db, frameworkpg.New(a.db), g.policy, g.records).At(g.now).
+		Zoned(func(ctx context.Context) (*time.Location, error) { return s.iom.Zone(ctx) })
 	s.assessment = assessment.NewService(a.db, assessmentpg.New(a.db), a.host.Port(), g.policy, g.records, g.reads).At(g.now).On(g.queue).Over(s.framework)
 	s.authoring = authoring.NewService(a.db, authoringpg.New(a.db), s.assessment, a.host.Port(), g.policy)
 

@@ -19,11 +19,12 @@ type Service struct {
 	policy *authz.Policy
 	audit  audit.Recorder
 	now    func() time.Time
+	zone   func(context.Context) (*time.Location, error) // of the acting place; none: UTC
 }
 
 // NewService puts the area together.
 func NewService(tx tenant.Tx, store Store, policy *authz.Policy, rec audit.Recorder) *Service {
-	return &Service{tx, store, policy, rec, time.Now}
+	return &Service{tx: tx, store: store, policy: policy, audit: rec, now: time.Now}
 }
 
 // At gives the same service under another clock, for tests and the demo.
@@ -33,7 +34,27 @@ func (s *Service) At(now func() time.Time) *Service {
 	return &c
 }
 
+// Zoned gives the same service with the days of the acting person's place.
+func (s *Service) Zoned(zone func(context.Context) (*time.Location, error)) *Service {
+	c := *s
+	c.zone = zone
+	return &c
+}
+
 func (s *Service) moment() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
+
+// here is the moment by the clock of the acting person's place: what is taken out today is
+// taken out on the day that it is there.
+func (s *Service) here(ctx context.Context) (time.Time, error) {
+	if s.zone == nil {
+		return s.moment(), nil
+	}
+	zone, err := s.zone(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return s.moment().In(zone), nil
+}
 
 // may asks the policy and gives who acts.
 func (s *Service) may(ctx context.Context, a authz.Action) (tenant.Scope, tenant.Reach, error) {

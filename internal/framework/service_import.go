@@ -62,7 +62,10 @@ func (s *Service) Import(ctx context.Context, in Upload) (ImportView, error) {
 
 // read finds the framework that the file is of and reads the file against it.
 func (s *Service) read(ctx context.Context, v *ImportView, in Upload) (f *Framework, err error) {
-	now := s.moment()
+	now, err := s.here(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if in.Sheets != nil {
 		v.Format = XLSX
 		probe, err := ReadBook(in.Sheets, nil, uuid.New, now)
@@ -199,7 +202,11 @@ func (s *Service) Apply(ctx context.Context, id uuid.UUID, decisions map[uuid.UU
 		if err != nil {
 			return err
 		}
-		if err := f.Take(incoming, decisions, s.moment()); err != nil {
+		now, err := s.here(ctx)
+		if err != nil {
+			return err
+		}
+		if err := f.Take(incoming, decisions, now); err != nil {
 			return err
 		}
 		version := f.Version

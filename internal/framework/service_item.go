@@ -12,9 +12,13 @@ func (s *Service) AddItem(ctx context.Context, framework uuid.UUID, e Entry) (Fr
 	if err != nil {
 		return Framework{}, Item{}, err
 	}
+	now, err := s.here(ctx)
+	if err != nil {
+		return Framework{}, Item{}, err
+	}
 	var i Item
 	f, err := s.change(ctx, framework, 0, "framework.item_add", func(f, _ *Framework) error {
-		i, err = f.Add(id, e, s.moment())
+		i, err = f.Add(id, e, now)
 		return err
 	})
 	return f, i, err
@@ -22,9 +26,13 @@ func (s *Service) AddItem(ctx context.Context, framework uuid.UUID, e Entry) (Fr
 
 // EditItem rewrites an item of a draft, moves it, retires it or brings it back.
 func (s *Service) EditItem(ctx context.Context, framework, item uuid.UUID, e Entry, version int) (Framework, Item, error) {
+	now, err := s.here(ctx)
+	if err != nil {
+		return Framework{}, Item{}, err
+	}
 	var i Item
 	f, err := s.change(ctx, framework, version, "framework.item_edit", func(f, before *Framework) (err error) {
-		i, err = f.Edit(before, item, e, s.moment())
+		i, err = f.Edit(before, item, e, now)
 		return err
 	})
 	return f, i, err

@@ -2,12 +2,15 @@ package frameworkweb_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -32,6 +35,9 @@ type scene struct {
 	server  *web.Server
 }
 
+// evening in Greenwich is the next day in Irkutsk.
+var evening = time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC)
+
 func newScene(t *testing.T) scene {
 	t.Helper()
 	d := testdb.New(t)
@@ -39,7 +45,8 @@ func newScene(t *testing.T) scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := framework.NewService(d.App, frameworkpg.New(d.App), policy, auditpg.New(d.App))
+	service := framework.NewService(d.App, frameworkpg.New(d.App), policy, auditpg.New(d.App)).At(func() time.Time { return evening }).
+		Zoned(func(context.Context) (*time.Location, error) { return time.FixedZone("Иркутск", 8*60*60), nil })
 	server := webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { frameworkweb.Register(api, service) })
 	webtest.Pages(t, server, identityweb.Sessions{Service: identitytest.Service(t, d)}, func(p *web.Pages) { frameworkweb.RegisterPages(p, service) })
 	s := scene{t, d, d.Tree(t), service, server}
@@ -140,6 +147,9 @@ func TestFrameworks_LiveFromDraftToTheNextEdition(t *testing.T) {
 	webtest.Do(t, methodist, "PUT", "/frameworks/"+next.ID+"/items/"+group.ID, map[string]any{"code": "lesson", "title": "Урок", "retired": true}, "If-Match", version(next.Version)).Want(t, 200, "")
 	webtest.Do(t, methodist, "POST", "/frameworks/"+next.ID+"/items", map[string]any{"code": "school", "title": "Школа"}).Want(t, 201, "")
 	next = s.get(methodist, next.ID)
+	if i := slices.IndexFunc(next.Items, func(i item) bool { return i.ID == group.ID }); i < 0 || next.Items[i].RetiredOn != "2026-11-23" {
+		t.Errorf("taken out on another day than it is there: %+v", next.Items)
+	}
 	webtest.Do(t, methodist, "POST", "/frameworks/"+next.ID+"/publish", nil, "If-Match", version(next.Version)).Want(t, 200, "")
 	if got := s.get(methodist, f.ID); got.State != "retired" {
 		t.Errorf("the edition before is %s", got.State)
