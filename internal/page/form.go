@@ -42,6 +42,7 @@ type Form struct {
 	Draft   string // key under which the browser keeps what is typed; empty: it does not
 	Files   bool   // sends files
 	refusal *Refusal
+	marks   []FieldFault
 }
 
 // FormTo makes a form that is sent to an address within the acting membership:
@@ -126,17 +127,38 @@ func (f *Form) Rows(name string, current int) int {
 	return max(rows, current)
 }
 
+// Mark says beside a field what is wrong with what is there, though it was taken: a draft
+// may be incomplete. What was sent and not taken is told instead, where it is.
+func (f *Form) Mark(name, message string) { f.marks = append(f.marks, FieldFault{name, message}) }
+
+// Marks are what Mark said, in that order; none where the form was not taken.
+func (f *Form) Marks() []FieldFault {
+	if f.refusal != nil {
+		return nil
+	}
+	return f.marks
+}
+
 // Fault gives what is wrong with a field, empty where nothing is.
 func (f *Form) Fault(name string) string {
-	if f.refusal == nil {
-		return ""
+	list := f.marks
+	if f.refusal != nil {
+		list = f.refusal.Fields
 	}
-	for _, x := range f.refusal.Fields {
+	for _, x := range list {
 		if x.Name == name {
 			return x.Message
 		}
 	}
 	return ""
+}
+
+// clause is that of the rule the form was refused by.
+func (f *Form) clause() string {
+	if f.refusal == nil {
+		return ""
+	}
+	return f.refusal.Clause
 }
 
 // Changed tells what stands in the record now, where somebody else has changed it

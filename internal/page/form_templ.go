@@ -660,7 +660,7 @@ func notes(f *Form, x Field) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if clause := f.Refused().Clause; clause != "" {
+			if clause := f.clause(); clause != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<span class=\"clause\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

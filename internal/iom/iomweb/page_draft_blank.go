@@ -173,6 +173,18 @@ func fillIn(sheets []fieldset, d *draftDesk, form url.Values) error {
 	return nil
 }
 
+// nameIn is what a field is called among its sheets: «Столбец 2, чем заполнить».
+func nameIn(sheets []fieldset, name string) string {
+	for _, s := range sheets {
+		for _, b := range s.blanks {
+			if b.field.Name == name {
+				return strings.TrimPrefix(s.title+", "+b.field.Label, ", ")
+			}
+		}
+	}
+	return ""
+}
+
 // sentRows is how many rows of a list a form has sent.
 func sentRows(form url.Values, name string) int {
 	rows := 0

@@ -49,10 +49,17 @@ func registerDraftForms(p *web.Pages, h pages) {
 		if err != nil {
 			return page.Content{}, err
 		}
-		f := d.form(ctx, "/forms/", x.Code)
+		f, whole := d.form(ctx, "/forms/", x.Code), d.form(ctx, "/forms/", x.Code, "/layout")
 		d.rows = f.Rows
 		shown := previewOf(ctx, x) // before the free rows of its tables
-		return page.Content{Title: x.Title, Wide: true, Body: formView(d, x, f, formBlanks(ctx, d, x), shown, h.ports.Preview != nil)}, nil
+		for _, wrong := range faultsOf(x) {
+			if wrong.Name == "layout" {
+				whole.Mark(wrong.Name, wrong.Message)
+			} else {
+				f.Mark(wrong.Name, wrong.Message)
+			}
+		}
+		return page.Content{Title: x.Title, Wide: true, Body: formView(d, x, f, whole, formBlanks(ctx, d, x), shown, h.ports.Preview != nil)}, nil
 	})
 	h.draftStep(p, "pageRegulationForm", "/forms/{form}", func(ctx context.Context, v *web.Visit, form url.Values, d *draftDesk) (string, error) {
 		x, err := one(v, d)
@@ -89,7 +96,13 @@ func (h pages) emptyForm(ctx context.Context, v *web.Visit) (web.Download, error
 		return web.Download{}, err
 	}
 	i := d.formAt(v.Path("form"))
-	if i < 0 || h.ports.Preview == nil || d.wrongAt("/forms/"+strconv.Itoa(i)+"/") {
+	if i < 0 {
+		return web.Download{}, iom.ErrDraftNotFound
+	}
+	if wrong := faultsOf(&d.g.Forms[i]); len(wrong) > 0 {
+		return web.Download{}, errFormWrong.Saying("Эту форму пока нельзя напечатать. " + wrong[0].Message + " Исправьте это в черновике: место там отмечено.")
+	}
+	if h.ports.Preview == nil {
 		return web.Download{}, iom.ErrDraftNotFound
 	}
 	return web.Download{Name: d.g.Forms[i].Title + ".pdf", Media: "application/pdf", Write: func(w io.Writer) error {
@@ -101,9 +114,54 @@ func (d *draftDesk) formAt(code string) int {
 	return slices.IndexFunc(d.g.Forms, func(f iom.PrintedForm) bool { return f.Code == code })
 }
 
-// wrongAt tells that something is wrong at a place of the data or in what lies there.
-func (d *draftDesk) wrongAt(place string) bool {
-	return slices.ContainsFunc(d.problems, func(f fault.Field) bool { return strings.HasPrefix(f.Path+"/", place) })
+// faultsOf are what is wrong with a form as it is saved, each named by the field it is
+// written in: "t0.2.text"; "layout" for what has no field of its own.
+func faultsOf(f *iom.PrintedForm) (out []page.FieldFault) {
+	refused, ok := fault.As(iom.CheckForms([]iom.PrintedForm{*f}))
+	if !ok {
+		return nil
+	}
+	tables := tablePlaces(f)
+	for _, x := range refused.Fields {
+		place := strings.TrimPrefix(x.Path, "/forms/0")
+		name := "layout"
+		switch place {
+		case "/title":
+			name = "title"
+		case "/layout/size":
+			name = "size"
+		}
+		for i, table := range tables {
+			rest, within := strings.CutPrefix(place, table+"/")
+			column, isColumn := strings.CutPrefix(rest, "columns/")
+			switch {
+			case within && isColumn:
+				name = "t" + strconv.Itoa(i) + "." + strings.ReplaceAll(column, "/", ".")
+			case within && (rest == "of" || rest == "blank"):
+				name = "t" + strconv.Itoa(i) + rest
+			}
+		}
+		out = append(out, page.FieldFault{Name: name, Message: x.Message})
+	}
+	return out
+}
+
+// tablePlaces are the places of a form's tables, in the order of its Tables.
+func tablePlaces(f *iom.PrintedForm) (out []string) {
+	var walk func(at string, parts []iom.FormPart)
+	walk = func(at string, parts []iom.FormPart) {
+		for i := range parts {
+			at := at + "/parts/" + strconv.Itoa(i)
+			if parts[i].Table != nil {
+				out = append(out, at+"/table")
+			}
+			walk(at, parts[i].Parts)
+		}
+	}
+	if f.Layout != nil {
+		walk("/layout", f.Layout.Parts)
+	}
+	return out
 }
 
 // layoutFrom reads the whole description of a form.

@@ -136,6 +136,13 @@ func TestRegulationEditor_FromDraftToTheNextVersion(t *testing.T) {
 	form := root + "/forms/list-rosta"
 	fields = asShown(t, p, s.at(who, form))
 	send(p, form, set(set(set(fields, "t0.3.title", "Кто ведёт"), "t0.3.text", "{organizer}"), "t0.3.width", "4")...).Want(t, 200, "‹организатор›", "Новый столбец")
+
+	// a word that is not there is kept, marked at once, and told by the paper
+	fields = asShown(t, visit(form), s.at(who, form))
+	send(visit(form), form, set(fields, "t0.3.text", "{foo}")...).Want(t, 200, "Форма сохранена, но напечатать её пока нельзя", "Слова {foo} здесь нет.", `aria-invalid="true"`).Without(t, "Открыть пустую форму в PDF")
+	visit(form+"/paper.pdf").Want(t, 409, "Эту форму пока нельзя напечатать. Слова {foo} здесь нет.").Without(t, "Такой страницы нет")
+	send(visit(form), form, fields...).Want(t, 200).Without(t, "Слова {foo} здесь нет.")
+
 	send(visit(form), form+"/layout", "layout", `{"parts": [], "colour": 1}`).Want(t, 422, "Такого поля нет.")
 	send(visit(form), form+"/remove").Want(t, 200).Without(t, "Лист роста")
 

@@ -4,6 +4,9 @@ import "github.com/marshrut-iom/marshrut/internal/fault"
 
 var errDraftForm = fault.New(fault.Invalid, "iom.regulation_draft_form", "Проверьте то, что отмечено.")
 
+// errFormWrong refuses to print a form that names what there is not.
+var errFormWrong = fault.New(fault.Conflict, "iom.regulation_form_wrong", "Эту форму пока нельзя напечатать: в ней есть ошибки.")
+
 // What the editor of a regulation does not take from a form.
 const (
 	badNumber = "Нужно целое число."
