@@ -78,7 +78,7 @@ func TestGroup_MixedWithLevelsTellsNoFigures(t *testing.T) {
 		Competencies: []GroupCompetency{{Code: "mixed", People: 30, Scored: 21, Deficits: 3, Mean: .5, SD: .1, Median: .5}, {Code: "scored", People: 30, Scored: 30, Mean: .7}},
 		Rows: []GroupRow{{ID: uuid.UUID{1}, People: 15, Cells: []GroupCell{{People: 15, Scored: 15, Mean: .4}, {People: 15, Scored: 15, Mean: .6}}},
 			{ID: uuid.UUID{2}, People: 15, Cells: []GroupCell{{People: 15, Scored: 6, Deficits: 3, Mean: .9}, {People: 15, Scored: 15, Mean: .8}}}}}
-	g.cover(SmallestGroup)
+	g.cover()
 	if c := g.Competencies[0]; c.Scored != 0 || c.Mean != 0 || c.SD != 0 || c.Median != 0 || c.People != 30 || c.Deficits != 3 || g.Competencies[1].Mean != .7 {
 		t.Errorf("%+v", g.Competencies)
 	}

@@ -107,7 +107,7 @@ func (s *Service) Group(ctx context.Context, f GroupFilter) (Group, error) {
 	if err != nil {
 		return Group{}, err
 	}
-	each := s.reachOf(scope, "diagnosis", "read") >= reach
+	each := SeesEach(s.policy, scope.Role, reach)
 	g := Group{Grain: grainOf(reach, f)}
 	if g.Scales, err = s.store.GroupScales(ctx, reach, f); err != nil || len(g.Scales) == 0 {
 		return g, err
@@ -149,7 +149,7 @@ func (s *Service) covered(ctx context.Context, reach tenant.Reach, f GroupFilter
 	if err := s.store.Group(ctx, reach, f, &g); err != nil {
 		return Group{}, err
 	}
-	g.cover(SmallestGroup)
+	g.cover()
 	if g.Small {
 		return g, nil
 	}
@@ -220,10 +220,10 @@ func (g *Group) shows(place uuid.UUID) bool {
 // hide leaves nothing but that the group is too small to be told of.
 func (g *Group) hide() { g.Small, g.Competencies, g.Rows, g.Hidden = true, nil, nil, 0 }
 
-// cover takes out what would tell of fewer than least people. Where the places left out
-// are together fewer than that, they could be reckoned from the whole: then the smallest
-// of the others goes too.
-func (g *Group) cover(least int) {
+// cover takes out what would tell of fewer than SmallestGroup people, and the places by
+// which it could be reckoned (see TooFew).
+func (g *Group) cover() {
+	const least = SmallestGroup
 	if g.Grain == ByPerson {
 		g.Rows = nil
 	}
@@ -233,25 +233,12 @@ func (g *Group) cover(least int) {
 	}
 	// of equals always the same one goes, however often one asks
 	slices.SortStableFunc(g.Rows, func(a, b GroupRow) int { return bytes.Compare(a.ID[:], b.ID[:]) })
-	hidden := 0
-	for i := range g.Rows {
-		if n := g.Rows[i].People; n > 0 && n < least {
-			g.Rows[i].Hidden = true
-			hidden += n
-		}
+	places := make([]PeopleAt, len(g.Rows))
+	for i, r := range g.Rows {
+		places[i] = PeopleAt{r.ID, r.People}
 	}
-	for hidden > 0 && hidden < least {
-		next := -1
-		for i, r := range g.Rows {
-			if !r.Hidden && r.People > 0 && (next < 0 || r.People < g.Rows[next].People) {
-				next = i
-			}
-		}
-		if next < 0 {
-			break
-		}
-		g.Rows[next].Hidden = true
-		hidden += g.Rows[next].People
+	for i, few := range TooFew(places) {
+		g.Rows[i].Hidden = few
 	}
 	for i := range g.Rows {
 		r := &g.Rows[i]

@@ -34,7 +34,7 @@ func TestCover_TellsNothingOfFewerThanTen(t *testing.T) {
 		"one large, one small":           {[]int{40, 1}, []bool{true, true}, false},
 	} {
 		g := group(c.people...)
-		g.cover(SmallestGroup)
+		g.cover()
 		if g.Small != c.small || g.Small && (g.Rows != nil || g.Competencies != nil) {
 			t.Errorf("%s: %+v", name, g)
 			continue
@@ -47,12 +47,12 @@ func TestCover_TellsNothingOfFewerThanTen(t *testing.T) {
 	}
 	persons := group(20)
 	persons.Grain = ByPerson
-	if persons.cover(SmallestGroup); persons.Rows != nil || len(persons.Competencies) != 1 {
+	if persons.cover(); persons.Rows != nil || len(persons.Competencies) != 1 {
 		t.Errorf("people by name: %+v", persons)
 	}
 	rare := group(20)
 	rare.Competencies[0].People, rare.Rows[0].Cells[0].People = 9, 9
-	if rare.cover(SmallestGroup); len(rare.Competencies) != 0 || len(rare.Rows[0].Cells) != 0 {
+	if rare.cover(); len(rare.Competencies) != 0 || len(rare.Rows[0].Cells) != 0 {
 		t.Errorf("a competency of nine: %+v", rare)
 	}
 }
@@ -62,7 +62,7 @@ func TestCover_TheRestIsLargeEnough(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		g := group(rapid.SliceOfN(rapid.IntRange(0, 40), 1, 12).Draw(t, "people")...)
-		g.cover(SmallestGroup)
+		g.cover()
 		if g.Small {
 			return
 		}
@@ -94,7 +94,7 @@ func TestCover_ACellIsNoRestEither(t *testing.T) {
 			whole += c.People
 		}
 		g.Competencies[0].People = whole
-		g.cover(SmallestGroup)
+		g.cover()
 		if g.Small || len(g.Competencies) == 0 {
 			return
 		}

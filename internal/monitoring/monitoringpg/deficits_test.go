@@ -99,7 +99,7 @@ func TestDeficits_CountsPeopleByPlaceAndCompetency(t *testing.T) {
 	if m := s.heat(region.Coordinator, region.Municipalities[0].ID, "two"); m.Framework.Code != "two" || m.Rows[1].Diagnosed != 1 || m.Rows[1].Cells[1].People != 1 || m.Total.Diagnosed != 1 {
 		t.Errorf("another framework of one municipality: %+v", m)
 	}
-	if m := s.heat(s.home.Leads, uuid.Nil, ""); len(m.Rows) != 1 || m.Rows[0].ID != s.home.ID || m.Total.Diagnosed != 2 {
+	if m := s.heat(s.home.Coordinator, uuid.Nil, ""); len(m.Rows) != 1 || m.Rows[0].ID != s.home.ID || m.Total.Diagnosed != 2 {
 		t.Errorf("the school: %+v", m)
 	}
 	if _, err := s.s.Deficits(tenant.With(t.Context(), region.Coordinator), uuid.Nil, "nine"); !errors.Is(err, monitoring.ErrFrameworkNotFound) {
@@ -128,4 +128,48 @@ func TestDeficits_FromAnotherTenant(t *testing.T) {
 			t.Errorf("%s sees the heat map", who.Role)
 		}
 	}
+}
+
+// Who may not see what each person has shown is told nothing of fewer than ten.
+func TestDeficits_OfFewPeopleNothingIsToldToWhoMayNotSeeEach(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.frameworks()
+	region, other := s.tree.Regions[0], s.tree.OtherSchool()
+	here, there := region.Municipalities[0], s.tree.OtherMunicipality()
+	many := func(school tenant.Scope, n int) {
+		for range n {
+			s.diagnosed(s.d.Person(t, school, tenant.Tutee), "eight", "a")
+		}
+	}
+	silent := func(name string, m monitoring.HeatMap) {
+		t.Helper()
+		for _, r := range append(m.Rows, m.Total) {
+			if !r.Few || r.Diagnosed != 0 || len(r.Cells) != 0 {
+				t.Errorf("%s is told %+v", name, r)
+			}
+		}
+	}
+	many(s.home.Tutee, 2)
+	for name, who := range map[string]tenant.Scope{"lead": s.home.Leads, "methodist": region.Methodist} {
+		silent(name, s.heat(who, uuid.Nil, ""))
+	}
+	for name, who := range map[string]tenant.Scope{"school": s.home.Coordinator, "municipality": here.Coordinator, "region": region.Coordinator} {
+		if m := s.heat(who, uuid.Nil, ""); m.Total.Few || m.Total.Diagnosed != 2 || m.Total.Cells[0].People != 2 {
+			t.Errorf("%s: %+v", name, m.Total)
+		}
+	}
+	many(other.Tutee, 10) // by 12 less 10 the two could be reckoned
+	m := s.heat(region.Methodist, here.ID, "")
+	if m.Total.Diagnosed != 12 || m.Total.Cells[0].People != 12 || !m.Rows[0].Few || !m.Rows[1].Few {
+		t.Errorf("the municipality: %+v", m)
+	}
+	silent("lead", s.heat(s.home.Leads, uuid.Nil, ""))
+	s.deficit(there.Schools[0].Tutee, "eight", "b", "lesson_visit", uuid.Nil) // nobody was diagnosed there
+	for _, r := range s.heat(region.Methodist, uuid.Nil, "").Rows {
+		if !r.Few {
+			t.Errorf("the neighbour of a small one: %+v", r)
+		}
+	}
+	silent("methodist, of a municipality not told of among its neighbours,", s.heat(region.Methodist, here.ID, ""))
 }

@@ -89,7 +89,8 @@ type mapRow struct {
 	ID        uuid.UUID `json:"id,omitzero"`
 	Name      string    `json:"name,omitempty"`
 	Diagnosed int       `json:"diagnosed" doc:"Людей, прошедших диагностику"`
-	Cells     []mapCell `json:"cells" doc:"По порядку компетенций"`
+	Few       bool      `json:"few,omitempty" doc:"Людей мало: показателей нет"`
+	Cells     []mapCell `json:"cells" doc:"По порядку компетенций; пусто, если людей мало"`
 }
 
 type heatMap struct {
@@ -117,7 +118,7 @@ func toHeatMap(m monitoring.HeatMap) heatMap {
 }
 
 func toMapRow(r monitoring.HeatRow) mapRow {
-	out := mapRow{ID: r.ID, Name: r.Name, Diagnosed: r.Diagnosed, Cells: make([]mapCell, len(r.Cells))}
+	out := mapRow{ID: r.ID, Name: r.Name, Diagnosed: r.Diagnosed, Few: r.Few, Cells: make([]mapCell, len(r.Cells))}
 	for i, c := range r.Cells {
 		out.Cells[i] = mapCell(c)
 	}

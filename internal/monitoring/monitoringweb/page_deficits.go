@@ -104,6 +104,9 @@ func (m heat) picture(ctx context.Context) picture.HeatMap {
 	}
 	for _, r := range m.rows(ctx) {
 		row := picture.HeatRow{Name: r.Name}
+		if r.Few {
+			row.Name = page.T(ctx, "monitoring.few_row", "name", r.Name)
+		}
 		if m.Grain == monitoring.ByMunicipality && r.ID != uuid.Nil {
 			row.Href = m.address(ctx, "/monitoring/deficits", r.ID)
 		}
@@ -127,13 +130,29 @@ func (m heat) table(ctx context.Context) picture.Table {
 		t.Head, t.Numeric = append(t.Head, c.Title), append(t.Numeric, true)
 	}
 	for _, r := range m.rows(ctx) {
-		cells := []string{r.Name, page.Number(r.Diagnosed)}
+		cells := []string{r.Name, numberOf(ctx, r)}
 		for _, c := range r.Cells {
 			cells = append(cells, page.Number(c.People))
+		}
+		for len(cells) < len(t.Head) {
+			cells = append(cells, "")
 		}
 		t.Rows = append(t.Rows, cells)
 	}
 	return t
+}
+
+// numberOf says how many people of a place were diagnosed, or that they are too few to tell.
+func numberOf(ctx context.Context, r monitoring.HeatRow) string {
+	if r.Few {
+		return page.T(ctx, "monitoring.few")
+	}
+	return page.Number(r.Diagnosed)
+}
+
+// hidden tells that of some places nothing is told.
+func (m heat) hidden() bool {
+	return slices.ContainsFunc(m.Rows, func(r monitoring.HeatRow) bool { return r.Few })
 }
 
 // common is a competency that many lack.
@@ -146,7 +165,7 @@ type common struct {
 func (m heat) commonest() []common {
 	const most = 3
 	var all []common
-	for i, c := range m.Competencies {
+	for i, c := range m.Competencies[:len(m.Total.Cells)] {
 		if n := m.Total.Cells[i].People; n > 0 {
 			all = append(all, common{c.Title, n})
 		}

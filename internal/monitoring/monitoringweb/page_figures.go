@@ -38,7 +38,9 @@ func (h handler) figuresSheet(ctx context.Context, v *web.Visit) (web.Download, 
 type board struct {
 	monitoring.RouteFigures
 	framework monitoring.Framework // by which diagnosed are counted; no code: nobody was diagnosed
-	diagnosed map[uuid.UUID]int    // by place; of all under the zero id
+	diagnosed map[uuid.UUID]string // by place, in words where they are few; of all under the zero id
+	tested    int                  // diagnosed in all
+	few       bool                 // too few to tell
 	lists     bool                 // figures lead to the routes that they count
 }
 
@@ -52,9 +54,10 @@ func (h handler) board(ctx context.Context, v *web.Visit) (board, error) {
 		return board{}, err
 	}
 	m, err := h.s.Deficits(ctx, municipality, "")
-	b := board{RouteFigures: f, lists: lists(page.From(ctx).Role), framework: m.Framework, diagnosed: map[uuid.UUID]int{uuid.Nil: m.Total.Diagnosed}}
+	b := board{RouteFigures: f, lists: lists(page.From(ctx).Role), framework: m.Framework, tested: m.Total.Diagnosed, few: m.Total.Few,
+		diagnosed: map[uuid.UUID]string{uuid.Nil: numberOf(ctx, m.Total)}}
 	for _, r := range m.Rows {
-		b.diagnosed[r.ID] = r.Diagnosed
+		b.diagnosed[r.ID] = numberOf(ctx, r)
 	}
 	return b, err
 }
@@ -151,7 +154,7 @@ func (b board) table(ctx context.Context) picture.Table {
 		for _, c := range columns {
 			cells = append(cells, page.Number(c.of(f)))
 		}
-		t.Rows = append(t.Rows, append(cells, page.Number(b.diagnosed[id])))
+		t.Rows = append(t.Rows, append(cells, b.diagnosed[id]))
 	}
 	for _, r := range b.Rows {
 		row(r.Name, r.ID, r.Figures)
