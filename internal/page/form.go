@@ -43,6 +43,7 @@ type Form struct {
 	Files   bool   // sends files
 	refusal *Refusal
 	marks   []FieldFault
+	labels  map[string]string // of its fields, as they are shown
 }
 
 // FormTo makes a form that is sent to an address within the acting membership:
@@ -149,6 +150,29 @@ func (f *Form) Fault(name string) string {
 		if x.Name == name {
 			return x.Message
 		}
+	}
+	return ""
+}
+
+// Called tells what a field is called that an area draws by itself: the summary of what is
+// wrong names it. Fields of this package tell it when they are shown.
+func (f *Form) Called(name, label string) {
+	if f.refusal == nil {
+		return
+	}
+	if f.labels == nil {
+		f.labels = map[string]string{}
+	}
+	f.labels[name] = label
+}
+
+// fieldOf is the field that a place lies in: "in" of "in.0", empty where none is shown.
+func (f *Form) fieldOf(place string) string {
+	for place != "" {
+		if _, shown := f.labels[place]; shown {
+			return place
+		}
+		place = place[:max(0, strings.LastIndexByte(place, '.'))]
 	}
 	return ""
 }

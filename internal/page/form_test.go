@@ -1,6 +1,8 @@
 package page_test
 
 import (
+	"context"
+	"io"
 	"net/url"
 	"strings"
 	"testing"
@@ -73,6 +75,39 @@ func TestForm_StaleShowsBoxesAndChoicesInWords(t *testing.T) {
 			if !strings.Contains(b.String(), want) {
 				t.Errorf("%s: no %s in %s", name, want, b.String())
 			}
+		}
+	}
+}
+
+// The summary above a form names each field, nested ones too, and leads to it; a place in
+// a list is that of its field.
+func TestForm_SummaryNamesItsFields(t *testing.T) {
+	t.Parallel()
+	texts := page.NewTexts()
+	if err := texts.Add(page.Files, "text"); err != nil {
+		t.Fatal(err)
+	}
+	ctx := page.With(t.Context(), &page.View{Texts: texts, Lang: page.Russian, Now: time.Now(), Refusal: &page.Refusal{Action: "/x", Fields: []page.FieldFault{
+		{Name: "head.surname", Message: "Заполните это поле."}, {Name: "kind.0", Message: "Такого нет."}, {Name: "file", Message: "Пусто."}, {Name: "other", Message: "Иное."}}}})
+	f := page.FormAt(ctx, 0, "/x")
+	f.Called("file", "Файл")
+	var b strings.Builder
+	fields := templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		if err := page.Input(f, page.Field{Name: "head.surname", Label: "Фамилия"}).Render(ctx, w); err != nil {
+			return err
+		}
+		return page.Checks(f, page.Field{Name: "kind", Label: "Виды"}, nil, nil).Render(ctx, w)
+	})
+	if err := page.FormBody(f).Render(templ.WithChildren(ctx, fields), &b); err != nil {
+		t.Fatal(err)
+	}
+	summary, rest, _ := strings.Cut(b.String(), "</ul>")
+	for name, want := range map[string]string{"head.surname": "<span>Фамилия:</span> Заполните это поле.", "kind": "<span>Виды:</span> Такого нет.", "file": "<span>Файл:</span> Пусто.", "other": "Иное."} {
+		if link := `href="#` + f.ID(name) + `">` + want; !strings.Contains(summary, link) {
+			t.Errorf("no %s in %s", link, summary)
+		}
+		if name != "file" && name != "other" && !strings.Contains(rest, `id="`+f.ID(name)+`"`) {
+			t.Errorf("the link leads nowhere: %s", rest)
 		}
 	}
 }

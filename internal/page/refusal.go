@@ -31,6 +31,27 @@ func told(body templ.Component) templ.Component {
 	})
 }
 
+// summarized renders what a form holds, and above it why the form was not taken: that
+// names each field, which is known once the fields are there.
+func summarized(f *Form) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		body := templ.GetChildren(ctx)
+		ctx = templ.ClearChildren(ctx)
+		if f.refusal == nil {
+			return body.Render(ctx, w)
+		}
+		var b bytes.Buffer
+		if err := body.Render(ctx, &b); err != nil {
+			return err
+		}
+		if err := Summary(f).Render(ctx, w); err != nil {
+			return err
+		}
+		_, err := b.WriteTo(w)
+		return err
+	})
+}
+
 // InRussian marks words that are Russian on every page, such as what a rule says: on a
 // page of another language a screen reader must know.
 func InRussian(ctx context.Context) templ.Attributes {
@@ -38,4 +59,12 @@ func InRussian(ctx context.Context) templ.Attributes {
 		return nil
 	}
 	return templ.Attributes{"lang": string(Russian)}
+}
+
+// inItsOwn marks words of the page's language within Russian ones.
+func inItsOwn(ctx context.Context) templ.Attributes {
+	if From(ctx).Lang == Russian {
+		return nil
+	}
+	return templ.Attributes{"lang": string(From(ctx).Lang)}
 }

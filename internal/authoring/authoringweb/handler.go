@@ -3,11 +3,14 @@ package authoringweb
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/authoring"
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/web"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
@@ -98,7 +101,7 @@ func (h handler) sample(ctx context.Context, in *sampleInput) (*sampleOutput, er
 	}
 	sample, err := h.s.Try(ctx, in.ID, answers)
 	if err != nil {
-		return nil, err
+		return nil, atAnswers(err)
 	}
 	out := &sampleOutput{sample: sample}
 	out.Body.Scores, out.Body.Notes, out.Body.Requests = []sampleScore{}, []string{}, []string{}
@@ -183,4 +186,21 @@ func (h handler) schema(_ context.Context, in *schemaInput) (*schemaOutput, erro
 	}
 	out := &schemaOutput{}
 	return out, json.Unmarshal(raw, &out.Body)
+}
+
+// atAnswers names the answers that the program of an instrument does not take by their
+// place in the input: it knows them by their items.
+func atAnswers(err error) error {
+	refused, ok := fault.As(err)
+	if !ok || !errors.Is(err, assessment.ErrAnswers) {
+		return err
+	}
+	out := assessment.ErrAnswers
+	for _, f := range refused.Fields {
+		if !strings.HasPrefix(f.Path, "body.") {
+			f.Path = "body.answers." + f.Path
+		}
+		out = out.At(f.Path, f.Message)
+	}
+	return out
 }

@@ -91,7 +91,7 @@ func TestPages_AQuestionnaireWithoutProgramming(t *testing.T) {
 
 	// tried, and nothing of it kept
 	w.open("/edit/sample").Want(t, 200, "Я знаю цель урока.", "Показывается, если на «Я знаю цель урока.» ответили: Никогда; Редко.")
-	webtest.Send(t, w.c, w.base+"/instruments/"+w.id+"/edit/sample", webtest.Form("answers.cultural-1.choices", "1")).Want(t, 422, "нет ответа")
+	webtest.Send(t, w.c, w.base+"/instruments/"+w.id+"/edit/sample", webtest.Form("answers.cultural-1.choices", "1")).Want(t, 422, "2. Мне трудно назвать цель:</span> нет ответа")
 	webtest.Send(t, w.c, w.base+"/instruments/"+w.id+"/edit/sample", webtest.Form("answers.cultural-1.choices", "1", "answers.cultural-2.choices", "5", "answers.informational-1.choices", "5")).
 		Want(t, 200, "Результат пробного прогона", "Низкий", "Высокий", "Сходите в музей.", "дефицит")
 	if n := testdb.Value[int](t, s.db, "SELECT count(*) FROM diagnosis"); n != 0 {

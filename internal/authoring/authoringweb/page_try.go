@@ -82,6 +82,17 @@ func two(a, b string) (i, j int, ok bool) {
 	return i, j, err1 == nil && err2 == nil
 }
 
+// called names each question for the summary of what has no answer.
+func called(f *page.Form, form diagnostics.Form) {
+	n := 0
+	for _, s := range form.Sections {
+		for _, item := range s.Items {
+			n++
+			f.Called("answers."+item.Code, strconv.Itoa(n)+". "+strings.TrimRight(item.Text, ".:"))
+		}
+	}
+}
+
 // percent of the maximum, as a teacher sees it.
 func percent(s sampleScore) int {
 	if s.Max <= 0 {

@@ -212,6 +212,7 @@ func TestPlatformPages_OperatorSeesNoPersonalData(t *testing.T) {
 	operator := s.operator()
 	webtest.Open(t, operator, "/platform").Want(t, 200, "Иркутская область", "Ставропольский край").Without(t, "Тайная", s.tree.Regions[0].Coordinator.Person.String())
 	form := webtest.Form("name", "Республика Алтай", "time_zone", "Asia/Barnaul", "coordinator.surname", "Белова", "coordinator.given_name", "Ольга", "coordinator.email", "не адрес")
+	webtest.Send(t, operator, "/platform/regions/new", webtest.Form()).Want(t, 422, "Фамилия:</span> Заполните это поле.")
 	webtest.Send(t, operator, "/platform/regions/new", form).Want(t, 422, "Нужен адрес электронной почты", `value="Белова"`)
 	form.Set("coordinator.email", "belova@example.ru")
 	made := webtest.Send(t, operator, "/platform/regions/new", form).Want(t, 200, "Регион создан: Республика Алтай", "https://marshrut.example.ru/link#", "Передайте эту ссылку")
