@@ -50,9 +50,15 @@ func Act[I, O any](p *Pages, a Action, handler func(context.Context, *I) (*O, er
 			return "", err
 		}
 		setCookies(c, out)
-		return next(ctx, &Visit{Request: r, pages: p}, out), nil
+		v := &Visit{Request: r, pages: p}
+		to := next(ctx, v, out)
+		c.Set(outcomeKey, v.outcome)
+		return to, nil
 	})
 }
+
+// outcomeKey is under what a form's outcome waits for its notice.
+const outcomeKey = "outcome"
 
 // Post adds a form that is no single operation of the API: a setting of the browser,
 // a file that comes in the form. It names the operation whose permission it needs.
@@ -92,7 +98,11 @@ func send(p *Pages, a Action, route Route, run func(context.Context, *http.Reque
 			}
 			return p.again(ctx, c, r, a, err)
 		}
-		putNotice(c, a.Operation, r.URL.Path)
+		operation := a.Operation
+		if outcome, _ := c.Get(outcomeKey).(string); outcome != "" {
+			operation += "_" + outcome
+		}
+		putNotice(c, operation, r.URL.Path)
 		if !strings.HasPrefix(to, "/") {
 			to = "/" + to
 		}

@@ -21,9 +21,14 @@ type Visit struct {
 	refusal *page.Refusal // what was sent just now and not taken
 	status  int           // of that refusal
 	goTo    string
-	misread bool // the address names a choice that there is none of
+	outcome string // of what was done: see Outcome
+	misread bool   // the address names a choice that there is none of
 	pages   *Pages
 }
+
+// Outcome has the words "done.<operation>_<outcome>" said of what was done instead of
+// "done.<operation>": that nothing was there to do.
+func (v *Visit) Outcome(name string) { v.outcome = name }
 
 // ID reads an id out of the address; one that can't be an id is not found.
 func (v *Visit) ID(name string) (uuid.UUID, error) { return PathID(v.Request, name) }

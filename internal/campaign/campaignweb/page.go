@@ -64,7 +64,12 @@ func RegisterPages(p *web.Pages, s *campaign.Service, ports Ports) {
 	web.Act(p, web.Action{Operation: "createCampaign", Path: "/campaigns/new", View: "pageNewCampaign"}, h.create, one)
 	web.Act(p, web.Action{Operation: "updateCampaign", Path: "/campaigns/{campaign}/edit", View: "pageEditCampaign"}, h.update, one)
 	web.Act(p, web.Action{Operation: "startCampaign", Path: "/campaigns/{campaign}/start", View: view}, h.start, one)
-	web.Act(p, web.Action{Operation: "refreshCampaign", Path: "/campaigns/{campaign}/refresh", View: view}, h.refresh, one)
+	web.Act(p, web.Action{Operation: "refreshCampaign", Path: "/campaigns/{campaign}/refresh", View: view}, h.refresh, func(ctx context.Context, v *web.Visit, o *output) string {
+		if o.Body.Invited != nil && *o.Body.Invited == 0 {
+			v.Outcome("nobody")
+		}
+		return one(ctx, v, o)
+	})
 	web.Act(p, web.Action{Operation: "closeCampaign", Path: "/campaigns/{campaign}/close", View: view}, h.close, one)
 	web.Act(p, web.Action{Operation: "deleteCampaign", Path: "/campaigns/{campaign}/delete", View: view}, h.delete, web.To[struct{}]("/campaigns"))
 	web.Act(p, web.Action{Operation: "beginInvitation", Path: "/invitations/{campaign}/begin", View: "pageCampaignInvitation"}, h.begin,

@@ -251,6 +251,15 @@ func TestPages_ACampaignAndItsInvitation(t *testing.T) {
 	webtest.Open(t, c, to).Want(t, 200, "Начать и пригласить", "все педагоги")
 	webtest.Send(t, c, to+"/start", webtest.Form("version", "2")).To(t, to)
 	webtest.Open(t, c, to).Want(t, 200, "Ход кампании", "Участие добровольное", "Пригласить новых", "<progress")
+	refreshed := func() webtest.Page {
+		done := webtest.Send(t, c, to+"/refresh", nil)
+		done.To(t, to)
+		cookie, _, _ := strings.Cut(done.Header.Get("Set-Cookie"), ";")
+		return webtest.Open(t, c, to, "Cookie", cookie)
+	}
+	refreshed().Want(t, 200, "не нашлось: никто не приглашён").Without(t, "Новые люди, которые")
+	s.db.Person(t, me, tenant.Tutee)
+	refreshed().Want(t, 200, "Новые люди, которые").Without(t, "не нашлось")
 	one := mine + "/invitations" + strings.TrimPrefix(to, at+"/campaigns")
 	webtest.Open(t, teacher, mine+"/invitations").Want(t, 200, "Осенняя диагностика", "ждёт Вашего решения")
 	webtest.Open(t, teacher, one).Want(t, 200, "Вас приглашают пройти диагностику", "Не буду участвовать", "Начать диагностику")
