@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -30,6 +31,9 @@ func Differences(was, now *Regulation) ([]Difference, error) {
 	for _, tree := range []map[string]any{a, b} {
 		delete(tree, "code")
 		delete(tree, "version")
+		if tree["role_titles"] == nil {
+			tree["role_titles"] = []any{} // compared role by role
+		}
 	}
 	var list []Difference
 	differ("", a, b, &list)
@@ -39,15 +43,45 @@ func Differences(was, now *Regulation) ([]Difference, error) {
 
 func asTree(g *Regulation) (tree map[string]any, err error) {
 	data, err := json.Marshal(g)
-	if err == nil {
+	if err != nil {
+		return nil, err
+	}
+	own := new(Regulation)
+	if err := json.Unmarshal(data, own); err != nil {
+		return nil, err
+	}
+	for i := range own.Forms {
+		own.Forms[i].headTables()
+	}
+	if data, err = json.Marshal(own); err == nil {
 		err = json.Unmarshal(data, &tree)
 	}
 	return tree, err
 }
 
+// headTables puts the titles that a form has apart from its tables into their columns:
+// written in either place they say the same.
+func (f *PrintedForm) headTables() {
+	tables := f.Tables()
+	for _, t := range tables {
+		for i := range t.Columns {
+			if c := &t.Columns[i]; c.Title == "" && i < len(f.Columns) {
+				c.Title = f.Columns[i]
+			}
+		}
+	}
+	if len(tables) > 0 {
+		f.Columns = nil
+	}
+}
+
 func differ(at string, a, b any, list *[]Difference) {
 	x, y := children(a), children(b)
 	if x == nil || y == nil {
+		if was, now := rows(a), rows(b); was != nil && now != nil {
+			differRows(at, was, now, list)
+			return
+		}
 		if !reflect.DeepEqual(a, b) {
 			*list = append(*list, Difference{at, a, b})
 		}
@@ -63,6 +97,40 @@ func differ(at string, a, b any, list *[]Difference) {
 		if _, there := x[key]; !there {
 			differ(at+"/"+pointerEscape.Replace(key), nil, v, list)
 		}
+	}
+}
+
+// rows are the entries of a list of objects that nothing names; nil for all else.
+func rows(v any) []any {
+	list, _ := v.([]any)
+	for _, item := range list {
+		if _, ok := item.(map[string]any); !ok {
+			return nil
+		}
+	}
+	return list
+}
+
+// differRows compares the columns of a table and the parts of a form: first which there
+// are, by what stands between the same ones at both ends, then each by its number.
+func differRows(at string, a, b []any, list *[]Difference) {
+	from := 0
+	for from < min(len(a), len(b)) && reflect.DeepEqual(a[from], b[from]) {
+		from++
+	}
+	if len(a) != len(b) {
+		x, y := len(a), len(b)
+		for x > from && y > from && reflect.DeepEqual(a[x-1], b[y-1]) {
+			x, y = x-1, y-1
+		}
+		if strings.HasSuffix(at, "/columns") {
+			from, x, y = 0, len(a), len(b) // few, and told by their titles
+		}
+		*list = append(*list, Difference{at, a[from:x], b[from:y]})
+		return
+	}
+	for i := from; i < len(a); i++ {
+		differ(at+"/"+strconv.Itoa(i), a[i], b[i], list)
 	}
 }
 

@@ -1,6 +1,7 @@
 package iom_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -182,7 +183,7 @@ func TestDifferences_NamePlacesByCode(t *testing.T) {
 	for _, d := range list {
 		places = append(places, d.Place)
 	}
-	want := []string{"/activity_kinds/items", "/agreement/by", "/role_titles", "/stages/design/title", "/stages/preparatory", "/term/max/months"}
+	want := []string{"/activity_kinds/items", "/agreement/by", "/role_titles/tutor", "/stages/design/title", "/stages/preparatory", "/term/max/months"}
 	if !slices.Equal(places, want) {
 		t.Errorf("differ at %v, want %v", places, want)
 	}
@@ -294,6 +295,40 @@ func TestDifferences_TellAnOrderOnlyOfTheSameEntries(t *testing.T) {
 	for _, x := range list {
 		if x.Place == "/directions" {
 			t.Errorf("an entry in another's place is told as an order: %+v", x)
+		}
+	}
+}
+
+// Of a printed form only what has changed is told; the titles of columns say the same
+// beside the table and in it.
+func TestDifferences_OfAPrintedFormByItsColumnsAndParts(t *testing.T) {
+	t.Parallel()
+	form := func(g *iom.Regulation) *iom.PrintedForm {
+		return &g.Forms[slices.IndexFunc(g.Forms, func(f iom.PrintedForm) bool { return f.Code == "route-map" })]
+	}
+	for name, c := range map[string]struct {
+		change func(*iom.PrintedForm)
+		place  string
+		sides  string
+	}{
+		"the same words in the table": {func(f *iom.PrintedForm) {
+			for i, title := range f.Columns {
+				f.Tables()[0].Columns[i].Title = title
+			}
+			f.Columns = nil
+		}, "", ""},
+		"a title":  {func(f *iom.PrintedForm) { f.Columns[0] = "п/п" }, "/forms/route-map/layout/parts/4/table/columns/0/title", "№ п/п"},
+		"a part":   {func(f *iom.PrintedForm) { f.Layout.Parts = slices.Delete(f.Layout.Parts, 0, 1) }, "/forms/route-map/layout/parts", "[map[right:[Приложение]]] []"},
+		"a column": {func(f *iom.PrintedForm) { f.Tables()[0].Columns = f.Tables()[0].Columns[:7] }, "/forms/route-map/layout/parts/4/table/columns", ""},
+	} {
+		was, now := regulation(t, iom.UstIlimsk2024), regulation(t, iom.UstIlimsk2024)
+		c.change(form(now))
+		list, err := iom.Differences(was, now)
+		must(t, err)
+		switch {
+		case c.place == "" && len(list) == 0:
+		case len(list) != 1 || list[0].Place != c.place || c.sides != "" && fmt.Sprint(list[0].Was, " ", list[0].Now) != c.sides:
+			t.Errorf("%s: %+v", name, list)
 		}
 	}
 }

@@ -156,11 +156,16 @@ func TestRegulationEditor_FromDraftToTheNextVersion(t *testing.T) {
 	root = "/regulation-drafts/" + testdb.Value[string](t, s.db, "SELECT id::text FROM regulation_draft")
 	visit("/regulation-drafts").Want(t, 200, "редакция 2")
 	send(visit(root+"/publication"), root+"/publication").Want(t, 409, "выпускать нечего")
+	p = visit(root)
+	send(p, root, set(set(asShown(t, p, s.at(who, root)), "roles.tutor", "Сопровождающий"), "date", "2026-11-01")...).Want(t, 200)
+	p = visit(root + "/forms/route-map")
+	send(p, root+"/forms/route-map", set(asShown(t, p, s.at(who, root+"/forms/route-map")), "t0.5.title", "Когда")...).Want(t, 200)
 	p = visit(root + "/rules")
 	fields = set(asShown(t, p, s.at(who, root+"/rules")), "agreement.by", "municipal_coordinator")
 	send(p, root+"/rules", set(set(fields, "required.0.field", "activity.organizer"), "required.0.clause", "п. 5")...).Want(t, 200)
 	send(visit(root+"/publication"), root+"/publication").Want(t, 200, "редакция 2")
-	visit("/regulations/"+code+"/differences").Want(t, 200, "Согласование: кто", "школьный координатор", "муниципальный координатор", "Обязательные поля", "редакция 1")
+	visit("/regulations/"+code+"/differences").Want(t, 200, "Согласование: кто", "школьный координатор", "муниципальный координатор", "Обязательные поля", "редакция 1",
+		"Названия ролей: Тьютор<", "<td>Сопровождающий</td>", "1 ноября 2026 г.", "<td>Сроки проведения</td><td>Когда</td>").Without(t, "2026-11-01", "<td>есть", "есть, есть")
 	visit("/regulations/"+code+"/differences?version=9").Want(t, 404)
 
 	// the first may end once the second is chosen

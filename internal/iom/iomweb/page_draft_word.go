@@ -1,12 +1,14 @@
 package iomweb
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -43,6 +45,8 @@ func (a atlas) words(ctx context.Context, place string) string {
 		switch {
 		case i == 0:
 			out = append(out, page.T(ctx, "draft.place."+part))
+		case parts[0] == "role_titles" && tenant.Role(part).Known():
+			out = append(out, firstUp(page.T(ctx, "page.role."+part)))
 		case entry && title != "":
 			out = append(out, "«"+title+"»")
 		case entry:
@@ -116,8 +120,14 @@ func valueWords(ctx context.Context, v any) string {
 		if tenant.Role(v).Known() {
 			return page.T(ctx, "page.role."+v)
 		}
+		if day, err := civil.Parse(v); err == nil {
+			return page.Date(ctx, day)
+		}
 		return v
 	case []any:
+		if len(v) == 0 {
+			return page.T(ctx, "draft.nothing")
+		}
 		list := make([]string, len(v))
 		for i, item := range v {
 			list[i] = valueWords(ctx, item)
@@ -143,7 +153,18 @@ func valueWords(ctx context.Context, v any) string {
 		if on, ok := v["on"].(bool); ok {
 			return valueWords(ctx, on)
 		}
-		return page.T(ctx, "draft.something")
+		return cmp.Or(partWords(ctx, v), page.T(ctx, "draft.something"))
+	}
+	return ""
+}
+
+// partWords say a part of a printed form by the first words that stand on it, or by the
+// columns of its table; empty where it has none.
+func partWords(ctx context.Context, part map[string]any) string {
+	for _, key := range []string{"heading", "subheading", "title", "right", "note", "text", "items", "lines", "facts", "signatures", "columns", "table"} {
+		if inside, there := part[key]; there {
+			return "«" + strings.Trim(valueWords(ctx, inside), "«»") + "»"
+		}
 	}
 	return ""
 }
