@@ -1,9 +1,7 @@
 package page
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,33 +47,6 @@ func Percent(part, of int) string {
 		return "—"
 	}
 	return strconv.Itoa((part*100+of/2)/of) + "\u00a0%"
-}
-
-// Shares writes each part as the percent it is of all of them; together they are 100,
-// which parts rounded one by one are not: those rounded down furthest get what is left.
-func Shares(parts ...int) []string {
-	all, left := 0, 100
-	for _, n := range parts {
-		all += n
-	}
-	out, order, whole := make([]string, len(parts)), make([]int, len(parts)), make([]int, len(parts))
-	for i, n := range parts {
-		order[i] = i
-		if all > 0 {
-			whole[i] = n * 100 / all
-		}
-		left -= whole[i]
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(parts[b]*100-whole[b]*all, parts[a]*100-whole[a]*all) })
-	for place, i := range order {
-		if place < left {
-			whole[i]++
-		}
-		if out[i] = Percent(0, 0); all > 0 {
-			out[i] = Percent(whole[i], 100)
-		}
-	}
-	return out
 }
 
 // Bytes writes a size for people: 3,4 МБ.

@@ -100,7 +100,7 @@ func (h pages) emptyForm(ctx context.Context, v *web.Visit) (web.Download, error
 		return web.Download{}, iom.ErrDraftNotFound
 	}
 	if wrong := faultsOf(&d.g.Forms[i]); len(wrong) > 0 {
-		return web.Download{}, errFormWrong.Saying("Эту форму пока нельзя напечатать. " + wrong[0].Message + " Исправьте это в черновике: место там отмечено.")
+		return web.Download{}, formWrong(wrong[0].Message)
 	}
 	if h.ports.Preview == nil {
 		return web.Download{}, iom.ErrDraftNotFound

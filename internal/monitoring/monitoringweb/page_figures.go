@@ -218,9 +218,8 @@ func funnel(ctx context.Context, id string, f monitoring.Figures, width int) pic
 	p := picture.Funnel{About: picture.About{ID: id, Title: page.T(ctx, "monitoring.funnel"), Desc: page.N(ctx, "monitoring.funnel_desc", f.Total()-f.Withdrawn), Width: width},
 		Head: []string{page.T(ctx, "monitoring.state"), page.T(ctx, "monitoring.routes"), page.T(ctx, "monitoring.share")}}
 	counts := []int{f.Draft, f.Agreement, f.Active, f.Assessment, f.Completed}
-	shares := page.Shares(counts...)
 	for i, state := range []string{"draft", "agreement", "active", "assessment", "completed"} {
-		p.Steps = append(p.Steps, picture.Step{Name: page.T(ctx, "home.state."+state), Share: shares[i],
+		p.Steps = append(p.Steps, picture.Step{Name: page.T(ctx, "home.state."+state), Share: page.Percent(counts[i], f.Total()-f.Withdrawn),
 			Count: picture.Figure{Value: float64(counts[i]), Text: page.Number(counts[i])}})
 	}
 	return p
