@@ -120,6 +120,7 @@ type (
 		Version           int             `json:"version"`
 		CreatedAt         time.Time       `json:"created_at"`
 		UpdatedAt         time.Time       `json:"updated_at"`
+		Priorities        json.RawMessage `json:"priorities"`
 		firstEnd          pgtype.Date     // not shown
 		Deficits          []bareDeficit   `json:"deficits"`
 		Requests          []bareRequest   `json:"requests"`
@@ -146,7 +147,7 @@ const (
 	bareRouteSQL = `SELECT route.id, route.region_id, route.municipality_id, route.organization_id, route.tutee_id, route.group_ids, route.profile,
  route.regulation_code, route.regulation_version, route.state, coalesce(route.outcome, ''), route.keeping, route.title, route.term_start, route.term_end,
  coalesce(route.model, ''), coalesce(route.product_kind, ''), coalesce(route.presentation_form, ''), coalesce(route.presentation_level, ''),
- route.first_end, route.started_on, route.completed_on, route.previous_id, route.version, route.created_at, route.updated_at FROM route WHERE region_id = $1 AND id = $2`
+ route.first_end, route.started_on, route.completed_on, route.previous_id, route.version, route.created_at, route.updated_at, route.priorities FROM route WHERE region_id = $1 AND id = $2`
 	bareDeficitSQL = `SELECT id, route_id, region_id, municipality_id, organization_id, framework, competency, title, coalesce(level, ''), source, diagnosis_id, found_on,
  coalesce(note, '') FROM route_deficit`
 	bareRequestSQL   = `SELECT id, route_id, region_id, municipality_id, organization_id, kind, text, from_id FROM learning_request`
@@ -172,7 +173,7 @@ const (
 func (v *bareRoute) targets() []any {
 	return []any{&v.ID, nil, &v.Municipality, &v.Organization, &v.Tutee, &v.Group, &v.Profile, &v.Regulation.Code, &v.Regulation.Version, &v.State, &v.Outcome,
 		&v.Keeping, &v.Title, &v.Term.Start, &v.Term.End, &v.Model, &v.ProductKind, &v.PresentationForm, &v.PresentationLevel,
-		&v.firstEnd, &v.StartedOn, &v.CompletedOn, &v.Previous, &v.Version, &v.CreatedAt, &v.UpdatedAt}
+		&v.firstEnd, &v.StartedOn, &v.CompletedOn, &v.Previous, &v.Version, &v.CreatedAt, &v.UpdatedAt, &v.Priorities}
 }
 
 func (v *bareDeficit) targets() []any {
