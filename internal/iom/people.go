@@ -62,10 +62,10 @@ type Consent struct {
 var ErrAppointment = fault.New(fault.Invalid, "iom.appointment_invalid", "Назначить так нельзя.")
 
 var (
-	accompanying = append([]tenant.Role{tenant.Tutor, tenant.Mentor, tenant.RegionalMethodist}, answering...)
-	// answering are those who answer for the accompaniment, of the route's own school or
+	accompanying = append([]tenant.Role{tenant.Tutor, tenant.Mentor, tenant.RegionalMethodist}, Answering...)
+	// Answering are those who answer for the accompaniment, of the route's own school or
 	// municipality [A I.6-7, V].
-	answering = []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}
+	Answering = []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}
 )
 
 // Appoint names who accompanies the route, until the route has ended. A school's

@@ -52,6 +52,7 @@ func (s *Service) ListTutees(ctx context.Context, in NewListings) ([]Listing, er
 		if err != nil {
 			return err
 		}
+		entrusted := map[uuid.UUID]func(*Listing) error{} // by school: the same for all who are listed there
 		for _, person := range people {
 			at, err := schoolOf(schools[person], scope.Organization, in.Organization)
 			if err != nil {
@@ -62,7 +63,13 @@ func (s *Service) ListTutees(ctx context.Context, in NewListings) ([]Listing, er
 				return err
 			}
 			if in.Responsible.PersonID != uuid.Nil {
-				if err := s.entrust(ctx, l, in.Responsible); err != nil {
+				if entrusted[at] == nil {
+					entrusted[at], err = s.entrusting(ctx, l.Place, in.Responsible)
+				}
+				if err == nil {
+					err = entrusted[at](l)
+				}
+				if err != nil {
 					return below("responsible", err)
 				}
 			}

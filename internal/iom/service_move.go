@@ -210,7 +210,7 @@ func (s *Service) Appoint(ctx context.Context, id uuid.UUID, a Appointment) (Vie
 			if err != nil {
 				return nil, err
 			}
-			if slices.Contains(answering, a.Role) && employer != d.OrganizationID && employer != uuid.Nil {
+			if slices.Contains(Answering, a.Role) && employer != d.OrganizationID && employer != uuid.Nil {
 				return nil, ErrAppointment.At("person", "Ответственный работает в организации маршрута или в муниципалитете.")
 			}
 			a.EmployerID = employer

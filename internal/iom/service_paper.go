@@ -128,17 +128,19 @@ func (s *Service) paperView(ctx context.Context, p *PaperRoute) (v PaperView, er
 		v.Corrections, err = s.Papers.PaperCorrections(ctx, p.ID)
 		return err
 	})
+	if err != nil {
+		return v, err
+	}
 	v.books = map[bookKey]*Regulation{}
 	for _, c := range v.Corrections {
 		for _, card := range []PaperCard{c.Was, c.Became} {
-			if err != nil {
+			key := bookKey{v.RegionID, card.RegulationCode, card.RegulationVersion}
+			if v.books[key], err = s.regulation(ctx, key.code, key.version); err != nil {
 				return v, err
 			}
-			key := bookKey{v.RegionID, card.RegulationCode, card.RegulationVersion}
-			v.books[key], err = s.regulation(ctx, key.code, key.version)
 		}
 	}
-	return v, err
+	return v, nil
 }
 
 // RegisterPaper enters a paper route of a teacher of the acting person's school [B 2.7, 4.1].

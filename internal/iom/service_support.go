@@ -104,7 +104,7 @@ func (s *Service) RemoveListing(ctx context.Context, id uuid.UUID) (Listing, err
 // school [B 3.1.1, 3.2.1].
 func (s *Service) PrepareTutor(ctx context.Context, id, tutor uuid.UUID, order OrderRequisites) (Listing, error) {
 	return s.changeListing(ctx, "edit", "support.appoint", id, func(ctx context.Context, l *Listing, _ Act) error {
-		g, err := s.lived(ctx, l)
+		g, err := s.lived(ctx, l.Place)
 		if err != nil {
 			return err
 		}
@@ -119,10 +119,10 @@ func (s *Service) PrepareTutor(ctx context.Context, id, tutor uuid.UUID, order O
 	})
 }
 
-// lived is the regulation in force at the school of a listing; one without rules where
-// none was chosen yet.
-func (s *Service) lived(ctx context.Context, l *Listing) (*Regulation, error) {
-	a, err := s.Library.InForce(ctx, l.MunicipalityID, l.OrganizationID)
+// lived is the regulation in force at a school; one without rules where none was chosen
+// yet.
+func (s *Service) lived(ctx context.Context, school Place) (*Regulation, error) {
+	a, err := s.Library.InForce(ctx, school.MunicipalityID, school.OrganizationID)
 	if errors.Is(err, ErrNoRegulation) {
 		return &Regulation{}, nil
 	}
@@ -144,21 +144,29 @@ func (s *Service) RelieveListing(ctx context.Context, id, person uuid.UUID, role
 }
 
 func (s *Service) entrust(ctx context.Context, l *Listing, r Responsible) error {
-	g, err := s.lived(ctx, l)
+	entrusted, err := s.entrusting(ctx, l.Place, r)
 	if err != nil {
 		return err
 	}
-	role, _, err := s.answers(ctx, r, l.OrganizationID)
+	return entrusted(l)
+}
+
+// entrusting finds what it takes to entrust listings of a school to a person: under which
+// regulation, and in which role they answer there.
+func (s *Service) entrusting(ctx context.Context, school Place, r Responsible) (func(*Listing) error, error) {
+	g, err := s.lived(ctx, school)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	r.Role = role
-	return l.Entrust(g, r)
+	if r.Role, _, err = s.answers(ctx, r, school.OrganizationID); err != nil {
+		return nil, err
+	}
+	return func(l *Listing) error { return l.Entrust(g, r) }, nil
 }
 
 // answers finds in which role, and from where, a person may answer for routes of a school.
 func (s *Service) answers(ctx context.Context, r Responsible, school uuid.UUID) (tenant.Role, uuid.UUID, error) {
-	for _, role := range answering {
+	for _, role := range Answering {
 		if r.PersonID == uuid.Nil || r.Role != "" && r.Role != role {
 			continue
 		}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
@@ -21,7 +20,10 @@ func (s *Service) archivePapers(ctx context.Context) error {
 	}
 	for _, id := range past {
 		err := s.Tx.InTx(ctx, func(ctx context.Context) error {
-			return s.shelvePaper(ctx, id, func(p *PaperRoute, today civil.Date) bool { return p.Archive(today, s.Now()) })
+			return s.shelvePaper(ctx, id, func(p *PaperRoute) (bool, error) {
+				today, err := s.today(ctx, p.MunicipalityID)
+				return err == nil && p.Archive(today, s.Now()), err
+			})
 		})
 		if err != nil {
 			return err
@@ -43,7 +45,7 @@ func (s *Service) retirePapers(ctx context.Context, person uuid.UUID) error {
 		return err
 	}
 	for _, one := range all {
-		err := s.shelvePaper(ctx, one.ID, func(p *PaperRoute, _ civil.Date) bool { return p.Retire(s.Now()) })
+		err := s.shelvePaper(ctx, one.ID, func(p *PaperRoute) (bool, error) { return p.Retire(s.Now()), nil })
 		if err != nil {
 			return err
 		}
@@ -51,13 +53,14 @@ func (s *Service) retirePapers(ctx context.Context, person uuid.UUID) error {
 	return nil
 }
 
-func (s *Service) shelvePaper(ctx context.Context, id uuid.UUID, shelve func(*PaperRoute, civil.Date) bool) error {
+// shelvePaper puts one card away where shelve still does so: it may have been corrected or
+// archived meanwhile.
+func (s *Service) shelvePaper(ctx context.Context, id uuid.UUID, shelve func(*PaperRoute) (bool, error)) error {
 	p, err := s.HoldPaper(ctx, tenant.ReachRegion, id)
 	if err != nil {
 		return err
 	}
-	today, err := s.today(ctx, p.MunicipalityID)
-	if err != nil || !shelve(p, today) { // corrected or archived meanwhile
+	if shelved, err := shelve(p); err != nil || !shelved {
 		return err
 	}
 	if err := s.Papers.SavePaperRoute(ctx, p); err != nil {

@@ -128,7 +128,7 @@ func (l *Listing) Entrust(g *Regulation, r Responsible) error {
 	switch {
 	case l.State != ListingOpen && l.State != ListingAccepted:
 		return ErrListingEntrust
-	case !slices.Contains(answering, r.Role):
+	case !slices.Contains(Answering, r.Role):
 		return ErrAppointment.At("role", "Ответственным назначают координатора школы или муниципалитета, руководителя методического объединения.")
 	case r.PersonID == uuid.Nil || r.PersonID == l.PersonID:
 		return ErrAppointment.At("person", "Укажите, кого назначают: не самого тьюторанта.")

@@ -3,7 +3,6 @@ package iompg
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -57,8 +56,12 @@ func (s *Store) Roll(ctx context.Context, reach tenant.Reach, municipality, orga
 		listings.all(b, &all, "WHERE "+c.String()+" ORDER BY support_listing.id DESC", c.args...)
 		answerers.all(b, &named, ofListings("WHERE "+c.String()), c.args...)
 	})
+	of := map[uuid.UUID][]iom.Responsible{}
+	for _, r := range named {
+		of[r.ListingID] = append(of[r.ListingID], r)
+	}
 	for i := range all {
-		all[i].Responsible = slices.DeleteFunc(slices.Clone(named), func(r iom.Responsible) bool { return r.ListingID != all[i].ID })
+		all[i].Responsible = of[all[i].ID]
 	}
 	return all, postgres.Refuse(err)
 }

@@ -24,29 +24,30 @@ func (h pages) worded(ctx context.Context, d iom.Diff) (iom.Diff, error) {
 	if err != nil {
 		return nil, err
 	}
-	said := func(value string) string {
-		if err != nil || value == "" {
-			return ""
-		}
-		var words string
-		words, err = h.decoded(ctx, titles, value)
-		return words
-	}
 	out := slices.Clone(d)
 	for i := range out {
 		out[i].Fields = slices.Clone(out[i].Fields)
 		for j := range out[i].Fields {
-			if f := &out[i].Fields[j]; coded(*f) {
-				f.Was, f.Now = said(f.Was), said(f.Now)
+			f := &out[i].Fields[j]
+			if !coded(*f) {
+				continue
+			}
+			for _, value := range []*string{&f.Was, &f.Now} {
+				if *value, err = h.decoded(ctx, titles, *value); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 // decoded tells in words what the id of a resource, or codes of competencies, stand for. A
 // resource that is no more is a resource still.
 func (h pages) decoded(ctx context.Context, competencies map[string]string, value string) (string, error) {
+	if value == "" {
+		return "", nil
+	}
 	if id, err := uuid.Parse(value); err == nil {
 		if h.ports.Resources == nil {
 			return page.T(ctx, "life.diff.resource"), nil

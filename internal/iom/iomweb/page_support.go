@@ -182,21 +182,26 @@ func (h pages) answerers(ctx context.Context, school uuid.UUID) (list []page.Opt
 	if h.ports.Helpers == nil {
 		return nil, nil
 	}
-	for _, role := range []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator} {
+	found := make([][]page.Option, len(iom.Answering))
+	var asks []func(context.Context) error
+	for i, role := range iom.Answering {
 		if school == uuid.Nil && role.Level() == tenant.LevelOrganization {
 			continue
 		}
-		some, err := h.ports.Helpers.Helpers(ctx, school, role)
-		if err != nil {
-			return nil, err
-		}
+		asks = append(asks, func(ctx context.Context) (err error) {
+			found[i], err = h.ports.Helpers.Helpers(ctx, school, role)
+			return err
+		})
+	}
+	err = tenant.Together(ctx, asks...)
+	for i, some := range found {
 		for _, o := range some {
 			if !slices.ContainsFunc(list, func(x page.Option) bool { return x.Value == o.Value }) {
-				list = append(list, page.Option{Value: o.Value, Label: o.Label + " (" + page.T(ctx, "page.role."+string(role)) + ")"})
+				list = append(list, page.Option{Value: o.Value, Label: o.Label + " (" + page.T(ctx, "page.role."+string(iom.Answering[i])) + ")"})
 			}
 		}
 	}
-	return list, nil
+	return list, err
 }
 
 func supportCrumbs(ctx context.Context) []page.Crumb {

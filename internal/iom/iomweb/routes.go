@@ -104,7 +104,7 @@ func life(api *web.API, h handler) {
 	end := newEnd{End: civil.MustParse("2027-12-31"), Reason: "Перенесены курсы повышения квалификации"}
 
 	web.Register(api, l.op("appoint", post, "/routes/{route}/appointments", "appoint", "Назначить сопровождающего",
-		appointmentBody{Person: uuid.UUID{15: 1}, Role: tenant.Tutor, Order: order{Number: "15-од", Date: civil.MustParse("2026-09-02")}}), h.appoint)
+		appointmentBody{Person: uuid.UUID{15: 1}, Role: tenant.Tutor, Order: exampleOrder}), h.appoint)
 	web.Register(api, l.move("endAppointment", "/appointments/{appointment}/end", "appoint", "Прекратить сопровождение без преемника", nil), h.endAppointment)
 	web.Register(api, l.op("listRouteConsents", http.MethodGet, "/routes/{route}/consents", "read", "Согласия тьюторанта на сопровождение", nil), h.consents)
 	web.Register(api, l.move("withdrawRouteConsent", "/consent/withdrawal", "withdraw_consent", "Отозвать согласие на сопровождение",
