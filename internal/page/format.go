@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/marshrut-iom/marshrut/internal/civil"
 )
 
@@ -40,6 +42,17 @@ func Digits(n int) string {
 	}
 	return strconv.Itoa(n)
 }
+
+// ID writes an id for a field or an address; nothing for none.
+func ID(id uuid.UUID) string {
+	if id == uuid.Nil {
+		return ""
+	}
+	return id.String()
+}
+
+// SchoolYear writes 2026/2027 of the year in which it begins.
+func SchoolYear(begins int) string { return strconv.Itoa(begins) + "/" + strconv.Itoa(begins+1) }
 
 // Percent writes 45 % with a no-break space; of 0 it is a dash.
 func Percent(part, of int) string {

@@ -46,7 +46,7 @@ func (h pages) peoplePage(ctx context.Context, v *web.Visit) (page.Content, erro
 		return page.Content{}, err
 	}
 	organization := v.QueryID("organization")
-	r := roll{Organization: organization.String(), Surname: v.Query("surname")}
+	r := roll{Organization: page.ID(organization), Surname: v.Query("surname")}
 	c, found, err := h.s.Candidates(ctx, id, campaign.Candidates{Organization: organization, Words: r.Surname})
 	if err != nil {
 		return page.Content{}, err

@@ -1026,7 +1026,7 @@ func itemForm(f framework.Framework, form, remove *page.Form, i framework.Item, 
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Select(form, page.Field{Name: "parent", Label: page.T(ctx, "framework.parent"), Hint: page.T(ctx, "framework.parent_hint"), Current: orEmpty(i.Parent)}, parents).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Select(form, page.Field{Name: "parent", Label: page.T(ctx, "framework.parent"), Hint: page.T(ctx, "framework.parent_hint"), Current: page.ID(i.Parent)}, parents).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

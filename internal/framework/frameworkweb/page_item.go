@@ -72,10 +72,3 @@ func parents(f framework.Framework, item uuid.UUID) (out []page.Option) {
 
 // indented shows the depth of an item in a list that can't.
 func indented(n framework.Node) string { return strings.Repeat("\u2003", n.Depth-1) + n.Title }
-
-func orEmpty(id uuid.UUID) string {
-	if id == uuid.Nil {
-		return ""
-	}
-	return id.String()
-}

@@ -1545,7 +1545,7 @@ func groupForm(c crew, f *page.Form, back string) templ.Component {
 			}
 			for i := range c.needRows(f) {
 				q := at(c.Plan.Requests, i)
-				templ_7745c5c3_Err = page.Value(row("needs", i)+"id", idText(q.ID)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Value(row("needs", i)+"id", page.ID(q.ID)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1620,7 +1620,7 @@ func groupForm(c crew, f *page.Form, back string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.Value(row("objectives", i)+"id", idText(o.ID)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Value(row("objectives", i)+"id", page.ID(o.ID)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1800,12 +1800,12 @@ func groupDeed(c crew, f *page.Form, name string, a iom.Activity, i int) templ.C
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = page.Value(name+"id", idText(a.ID)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Value(name+"id", page.ID(a.ID)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if a.ResourceID != uuid.Nil {
-			templ_7745c5c3_Err = page.Value(name+"resource", idText(a.ResourceID)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Value(name+"resource", page.ID(a.ResourceID)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1961,7 +1961,7 @@ func groupPeopleView(g gathering) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = page.FilterChoice("organization", page.T(ctx, "routes.school"), idText(g.school), g.schools).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.FilterChoice("organization", page.T(ctx, "routes.school"), page.ID(g.school), g.schools).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -105,7 +105,7 @@ func boardView(b board) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if len(b.directions) > 0 {
-						templ_7745c5c3_Err = page.FilterChoice("priority", page.T(ctx, "priority.filter"), idText(b.filter.Priority), b.directions).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = page.FilterChoice("priority", page.T(ctx, "priority.filter"), page.ID(b.filter.Priority), b.directions).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -115,7 +115,7 @@ func boardView(b board) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if len(b.regions) > 0 {
-						templ_7745c5c3_Err = page.FilterChoice("municipality", page.T(ctx, "routes.municipality"), idText(b.filter.Municipality), b.regions).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = page.FilterChoice("municipality", page.T(ctx, "routes.municipality"), page.ID(b.filter.Municipality), b.regions).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -125,7 +125,7 @@ func boardView(b board) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if len(b.schools) > 0 {
-						templ_7745c5c3_Err = page.FilterChoice("organization", page.T(ctx, "routes.school"), idText(b.filter.Organization), b.schools).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = page.FilterChoice("organization", page.T(ctx, "routes.school"), page.ID(b.filter.Organization), b.schools).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

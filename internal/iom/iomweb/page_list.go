@@ -191,14 +191,6 @@ func dueChoice(f iom.Filter) string {
 	return ""
 }
 
-// idText is an id as a choice; nothing for none.
-func idText(id uuid.UUID) string {
-	if id == uuid.Nil {
-		return ""
-	}
-	return id.String()
-}
-
 // tone of the tag of a state.
 func tone(s iom.State, o iom.Outcome) string {
 	switch {

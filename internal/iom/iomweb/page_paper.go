@@ -99,8 +99,8 @@ func (h pages) paperPart(ctx context.Context, v *web.Visit, f iom.Filter) (paper
 // query asks for the same, whole.
 func (p paperList) query() string {
 	q := url.Values{}
-	for name, value := range map[string]string{"state": string(p.filter.State), "municipality": idText(p.filter.Municipality),
-		"organization": idText(p.filter.Organization), "tutee": idText(p.filter.Tutee), "q": p.filter.Text} {
+	for name, value := range map[string]string{"state": string(p.filter.State), "municipality": page.ID(p.filter.Municipality),
+		"organization": page.ID(p.filter.Organization), "tutee": page.ID(p.filter.Tutee), "q": p.filter.Text} {
 		if value != "" {
 			q.Set(name, value)
 		}

@@ -51,9 +51,6 @@ func (h pages) prioritiesPage(ctx context.Context, _ *web.Visit) (page.Content, 
 	return page.Content{Body: prioritiesView(d)}, err
 }
 
-// schoolYear is 2026/2027.
-func schoolYear(year int) string { return strconv.Itoa(year) + "/" + strconv.Itoa(year+1) }
-
 // yearOptions are the school years for which a direction may be named: the one that runs,
 // the next and, of a direction that is there, its own.
 func (d directions) yearOptions(own int) []page.Option {
@@ -63,7 +60,7 @@ func (d directions) yearOptions(own int) []page.Option {
 	}
 	out := make([]page.Option, len(years))
 	for i, y := range years {
-		out[i] = page.Option{Value: strconv.Itoa(y), Label: schoolYear(y)}
+		out[i] = page.Option{Value: strconv.Itoa(y), Label: page.SchoolYear(y)}
 	}
 	return out
 }
@@ -82,7 +79,7 @@ func (h pages) priorityOptions(ctx context.Context, municipality uuid.UUID, had 
 
 func chosenOptions(list []iom.Priority) (out []page.Option) {
 	for _, x := range list {
-		out = append(out, page.Option{Value: x.ID.String(), Label: x.Title, Hint: schoolYear(x.Year)})
+		out = append(out, page.Option{Value: x.ID.String(), Label: x.Title, Hint: page.SchoolYear(x.Year)})
 	}
 	return out
 }
@@ -98,7 +95,7 @@ func chosenIDs(list []iom.Priority) (out []string) {
 func (h pages) filterPriorities(ctx context.Context) (out []page.Option, err error) {
 	list, err := h.s.NamedPriorities(ctx)
 	for _, x := range list {
-		out = append(out, page.Option{Value: x.ID.String(), Label: schoolYear(x.Year) + ": " + x.Title})
+		out = append(out, page.Option{Value: x.ID.String(), Label: page.SchoolYear(x.Year) + ": " + x.Title})
 	}
 	return out, err
 }

@@ -1040,7 +1040,7 @@ func objectiveForm(p *planning, f *page.Form, o iom.Objective) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Priorities) > 0 {
-				templ_7745c5c3_Err = page.Select(f, page.Field{Name: "priority", Label: page.T(ctx, "priority.of_objective"), Current: idText(o.PriorityID)}, chosenOptions(p.Priorities)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Select(f, page.Field{Name: "priority", Label: page.T(ctx, "priority.of_objective"), Current: page.ID(o.PriorityID)}, chosenOptions(p.Priorities)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

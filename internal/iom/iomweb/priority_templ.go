@@ -167,7 +167,7 @@ func prioritiesView(d directions) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = page.Card(page.T(ctx, "priority.year", "year", schoolYear(y.year))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Card(page.T(ctx, "priority.year", "year", page.SchoolYear(y.year))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

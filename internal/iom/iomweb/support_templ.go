@@ -303,7 +303,7 @@ func supportForm(f *page.Form, n naming) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if len(n.schools) > 0 {
-				templ_7745c5c3_Err = page.FilterChoice("organization", page.T(ctx, "routes.school"), idText(n.Organization), n.schools).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.FilterChoice("organization", page.T(ctx, "routes.school"), page.ID(n.Organization), n.schools).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -449,7 +449,7 @@ func supportForm(f *page.Form, n naming) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if n.Organization != uuid.Nil {
-					templ_7745c5c3_Err = page.Value("organization", idText(n.Organization)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.Value("organization", page.ID(n.Organization)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1008,7 +1008,7 @@ func listingLed(o listingSeen) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = page.Select(f, page.Field{Name: "person", Label: page.T(ctx, "support.tutor"), Current: idText(o.TutorID), Required: true}, o.tutors).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = page.Select(f, page.Field{Name: "person", Label: page.T(ctx, "support.tutor"), Current: page.ID(o.TutorID), Required: true}, o.tutors).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -1102,7 +1102,7 @@ func listingLed(o listingSeen) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = page.Value("person", idText(r.PersonID)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.Value("person", page.ID(r.PersonID)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -217,10 +217,12 @@ func narrowed(ctx context.Context, path string, within monitoring.Place) string 
 func funnel(ctx context.Context, id string, f monitoring.Figures, width int) picture.Funnel {
 	p := picture.Funnel{About: picture.About{ID: id, Title: page.T(ctx, "monitoring.funnel"), Desc: page.N(ctx, "monitoring.funnel_desc", f.Total()-f.Withdrawn), Width: width},
 		Head: []string{page.T(ctx, "monitoring.state"), page.T(ctx, "monitoring.routes"), page.T(ctx, "monitoring.share")}}
-	counts := []int{f.Draft, f.Agreement, f.Active, f.Assessment, f.Completed}
-	for i, state := range []string{"draft", "agreement", "active", "assessment", "completed"} {
-		p.Steps = append(p.Steps, picture.Step{Name: page.T(ctx, "home.state."+state), Share: page.Percent(counts[i], f.Total()-f.Withdrawn),
-			Count: picture.Figure{Value: float64(counts[i]), Text: page.Number(counts[i])}})
+	for _, s := range []struct {
+		name string
+		n    int
+	}{{"draft", f.Draft}, {"agreement", f.Agreement}, {"active", f.Active}, {"assessment", f.Assessment}, {"completed", f.Completed}} {
+		p.Steps = append(p.Steps, picture.Step{Name: page.T(ctx, "home.state."+s.name), Share: page.Percent(s.n, f.Total()-f.Withdrawn),
+			Count: picture.Figure{Value: float64(s.n), Text: page.Number(s.n)}})
 	}
 	return p
 }

@@ -47,12 +47,9 @@ func (h handler) chosen(ctx context.Context, v *web.Visit) (choices, error) {
 	return choices{f, lists(page.From(ctx).Role)}, err
 }
 
-// schoolYear is 2026/2027.
-func schoolYear(year int) string { return strconv.Itoa(year) + "/" + strconv.Itoa(year+1) }
-
 func (p choices) years() (out []page.Option) {
 	for _, y := range p.Years {
-		out = append(out, page.Option{Value: strconv.Itoa(y), Label: schoolYear(y)})
+		out = append(out, page.Option{Value: strconv.Itoa(y), Label: page.SchoolYear(y)})
 	}
 	return out
 }

@@ -137,9 +137,9 @@ func prioritiesView(p choices, tabs []page.Tab) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(page.N(ctx, "monitoring.chosen_lead", p.Total.Chose.Routes, "year", schoolYear(p.Year), "completed", page.Number(p.Total.Chose.Completed)))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(page.N(ctx, "monitoring.chosen_lead", p.Total.Chose.Routes, "year", page.SchoolYear(p.Year), "completed", page.Number(p.Total.Chose.Completed)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `monitoring/monitoringweb/priorities.templ`, Line: 30, Col: 158}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `monitoring/monitoringweb/priorities.templ`, Line: 30, Col: 163}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {

@@ -600,7 +600,7 @@ func askView(o talk.Offer, activity uuid.UUID) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(o.Activities) > 0 {
-					templ_7745c5c3_Err = page.Select(f, page.Field{Name: "activity", Label: page.T(ctx, "help.activity"), Current: orNone(activity)}, activitiesOf(o.View)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.Select(f, page.Field{Name: "activity", Label: page.T(ctx, "help.activity"), Current: page.ID(activity)}, activitiesOf(o.View)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -164,14 +164,6 @@ func dueWords(ctx context.Context, r *talk.Request) string {
 	return page.T(ctx, "help.due", "date", page.Date(ctx, r.DueOn), "until", page.Until(ctx, r.DueOn))
 }
 
-// orNone gives an id as the value of a choice; none is empty.
-func orNone(id uuid.UUID) string {
-	if id == uuid.Nil {
-		return ""
-	}
-	return id.String()
-}
-
 // activity is the title of the activity that the request is about.
 func (a asked) activity() string {
 	for _, x := range a.Route.Activities {

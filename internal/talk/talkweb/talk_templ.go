@@ -295,13 +295,13 @@ func write(b board) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(b.Activities) > 0 {
-					templ_7745c5c3_Err = page.Select(f, page.Field{Name: "activity", Label: page.T(ctx, "talk.activity"), Current: orNone(b.about.Activity)}, activitiesOf(b.View)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.Select(f, page.Field{Name: "activity", Label: page.T(ctx, "talk.activity"), Current: page.ID(b.about.Activity)}, activitiesOf(b.View)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				if len(b.subjects) > 0 {
-					templ_7745c5c3_Err = page.Select(f, page.Field{Name: "product", Label: page.T(ctx, "talk.product"), Current: orNone(b.about.Product)}, b.subjects).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.Select(f, page.Field{Name: "product", Label: page.T(ctx, "talk.product"), Current: page.ID(b.about.Product)}, b.subjects).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
