@@ -1,15 +1,51 @@
 package assessment
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/gzip"
 )
 
-func packPeople(people []ImportPerson) ([]byte, error) { return json.Marshal(people) }
+// packPeople writes people one by one, so that their whole text is in memory at no time.
+func packPeople(people []ImportPerson) ([]byte, error) {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	for e, i := json.NewEncoder(z), 0; i < len(people); i++ {
+		if err := e.Encode(&people[i]); err != nil {
+			return nil, err
+		}
+	}
+	err = z.Close()
+	return b.Bytes(), err
+}
+
+func unpackPeople(data []byte, n int) ([]ImportPerson, error) {
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	people := make([]ImportPerson, 0, n)
+	for d := json.NewDecoder(z); ; {
+		var p ImportPerson
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return people, nil
+		} else if err != nil {
+			return nil, err
+		}
+		people = append(people, p)
+	}
+}
 
 // peopleOf gives the people of an import; ErrImportGone where they were removed.
-func peopleOf(ctx context.Context, s Store, i *Import) (people []ImportPerson, err error) {
+func peopleOf(ctx context.Context, s Store, i *Import) ([]ImportPerson, error) {
 	data, there, err := s.ImportPeople(ctx, i.ID)
 	if err != nil {
 		return nil, err
@@ -17,7 +53,8 @@ func peopleOf(ctx context.Context, s Store, i *Import) (people []ImportPerson, e
 	if !there {
 		return nil, ErrImportGone
 	}
-	if err := json.Unmarshal(data, &people); err != nil {
+	people, err := unpackPeople(data, i.People)
+	if err != nil {
 		return nil, fmt.Errorf("assessment: people of import %s: %w", i.ID, err)
 	}
 	return people, nil

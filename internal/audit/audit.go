@@ -40,10 +40,10 @@ type Record struct {
 	Entry
 }
 
-// Recorder writes the record of a change. It must be called inside the change's
-// own transaction.
+// Recorder writes the records of a change, all of them in one trip. It must be called
+// inside the change's own transaction.
 type Recorder interface {
-	Record(ctx context.Context, e Entry) error
+	Record(ctx context.Context, entries ...Entry) error
 }
 
 type requestKey struct{}

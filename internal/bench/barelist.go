@@ -23,6 +23,9 @@ WITH held AS (
   UPDATE activity SET status = 'done', done_on = $6, result = $7, order_number = $8, order_date = $9, version = version + 1
    WHERE region_id = $1 AND route_id = $2 AND id = $4 AND version = $5 AND status = 'planned' AND EXISTS (SELECT FROM held)
   RETURNING region_id, id, route_id, municipality_id, organization_id
+), step AS (
+  INSERT INTO route_step (region_id, municipality_id, organization_id, route_id, id, move, from_state, to_state, person_id, role, comment, at)
+  SELECT region_id, municipality_id, organization_id, route_id, $20, 'finish_activity', $21, $21, $12, $14, NULL, $11 FROM done
 )
 INSERT INTO audit_record (region_id, id, municipality_id, organization_id, at, person_id, membership_id, role, action,
                           object_type, object_id, subject_id, root_id, details, request_id)

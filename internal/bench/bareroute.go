@@ -324,8 +324,12 @@ func (b *bareServer) finish(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	step, err := uuid.NewV7()
+	if err != nil {
+		return nil, err
+	}
 	tag, err := b.db.Exec(r.Context(), bareFinishSQL, b.region, route, v.Version, activity, version(r), a.DoneOn, a.Result, nil, nil,
-		record, time.Now(), r.Header.Get("Person"), r.Header.Get("Membership"), "tutee", "activity.finish", "activity", v.Tutee, details, record.String())
+		record, time.Now(), r.Header.Get("Person"), r.Header.Get("Membership"), "tutee", "activity.finish", "activity", v.Tutee, details, record.String(), step, v.State)
 	if err == nil && tag.RowsAffected() != 1 {
 		err = errNotPlanned
 	}

@@ -1,6 +1,6 @@
 -- What the bare program works on: the same tables with the same rows, indexes and
 -- checks, without row-level security. Of foreign keys those are there that what is
--- measured looks up or compares: the record's, and that of the activity it changes.
+-- measured looks up or compares: the record's, the step's, and that of the activity it changes.
 CREATE SCHEMA bare;
 DO $$
 DECLARE
@@ -9,7 +9,7 @@ DECLARE
 BEGIN
   FOREACH name IN ARRAY ARRAY['route', 'activity', 'route_deficit', 'learning_request', 'route_diagnosis', 'objective', 'stage', 'appointment', 'extension',
     'term_proposal', 'correction_offer', 'reflection', 'conclusion', 'recommendation', 'audit_record',
-    'route_progress', 'product', 'review', 'artifact', 'diagnosis', 'person', 'paper_route', 'priority_direction'] LOOP
+    'route_progress', 'product', 'review', 'artifact', 'diagnosis', 'person', 'paper_route', 'priority_direction', 'route_step'] LOOP
     EXECUTE format('CREATE TABLE bare.%1$I (LIKE public.%1$I INCLUDING ALL)', name);
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO columns FROM pg_attribute
      WHERE attrelid = format('public.%I', name)::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
@@ -17,6 +17,9 @@ BEGIN
   END LOOP;
 END $$;
 ALTER TABLE bare.audit_record ADD FOREIGN KEY (region_id) REFERENCES public.region;
+ALTER TABLE bare.route_step ADD FOREIGN KEY (region_id, municipality_id, organization_id, route_id)
+  REFERENCES bare.route (region_id, municipality_id, organization_id, id) NOT VALID,
+  ADD FOREIGN KEY (region_id, person_id) REFERENCES bare.person (region_id, id) NOT VALID;
 ALTER TABLE bare.activity ADD FOREIGN KEY (region_id, municipality_id, organization_id, route_id)
   REFERENCES bare.route (region_id, municipality_id, organization_id, id) NOT VALID;
 -- What keeps a route's progress does so here too: finishing an activity is the same work.

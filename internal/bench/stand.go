@@ -122,7 +122,7 @@ func (st *stand) postgres(ctx context.Context) (*embedded.Postgres, error) {
 	}
 	data := st.memory("pg")
 	st.pg, err = embedded.StartPostgres(ctx, embedded.PostgresOptions{Binaries: found, Data: data, Credential: st.as, MaxConnections: 100,
-		Settings: map[string]string{"shared_buffers": "2GB", "max_wal_size": "16GB", "maintenance_work_mem": "256MB"}})
+		Settings: map[string]string{"shared_buffers": "2GB", "max_wal_size": "4GB", "maintenance_work_mem": "256MB"}})
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/audit"
 	"github.com/marshrut-iom/marshrut/internal/campaign"
 	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -78,12 +79,11 @@ func (s *Service) ListTutees(ctx context.Context, in NewListings) ([]Listing, er
 		if err := s.Listings.AddListings(ctx, made); err != nil {
 			return err
 		}
+		records := make([]audit.Entry, len(made))
 		for i := range made {
-			if err := s.Audit.Record(ctx, made[i].entry("support.list")); err != nil {
-				return err
-			}
+			records[i] = made[i].entry("support.list")
 		}
-		return nil
+		return s.Audit.Record(ctx, records...)
 	})
 	return made, err
 }

@@ -46,19 +46,24 @@ type row struct {
 	RequestID      string
 }
 
-// Record writes the record of a change into the change's transaction.
-func (s *Store) Record(ctx context.Context, e audit.Entry) error {
-	rec, err := audit.New(ctx, s.now(), e)
-	if err != nil {
-		return err
+// Record writes the records of a change into the change's transaction.
+func (s *Store) Record(ctx context.Context, entries ...audit.Entry) error {
+	if len(entries) == 0 {
+		return nil
 	}
-	return s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
-		r, err := toRow(ctx, rec)
+	rows := make([]row, len(entries))
+	for i, e := range entries {
+		rec, err := audit.New(ctx, s.now(), e)
 		if err != nil {
 			return err
 		}
+		if rows[i], err = toRow(ctx, rec); err != nil {
+			return err
+		}
+	}
+	return s.db.Write(ctx, func(ctx context.Context, q bun.IDB) error {
 		// bun would read back what it left to the column's default: whoever writes a record need not see it
-		_, err = q.NewInsert().Model(&r).Returning("NULL").Exec(ctx)
+		_, err := q.NewInsert().Model(&rows).Returning("NULL").Exec(ctx)
 		return postgres.Refuse(err)
 	})
 }
