@@ -12,6 +12,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/authz"
 	"github.com/marshrut-iom/marshrut/internal/directory"
+	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/paging"
@@ -20,7 +21,7 @@ import (
 
 // routePorts are what the pages of routes show of other areas.
 func routePorts(s services) iomweb.Ports {
-	return iomweb.Ports{Names: shortNames{s.directory}, Helpers: helpers{s.directory}, Places: treePlaces{s.directory}, Evidence: evidence{s.files},
+	return iomweb.Ports{Names: shortNames{s.directory}, Helpers: helpers{s.directory, s.iom}, Places: treePlaces{s.directory}, Evidence: evidence{s.files},
 		Diagnoses: takenDiagnoses{s.assessment}, Competencies: s.titles,
 		Basis: routeBasis{s.assessment}, Resources: routeResources{s.navigator}, Preview: emptyForms{}, Scans: paperScans{s.files}}
 }
@@ -36,10 +37,21 @@ func allowed[T any](list []T, err error) ([]T, error) {
 	return list, err
 }
 
-type helpers struct{ s *directory.Service }
+type helpers struct {
+	s      *directory.Service
+	routes *iom.Service
+}
 
-// Helpers lists who works in the role at the organization, or in the region.
+// Helpers lists who works in the role at the organization, in its municipality, or in the region.
 func (h helpers) Helpers(ctx context.Context, organization uuid.UUID, role tenant.Role) ([]page.Option, error) {
+	if scope, err := tenant.From(ctx); err == nil && role == tenant.MunicipalCoordinator && scope.Organization != uuid.Nil {
+		list, err := allowed(h.routes.Coordinators(ctx)) // a school does not see the people above it
+		out := make([]page.Option, len(list))
+		for i, p := range list {
+			out[i] = helper(p.ID, p.Profile)
+		}
+		return out, err
+	}
 	f := directory.PersonFilter{Role: role}
 	if role.Level() == tenant.LevelOrganization {
 		f.Organization = organization
@@ -48,13 +60,18 @@ func (h helpers) Helpers(ctx context.Context, organization uuid.UUID, role tenan
 	people, err := allowed(l.Items, err)
 	out := make([]page.Option, 0, len(people))
 	for _, p := range people {
-		name := tenant.Profile{Surname: p.Surname, GivenName: p.GivenName, Patronymic: p.Patronymic}.FullName()
-		if p.Position != "" {
-			name += ", " + p.Position
-		}
-		out = append(out, page.Option{Value: p.ID.String(), Label: name})
+		out = append(out, helper(p.ID, tenant.Profile{Surname: p.Surname, GivenName: p.GivenName, Patronymic: p.Patronymic, Position: p.Position}))
 	}
 	return out, err
+}
+
+// helper is a person to choose, with what they do.
+func helper(id uuid.UUID, p tenant.Profile) page.Option {
+	name := p.FullName()
+	if p.Position != "" {
+		name += ", " + p.Position
+	}
+	return page.Option{Value: id.String(), Label: name}
 }
 
 type treePlaces struct{ s *directory.Service }

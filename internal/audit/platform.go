@@ -18,7 +18,7 @@ var ErrOperatorOnly = fault.New(fault.Forbidden, "audit.operator_only", "Это 
 // Actor of a platform's record.
 type Actor string
 
-// The actors: a person on the server's own command line, or the server.
+// The actors: an operator, on the command line of the server or on its pages, or the server.
 const (
 	ByOperator Actor = "operator"
 	ByServer   Actor = "server"

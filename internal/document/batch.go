@@ -12,6 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/marshrut-iom/marshrut/internal/audit"
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -80,6 +81,15 @@ func (s *Service) Batch(ctx context.Context, id uuid.UUID) (Batch, error) {
 		return Batch{}, ErrBatchNotFound
 	}
 	return b, err
+}
+
+// ArchiveName is what the ZIP of a batch is called: by the day at the acting person's place.
+func (s *Service) ArchiveName(ctx context.Context, b Batch) (string, error) {
+	zone, err := s.Routes.Zone(ctx)
+	if err != nil {
+		return "", err
+	}
+	return "Документы " + civil.Of(b.CreatedAt.In(zone)).String() + ".zip", nil
 }
 
 // OpenBatch gives the bytes of a finished batch.

@@ -43,13 +43,14 @@ type items []map[string]string
 
 // filled is a dossier in the words of forms.
 type filled struct {
-	words map[string]string
-	lists map[string]items
+	words    map[string]string
+	lists    map[string]items
+	sections []iom.Section // of the regulation
 }
 
 // fill puts a dossier into the words that forms know.
 func fill(d *Dossier) *filled {
-	f := &filled{words: d.words(), lists: map[string]items{
+	f := &filled{words: d.words(), sections: d.Regulation.Sections, lists: map[string]items{
 		"deficits": d.deficits(), "requests": d.requests(""), "wishes": d.requests(iom.Wish), "difficulties": d.requests(iom.Difficulty),
 		"objectives": d.objectives(), "stages": d.stages(), "members": d.members(), "mentoring_forms": d.mentoringForms(),
 		"diagnoses": d.diagnoses(iom.EntryDiagnosis, iom.InterimDiagnosis), "final_diagnoses": d.diagnoses(iom.EndDiagnosis),
@@ -99,6 +100,12 @@ func (d *Dossier) words() map[string]string {
 		"regulation.title":         g.Title, "regulation.name": g.Name, "regulation.source": source(g.Source), "today": day(d.Today),
 	}
 	maps.Copy(w, roleWords(g))
+	for _, s := range g.Sections {
+		w["section."+s.Code] = upper(s.Title)
+	}
+	for _, f := range g.OwnFields() {
+		w[f.Word()] = d.FieldText(f.Section.Code, f.Code)
+	}
 	if m, ok := g.Model(d.Model); ok {
 		w["route.model"] = m.Title
 	}

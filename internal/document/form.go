@@ -140,6 +140,9 @@ func within(list string, number int, of string) string {
 }
 
 func (p *press) word(name string) string {
+	if name == "form.title" {
+		return p.form.Title
+	}
 	if s, ok := p.item[name]; ok {
 		return s
 	}
@@ -192,7 +195,7 @@ func (p *press) part(f *iom.FormPart) {
 	for i, l := range f.Lines {
 		p.put(Paragraph{Lead: p.title(l.Title, p.form.Head, i) + ":", Text: p.text(l.Text)})
 	}
-	p.facts(f.Facts)
+	p.facts(f)
 	for _, s := range f.Text {
 		if s = p.text(s); s != "" {
 			for _, one := range paragraphs(s) {
@@ -225,15 +228,33 @@ func (p *press) title(own string, of []string, i int) string {
 	return p.text(own)
 }
 
-func (p *press) facts(facts []iom.FormFact) {
-	if len(facts) == 0 {
+// facts are a table of titles and texts; the fields of a section stand in it below the
+// others, or as lines where the part has none.
+func (p *press) facts(f *iom.FormPart) {
+	t := Table{Widths: []float64{2, 3}}
+	for i, fact := range f.Facts {
+		t.Rows = append(t.Rows, []Cell{{Text: p.title(fact.Title, p.form.Head, i)}, {Text: p.text(fact.Text)}})
+	}
+	var own []iom.OwnField
+	if f.Fields != "" {
+		own = p.form.Unnamed(p.sections, f.Fields)
+	}
+	if len(t.Rows) > 0 {
+		for _, o := range own {
+			t.Rows = append(t.Rows, []Cell{{Text: Typeset(upper(o.Title))}, {Text: p.text("{" + o.Word() + "}")}})
+		}
+		p.put(t)
 		return
 	}
-	t := Table{Widths: []float64{2, 3}}
-	for i, f := range facts {
-		t.Rows = append(t.Rows, []Cell{{Text: p.title(f.Title, p.form.Head, i)}, {Text: p.text(f.Text)}})
+	under := ""
+	for _, o := range own {
+		if f.Fields == iom.AnySection && o.Section.Code != under {
+			under = o.Section.Code
+			n := slices.IndexFunc(p.sections, func(s iom.Section) bool { return s.Code == under })
+			p.put(Heading{Text: number(n+1) + ". " + p.text("{section."+under+"}"), Level: 1})
+		}
+		p.put(Paragraph{Lead: Typeset(upper(o.Title)) + ":", Text: p.text("{" + o.Word() + "}")})
 	}
-	p.put(t)
 }
 
 func (p *press) list(f *iom.FormPart) {

@@ -253,7 +253,7 @@ func TestForms_AMunicipalitysOwnNeedsNoProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Regulation.Forms = append(d.Regulation.Forms, own, iom.PrintedForm{Code: "portfolio", Title: "Своё портфолио", Layout: &iom.Layout{Parts: []iom.FormPart{{Heading: "Наше"}}}})
-	if err := iom.CheckForms(d.Regulation.Forms); err != nil {
+	if err := iom.CheckForms(d.Regulation.Forms, d.Regulation.Sections...); err != nil {
 		t.Fatal(err)
 	}
 	text := documenttest.DOCXText(t, docx(t, document.Print(form(t, d, "own"), d)))

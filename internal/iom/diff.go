@@ -179,13 +179,17 @@ func changes(was, now []facet) []FieldChange {
 
 func routeFacets(g *Regulation, p *Plan) []facet {
 	model, _ := g.Model(p.Model)
-	return append([]facet{{"название", p.Title}}, append(termFacets(p.Term),
+	var own []facet
+	for _, f := range g.OwnFields() {
+		own = append(own, facet{f.Title, p.FieldText(f.Section.Code, f.Code)})
+	}
+	return append(append([]facet{{"название", p.Title}}, append(termFacets(p.Term),
 		facet{"модель", model.Title},
 		facet{"вид продукта", g.ProductKinds.Title(p.ProductKind)},
 		facet{"форма представления", g.Presentations.Title(p.PresentationForm)},
 		facet{"уровень представления", g.ActivityLevels.Title(p.PresentationLevel)},
 		facet{"приоритетные направления", strings.Join(p.PriorityTitles(), "; ")},
-	)...)
+	)...), own...)
 }
 
 func termFacets(t Term) []facet {

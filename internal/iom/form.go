@@ -31,9 +31,10 @@ type FormPart struct {
 	Title      []string   `json:"title,omitempty"`
 	Heading    string     `json:"heading,omitempty"`
 	Subheading string     `json:"subheading,omitempty"`
-	Note       []string   `json:"note,omitempty"`  // hints, in small slanted letters
-	Lines      []FormFact `json:"lines,omitempty"` // title: text
-	Facts      []FormFact `json:"facts,omitempty"` // the same as a table
+	Note       []string   `json:"note,omitempty"`   // hints, in small slanted letters
+	Lines      []FormFact `json:"lines,omitempty"`  // title: text
+	Facts      []FormFact `json:"facts,omitempty"`  // the same as a table
+	Fields     string     `json:"fields,omitempty"` // own fields of a section that no text of the form names; *: with headings, of all sections that no other part names
 	Text       []string   `json:"text,omitempty"`
 	Items      []string   `json:"items,omitempty"`
 	Numbered   bool       `json:"numbered,omitempty"` // of Items and List
@@ -74,14 +75,15 @@ type FormColumn struct {
 	Once  bool   `json:"once,omitempty"`
 }
 
-// FormWords are what the texts of a form may name anywhere.
+// FormWords are what the texts of a form may name anywhere. A regulation's form may name
+// its sections beside them, "section.<code>", and their own fields, "field.<section>.<code>".
 var FormWords = []string{
 	"person.name", "person.short", "person.email", "person.phone", "person.workplace", "person.position", "person.subjects",
 	"person.education", "person.experience", "person.category", "person.attested", "person.mentoring",
 	"organization.name", "organization.short", "municipality.name",
 	"route.title", "route.start", "route.end", "route.term", "route.started", "route.completed", "route.state", "route.outcome",
 	"route.model", "route.year", "route.product_kind", "route.presentation_form", "route.presentation_level", "route.priorities",
-	"regulation.title", "regulation.name", "regulation.source",
+	"regulation.title", "regulation.name", "regulation.source", "form.title",
 	"tutor.name", "tutor.short", "tutor.position", "tutor.order", "today",
 	"title.tutee", "title.tutor", "title.mentor", "title.school_coordinator", "title.methodological_lead", "title.municipal_coordinator",
 	"title.regional_methodist", "title.regional_coordinator", // what the regulation calls a role, or the usual word

@@ -18,18 +18,18 @@ const (
 	maxFormText    = 4000
 )
 
-// CheckForms finds what is wrong with printed forms: a regulation's, or those that
-// come with the product.
-func CheckForms(forms []PrintedForm) error {
+// CheckForms finds what is wrong with printed forms: a regulation's with its sections, or
+// those that come with the product.
+func CheckForms(forms []PrintedForm, sections ...Section) error {
 	c := &regulationCheck{bad: ErrRegulationInvalid}
-	c.forms(forms)
+	c.forms(forms, sections)
 	if c.bad != ErrRegulationInvalid {
 		return c.bad
 	}
 	return nil
 }
 
-func (c *regulationCheck) forms(forms []PrintedForm) {
+func (c *regulationCheck) forms(forms []PrintedForm, sections []Section) {
 	c.want(len(forms) <= 50, "/forms", "Не больше 50 форм.")
 	seen := map[string]bool{}
 	for i, f := range forms {
@@ -41,7 +41,7 @@ func (c *regulationCheck) forms(forms []PrintedForm) {
 		if l := f.Layout; l != nil {
 			c.want(l.Size == 0 || l.Size >= 8 && l.Size <= 20, at+"/layout/size", "Размер букв: от 8 до 20 пунктов.")
 			c.want(len(l.Parts) > 0, at+"/layout/parts", "В форме нет ни одной части.")
-			fc := &formCheck{c, &f, 0}
+			fc := &formCheck{c, &f, sections, 0}
 			fc.when(at+"/layout/when", l.When, "")
 			fc.parts(at+"/layout/parts", l.Parts, "", 1)
 		}
@@ -51,8 +51,9 @@ func (c *regulationCheck) forms(forms []PrintedForm) {
 // formCheck looks at one form.
 type formCheck struct {
 	*regulationCheck
-	form  *PrintedForm
-	count int
+	form     *PrintedForm
+	sections []Section
+	count    int
 }
 
 func (c *formCheck) parts(at string, parts []FormPart, list string, depth int) {
@@ -81,6 +82,10 @@ func (c *formCheck) part(at string, p *FormPart, list string, depth int) {
 			c.words(at+"/"+name+"/"+strconv.Itoa(i)+"/title", f.Title, list)
 			c.words(at+"/"+name+"/"+strconv.Itoa(i)+"/text", f.Text, list)
 		}
+	}
+	if p.Fields != "" {
+		c.want(p.Fields == AnySection || slices.ContainsFunc(c.sections, func(s Section) bool { return s.Code == p.Fields }), at+"/fields", fmt.Sprintf("Раздела «%s» в положении нет.", p.Fields))
+		c.want(list == "", at+"/fields", "Поля раздела внутри повторения не печатаются.")
 	}
 	if l := p.List; l != nil && c.list(at+"/list/of", l.Of) {
 		c.words(at+"/list/text", l.Text, l.Of)
@@ -117,12 +122,15 @@ func (c *formCheck) list(at, name string) bool {
 
 func (c *formCheck) when(at, name, list string) {
 	if _, known := FormLists[name]; name != "" && !known {
-		c.want(formWord(name, list), at, fmt.Sprintf("Нет ни списка, ни слова «%s».", name))
+		c.want(c.word(name, list), at, fmt.Sprintf("Нет ни списка, ни слова «%s».", name))
 	}
 }
 
-func formWord(word, list string) bool {
-	return slices.Contains(FormWords, word) || slices.Contains(FormLists[list], word)
+// word tells whether a text may name a word.
+func (c *formCheck) word(word, list string) bool {
+	return slices.Contains(FormWords, word) || slices.Contains(FormLists[list], word) ||
+		slices.ContainsFunc(c.sections, func(s Section) bool { return word == "section."+s.Code }) ||
+		slices.ContainsFunc(ownFields(c.sections), func(f OwnField) bool { return word == f.Word() })
 }
 
 var formBrace = regexp.MustCompile(`\{([^{}]*)\}`)
@@ -131,7 +139,7 @@ var formBrace = regexp.MustCompile(`\{([^{}]*)\}`)
 func (c *formCheck) words(at, text, list string) {
 	c.want(utf8.RuneCountInString(text) <= maxFormText, at, fmt.Sprintf("Текст длиннее %d знаков.", maxFormText))
 	for _, m := range formBrace.FindAllStringSubmatch(text, -1) {
-		c.want(formWord(m[1], list), at, fmt.Sprintf("Слова {%s} здесь нет.", m[1]))
+		c.want(c.word(m[1], list), at, fmt.Sprintf("Слова {%s} здесь нет.", m[1]))
 	}
 	rest := formBrace.ReplaceAllString(text, "")
 	c.want(!strings.ContainsAny(rest, "{}"), at, "Скобка { без пары.")

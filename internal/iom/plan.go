@@ -94,7 +94,7 @@ func (p *Plan) layStages(g *Regulation) {
 // clone copies the plan so deep that neither copy changes the other.
 func (p Plan) clone() Plan {
 	p.Requests = slices.Clone(p.Requests)
-	p.Priorities, p.Deficits = slices.Clone(p.Priorities), slices.Clone(p.Deficits)
+	p.Priorities, p.Deficits, p.Fields = slices.Clone(p.Priorities), slices.Clone(p.Deficits), slices.Clone(p.Fields)
 	p.Stages = slices.Clone(p.Stages)
 	p.Objectives = slices.Clone(p.Objectives)
 	for i := range p.Objectives {
@@ -145,6 +145,7 @@ func (g *Regulation) checkPlan(p *Plan) error {
 	c.want(p.ProductKind == "" || g.ProductKinds.Takes(p.ProductKind), "productKind", "Такого вида продукта в положении нет.")
 	c.want(p.PresentationForm == "" || g.Presentations.Takes(p.PresentationForm), "presentationForm", "Такой формы представления в положении нет.")
 	c.want(p.PresentationLevel == "" || g.ActivityLevels.Takes(p.PresentationLevel), "presentationLevel", "Такого уровня в положении нет.")
+	c.fields(g, p)
 	for place, n := range map[string]int{
 		"deficits": len(p.Deficits), "requests": len(p.Requests), "objectives": len(p.Objectives),
 		"stages": len(p.Stages), "activities": len(p.Activities),

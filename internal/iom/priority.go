@@ -21,6 +21,7 @@ var (
 	ErrPriorityNotFound = fault.New(fault.NotFound, "iom.priority_not_found", "Не найдено.")
 	ErrPriorityInvalid  = fault.New(fault.Invalid, "iom.priority_invalid", "Проверьте приоритетное направление.")
 	ErrPriorityThere    = fault.New(fault.Conflict, "iom.priority_there", "Такое приоритетное направление на этот учебный год уже есть.").At("title", "Уже есть.")
+	ErrPriorityOfRegion = fault.New(fault.Conflict, "iom.priority_of_region", "Такое направление на этот учебный год уже назвал регион: оно действует и в муниципалитете, второй раз называть его не нужно.").At("title", "Уже названо регионом.")
 	ErrPriorityUsed     = fault.New(fault.Conflict, "iom.priority_used", "Это направление выбрано в маршрутах: его не удаляют, но название можно уточнить.")
 	ErrPriorityMissing  = fault.New(fault.Rule, "iom.priority_missing", "Выберите приоритетное направление года, которому служит маршрут.").At("priorities", "Выберите хотя бы одно.")
 )
@@ -100,6 +101,11 @@ func (p *PriorityDirection) check() error {
 func (p *PriorityDirection) entry(action string) audit.Entry {
 	return audit.Entry{Action: action, Type: "priority_direction", Object: p.ID, Place: audit.Place{Municipality: p.MunicipalityID},
 		Details: map[string]any{"year": p.Year, "version": p.Version}}
+}
+
+// sameWords holds for directions of one year that are called the same.
+func (p PriorityDirection) sameWords(o PriorityDirection) bool {
+	return p.Year == o.Year && strings.EqualFold(p.Title, o.Title)
 }
 
 // holdsIn tells whether routes of a municipality may choose the direction.

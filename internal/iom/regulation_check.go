@@ -248,5 +248,5 @@ func (c *regulationCheck) lists(g *Regulation) {
 		seen[m.Code] = true
 	}
 	c.want(!g.Completion.ProductPerDirection.On || len(g.Directions) > 0, "/directions", "Продукт по каждому направлению требует списка направлений.")
-	c.forms(g.Forms)
+	c.forms(g.Forms, g.Sections)
 }

@@ -127,8 +127,9 @@ func FieldNames() []Choice {
 
 // fieldDemands ask for each field that the regulation requires and the plan lacks.
 func fieldDemands(g *Regulation, p *Plan) (list []demand) {
+	fields := g.planFields()
 	for _, q := range g.Required {
-		f, known := find(planFields, func(f planField) bool { return f.name == q.Field })
+		f, known := find(fields, func(f planField) bool { return f.name == q.Field })
 		if !known {
 			continue
 		}
@@ -142,10 +143,10 @@ func fieldDemands(g *Regulation, p *Plan) (list []demand) {
 }
 
 func (c *regulationCheck) required(g *Regulation) {
-	seen := map[FieldName]bool{}
+	seen, fields := map[FieldName]bool{}, g.planFields()
 	for i, q := range g.Required {
 		at := "/required_fields/" + strconv.Itoa(i)
-		c.want(slices.ContainsFunc(planFields, func(f planField) bool { return f.name == q.Field }), at+"/field", "Такого поля нет.")
+		c.want(slices.ContainsFunc(fields, func(f planField) bool { return f.name == q.Field }), at+"/field", "Такого поля нет.")
 		c.want(!seen[q.Field], at+"/field", "Поле указано дважды.")
 		seen[q.Field] = true
 		c.rule(at, Rule{On: true, Severity: q.Severity, Clause: q.Clause})

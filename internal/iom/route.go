@@ -99,6 +99,7 @@ type Plan struct {
 	PresentationForm  string            `bun:"presentation_form,nullzero"`  // chosen by the tutee [B 2.8.5]
 	PresentationLevel string            `bun:"presentation_level,nullzero"` // chosen by the tutee [B 2.8.5]
 	Priorities        []Priority        `bun:"priorities,type:jsonb"`       // directions of the year that it serves [B 1.7]
+	Fields            []FieldText       `bun:"fields,type:jsonb"`           // own fields of the regulation's sections
 	Requests          []LearningRequest `bun:"-"`
 	Deficits          []Deficit         `bun:"-"`
 	Objectives        []Objective       `bun:"-"`
@@ -175,6 +176,10 @@ func (r *Route) Adopt(g *Regulation, act Act) error {
 		return ErrStepOutOfOrder.Saying("Положение меняют только у черновика: идущий маршрут живёт по той редакции, по которой начат.")
 	}
 	r.RegulationCode, r.RegulationVersion = g.Code, g.Version
+	own := g.OwnFields()
+	r.Fields = slices.DeleteFunc(slices.Clone(r.Fields), func(t FieldText) bool {
+		return !slices.ContainsFunc(own, func(f OwnField) bool { return f.Section.Code == t.Section && f.Code == t.Field })
+	})
 	r.UpdatedAt = act.At
 	return nil
 }

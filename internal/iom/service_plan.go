@@ -19,6 +19,7 @@ type PlanEdit struct {
 	PresentationForm  *string
 	PresentationLevel *string
 	Priorities        *[]uuid.UUID
+	Fields            *[]FieldText
 	Deficits          *[]DeficitEdit
 	Requests          *[]LearningRequest
 	Objectives        *[]Objective
@@ -53,6 +54,9 @@ func (s *Service) revise(ctx context.Context, d *deed, e PlanEdit, p *Plan) erro
 			return err
 		}
 		p.Priorities = list
+	}
+	if e.Fields != nil {
+		p.Fields = d.g.settleFields(*e.Fields)
 	}
 	set(&p.Requests, e.Requests)
 	set(&p.Objectives, e.Objectives)

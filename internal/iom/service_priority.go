@@ -68,8 +68,10 @@ func (s *Service) OfferedPriorities(ctx context.Context, municipality uuid.UUID)
 	}
 	list, err := s.Priorities.Priorities(ctx, 0)
 	year := SchoolYear(today)
+	ofRegion := slices.DeleteFunc(slices.Clone(list), func(p PriorityDirection) bool { return p.MunicipalityID != uuid.Nil })
 	return slices.DeleteFunc(list, func(p PriorityDirection) bool {
-		return p.Year != year && p.Year != year+1 || !p.holdsIn(municipality)
+		return p.Year != year && p.Year != year+1 || !p.holdsIn(municipality) ||
+			p.MunicipalityID != uuid.Nil && slices.ContainsFunc(ofRegion, p.sameWords) // the region has named it since
 	}), err
 }
 
@@ -81,6 +83,9 @@ func (s *Service) AddPriority(ctx context.Context, p PriorityDirection) (Priorit
 		p.CreatedAt = s.Now().UTC()
 		p.UpdatedAt = p.CreatedAt
 		if err := p.check(); err != nil {
+			return p, err
+		}
+		if err := s.onlyOne(ctx, p); err != nil {
 			return p, err
 		}
 		return p, s.Priorities.InsertPriority(ctx, &p)
@@ -102,8 +107,24 @@ func (s *Service) ChangePriority(ctx context.Context, version int, p PriorityDir
 		if err := old.check(); err != nil {
 			return old, err
 		}
+		if err := s.onlyOne(ctx, old); err != nil {
+			return old, err
+		}
 		return old, s.Priorities.UpdatePriority(ctx, &old)
 	})
+}
+
+// onlyOne refuses a municipality the direction that the region has named for the year in the
+// same words: it holds there anyway. The region may name what a municipality has.
+func (s *Service) onlyOne(ctx context.Context, p PriorityDirection) error {
+	if p.MunicipalityID == uuid.Nil {
+		return nil
+	}
+	list, err := s.Priorities.Priorities(ctx, p.Year)
+	if slices.ContainsFunc(list, func(o PriorityDirection) bool { return o.MunicipalityID == uuid.Nil && o.sameWords(p) }) {
+		return ErrPriorityOfRegion
+	}
+	return err
 }
 
 // RemovePriority takes back a direction that no route has chosen.

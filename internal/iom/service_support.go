@@ -164,6 +164,22 @@ func (s *Service) entrusting(ctx context.Context, school Place, r Responsible) (
 	return func(l *Listing) error { return l.Entrust(g, r) }, nil
 }
 
+// Coordinators are those of the acting municipality, who may answer for the accompaniment at
+// its schools [A I.6, V]: for whoever names tutees there or appoints to routes, also where
+// they see no more than their own school's people.
+func (s *Service) Coordinators(ctx context.Context) ([]tenant.Person, error) {
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if s.Policy.Reach(scope.Role, permission("route", "appoint")) == tenant.Nowhere {
+		if _, err := s.Policy.Require(ctx, "support", "list"); err != nil {
+			return nil, err
+		}
+	}
+	return s.People.Coordinators(ctx, scope.Municipality)
+}
+
 // answers finds in which role, and from where, a person may answer for routes of a school.
 func (s *Service) answers(ctx context.Context, r Responsible, school uuid.UUID) (tenant.Role, uuid.UUID, error) {
 	for _, role := range Answering {

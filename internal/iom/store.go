@@ -55,6 +55,8 @@ type People interface {
 	// Employer finds the living membership in one of the roles in which a person may
 	// accompany a route of the organization, its own first; ErrNotFound where there is none.
 	Employer(ctx context.Context, person, organization uuid.UUID, roles []tenant.Role) (employer uuid.UUID, err error)
+	// Coordinators gives those of a municipality who work today, by their names.
+	Coordinators(ctx context.Context, municipality uuid.UUID) ([]tenant.Person, error)
 	// Zone names the time zone of a municipality; of the region where none is given.
 	Zone(ctx context.Context, municipality uuid.UUID) (string, error)
 }

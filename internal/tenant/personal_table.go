@@ -143,7 +143,7 @@ var personalTables = []PersonalTable{
 		Plain: "region_id id municipality_id organization_id person_id sources state listed_by listed_as listed_at answered_at tutor_id order_number order_date version"},
 	{Name: "group_member", Of: byPerson, Purpose: ForRoute, Term: WhileInSystem, Remove: "state",
 		Plain: "region_id group_id person_id municipality_id organization_id own_route_id edition invited_at answered_at"},
-	{Name: "route", Of: "region_id = $1 AND tutee_id = $2", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"profile": none, "returned": none, "title": erased},
+	{Name: "route", Of: "region_id = $1 AND tutee_id = $2", Purpose: ForRoute, Term: WhileInSystem, Erase: map[string]string{"profile": none, "returned": none, "title": erased, "fields": "'[]'"},
 		Plain: "region_id id municipality_id organization_id tutee_id group_ids regulation_code regulation_version state outcome keeping term_start term_end " +
 			"first_end started_on completed_on model product_kind presentation_form presentation_level previous_id priorities version created_at updated_at"},
 

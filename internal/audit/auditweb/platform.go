@@ -17,14 +17,14 @@ var readPlatform = authz.Permission{Object: "program", Action: "read"}
 
 func (h handler) platformOperations(api *web.API) {
 	web.Register(api, web.Operation{ID: "listPlatformRecords", Method: http.MethodGet, Path: "/platform-records",
-		Permission: readPlatform, Tag: tag, Summary: "Что происходило с платформой: программы установлены, сняты, не допущены к запуску"}, h.platform)
+		Permission: readPlatform, Tag: tag, Summary: "Что происходило с платформой: регионы созданы, программы установлены, сняты, не допущены к запуску"}, h.platform)
 }
 
 // platformRecord is one line of the platform's journal.
 type platformRecord struct {
 	ID      uuid.UUID         `json:"id"`
 	At      time.Time         `json:"at"`
-	Actor   audit.Actor       `json:"actor" enum:"operator,server" doc:"Оператор на сервере или сам сервер"`
+	Actor   audit.Actor       `json:"actor" enum:"operator,server" doc:"Оператор или сам сервер"`
 	Action  string            `json:"action" example:"program.refuse"`
 	Object  string            `json:"object" example:"selfdiagnosis 1.0.0"`
 	Details map[string]string `json:"details,omitempty" doc:"Причина, издатель, контрольная сумма манифеста"`

@@ -34,6 +34,7 @@ func TestPlatformPage_AnOperatorReadsWhatWasRefused(t *testing.T) {
 	for _, r := range []audit.PlatformRecord{
 		{Action: "program.install", Actor: audit.ByOperator, Object: "lesson-visit 1.0.0", Details: map[string]string{"by": "anna", "publisher": "iro"}},
 		{Action: "program.refuse", Actor: audit.ByServer, Object: "lesson-visit 1.0.1", Details: map[string]string{"reason": "манифест изменился после установки"}},
+		{Action: "region.create", Actor: audit.ByOperator, Object: "Алтай"},
 		{Action: "program.never_heard_of", Actor: audit.ByServer, Object: "x"},
 	} {
 		r.ID, r.At = audit.SameEvent(r.Action), time.Now()
@@ -42,11 +43,11 @@ func TestPlatformPage_AnOperatorReadsWhatWasRefused(t *testing.T) {
 		}
 	}
 	webtest.Open(t, operator, "/platform/journal").Want(t, 200, "Программа установлена", "anna", "издатель iro", "Программа не допущена к запуску",
-		"манифест изменился после установки", "Событие")
+		"манифест изменился после установки", "Регион создан", "Алтай", "Событие")
 	l := webtest.Into[struct {
 		Items []struct{ Action, Object string }
 	}](t, webtest.Do(t, operator, "GET", "/platform-records?limit=10", nil))
-	if len(l.Items) != 3 {
+	if len(l.Items) != 4 {
 		t.Errorf("%+v", l)
 	}
 	tree := db.Tree(t)

@@ -236,6 +236,10 @@ func TestRegions_MadeByAnOperatorAlone(t *testing.T) {
 	if n := testdb.Value[int](t, d, "SELECT count(*) FROM audit_record WHERE region_id = $1 AND action = 'region.create' AND person_id = $2", r.ID, r.Operator); n != 1 {
 		t.Errorf("%d records", n)
 	}
+	// the operator's journal has it too, with no word of the coordinator
+	if told := testdb.Value[string](t, d, "SELECT string_agg(actor || ' ' || action || ' ' || object || ' ' || details::text, ';') FROM platform_record"); told != "operator region.create Республика Алтай {}" {
+		t.Errorf("the journal tells: %s", told)
+	}
 	// until one has accepted, the first coordinator may be invited again; never after
 	scope, err := store.FirstCoordinator(t.Context(), operator, r.ID)
 	if want := (tenant.Scope{Person: r.Coordinator.ID, Membership: r.Membership, Role: tenant.RegionalCoordinator, Region: r.ID}); err != nil || scope != want {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/marshrut-iom/marshrut/internal/document"
 	"github.com/marshrut-iom/marshrut/internal/iom"
@@ -42,8 +41,12 @@ func Archive(s *document.Service) func(context.Context, http.ResponseWriter, *ht
 			return err
 		}
 		defer func() { _ = content.Close() }()
+		name, err := s.ArchiveName(ctx, b)
+		if err != nil {
+			return err
+		}
 		w.Header().Set("Content-Type", "application/zip")
-		web.Attach(w.Header(), "Документы "+b.CreatedAt.Format(time.DateOnly)+".zip")
+		web.Attach(w.Header(), name)
 		http.ServeContent(w, r, "", b.FinishedAt, content)
 		return nil
 	}

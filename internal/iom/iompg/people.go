@@ -43,6 +43,15 @@ func (s *Store) Employer(ctx context.Context, person, organization uuid.UUID, ro
 	return employer.UUID, postgres.Refuse(err, postgres.NoRows(iom.ErrNotFound))
 }
 
+// Coordinators of a municipality who work today, by their names.
+func (s *Store) Coordinators(ctx context.Context, municipality uuid.UUID) (list []tenant.Person, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().Model(&list).Where("EXISTS (SELECT FROM membership AS m WHERE m.person_id = person.id AND m.role = ? AND m.municipality_id = ? AND "+living+")",
+			tenant.MunicipalCoordinator, municipality).OrderExpr("person.surname, person.given_name, person.id").Limit(100).Scan(ctx)
+	})
+	return list, postgres.Refuse(err)
+}
+
 // Zone of a municipality; none asked for gives the region's.
 func (s *Store) Zone(ctx context.Context, municipality uuid.UUID) (zone string, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {

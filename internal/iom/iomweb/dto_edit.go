@@ -15,6 +15,7 @@ type PlanInput struct {
 	PresentationForm  *string          `json:"presentation_form,omitempty" maxLength:"500"`
 	PresentationLevel *string          `json:"presentation_level,omitempty" maxLength:"100"`
 	Priorities        *[]uuid.UUID     `json:"priorities,omitempty" maxItems:"20" doc:"Приоритетные направления года, которым служит маршрут"`
+	Fields            *[]fieldInPlan   `json:"fields,omitempty" maxItems:"300" doc:"Свои поля разделов положения"`
 	Deficits          *[]deficitInPlan `json:"deficits,omitempty" maxItems:"300"`
 	Requests          *[]requestInPlan `json:"requests,omitempty" maxItems:"300"`
 	Objectives        *[]objectInPlan  `json:"objectives,omitempty" maxItems:"300"`
@@ -25,6 +26,11 @@ type PlanInput struct {
 // Parts of a plan carry their id where the route has them. A new part may carry
 // any other id, by which the others of the same request name it.
 type (
+	fieldInPlan struct {
+		Section string `json:"section" minLength:"1" maxLength:"64" doc:"Код раздела"`
+		Field   string `json:"field" minLength:"1" maxLength:"64" doc:"Код поля"`
+		Text    string `json:"text,omitempty" maxLength:"4000" doc:"Пусто: поле не заполнено"`
+	}
 	deficitInPlan struct {
 		ID *uuid.UUID `json:"id,omitempty"`
 		DeficitInput
@@ -54,6 +60,7 @@ func (in PlanInput) domain() iom.PlanEdit {
 		t := in.Term.domain()
 		e.Term = &t
 	}
+	e.Fields = each(in.Fields, func(f fieldInPlan) iom.FieldText { return iom.FieldText(f) })
 	e.Deficits = each(in.Deficits, func(d deficitInPlan) iom.DeficitEdit {
 		out := d.domain()
 		out.ID = or(d.ID)

@@ -35,6 +35,7 @@ type route struct {
 	PresentationForm  string         `json:"presentation_form,omitempty"`
 	PresentationLevel string         `json:"presentation_level,omitempty"`
 	Priorities        []iom.Priority `json:"priorities" doc:"Приоритетные направления года, с названиями того дня"`
+	Fields            []ownField     `json:"fields,omitempty" doc:"Свои поля разделов положения, и ещё не заполненные"`
 	Previous          *uuid.UUID     `json:"previous,omitempty"`
 	Version           int            `json:"version"`
 	CreatedAt         time.Time      `json:"created_at"`
@@ -57,6 +58,21 @@ type route struct {
 	Warnings []iom.Warning `json:"warnings,omitempty" doc:"Что положение советует, но не требует"`
 }
 
+// ownField is a field of a section that the regulation has beside those of every route.
+type ownField struct {
+	Section string `json:"section"`
+	Field   string `json:"field"`
+	Title   string `json:"title"`
+	Text    string `json:"text"`
+}
+
+func toFields(v iom.View) (list []ownField) {
+	for _, f := range v.Regulation.OwnFields() {
+		list = append(list, ownField{f.Section.Code, f.Code, f.Title, v.FieldText(f.Section.Code, f.Code)})
+	}
+	return list
+}
+
 type regulationRef struct {
 	Code    string `json:"code"`
 	Version int    `json:"version"`
@@ -71,7 +87,7 @@ func toRoute(v iom.View) route {
 		State:      r.State, StateTitle: r.State.Title(), Outcome: r.Outcome, Keeping: r.Keeping, Title: r.Title, Term: toTerm(r.Term),
 		Overdue: r.Overdue(v.Today), ExtensionLimit: r.ExtensionLimit(v.Regulation), StartedOn: r.StartedOn, CompletedOn: r.CompletedOn,
 		Model: r.Model, ProductKind: r.ProductKind, PresentationForm: r.PresentationForm, PresentationLevel: r.PresentationLevel,
-		Priorities: collect(r.Priorities, func(p iom.Priority) iom.Priority { return p }), Previous: web.OrNone(r.PreviousID), Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+		Priorities: collect(r.Priorities, func(p iom.Priority) iom.Priority { return p }), Fields: toFields(v), Previous: web.OrNone(r.PreviousID), Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 		Deficits: collect(r.Deficits, toDeficit), Requests: collect(r.Requests, toRequest), Diagnoses: collect(r.Diagnoses, toDiagnosis),
 		Objectives: collect(r.Objectives, toObjective), Stages: toStages(v), Activities: collect(r.Activities, toActivity),
 		Appointments: collect(r.Appointments, toAppointment), Extensions: collect(r.Extensions, toExtension),

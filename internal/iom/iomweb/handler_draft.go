@@ -77,6 +77,7 @@ type draftWhole struct {
 	draftItem
 	Regulation *iom.Regulation `json:"regulation"`
 	Problems   []problem       `json:"problems" doc:"Что исправить до выпуска; пусто: можно выпускать"`
+	Advice     []problem       `json:"advice,omitempty" doc:"Поля, которые не печатает ни одна форма: выпуску не мешает"`
 }
 
 func toDraft(d iom.RegulationDraft) (*draftOutput, error) {
@@ -84,9 +85,12 @@ func toDraft(d iom.RegulationDraft) (*draftOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := draftWhole{toDraftItem(d), g, []problem{}}
+	out := draftWhole{draftItem: toDraftItem(d), Regulation: g, Problems: []problem{}}
 	for _, f := range g.Problems() {
 		out.Problems = append(out.Problems, problem{f.Path, f.Message})
+	}
+	for _, f := range g.Unprinted() {
+		out.Advice = append(out.Advice, problem{f.Path, f.Message})
 	}
 	return &draftOutput{ETag: web.ETag(d.Version), Body: out}, nil
 }

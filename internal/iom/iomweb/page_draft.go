@@ -36,6 +36,7 @@ type draftDesk struct {
 	iom.RegulationDraft
 	g        *iom.Regulation
 	problems []fault.Field
+	advice   []fault.Field // what is printed on no form: it stops nothing
 	tabs     []page.Tab
 	rows     func(name string, there int) int // how many rows of a list the form has
 	tidy     []func()                         // what is done once all fields are read
@@ -95,7 +96,7 @@ func (h pages) desk(ctx context.Context, v *web.Visit) (*draftDesk, error) {
 	if d.g, err = d.Regulation(); err != nil {
 		return nil, err
 	}
-	d.problems = d.g.Problems()
+	d.problems, d.advice = d.g.Problems(), d.g.Unprinted()
 	return d, nil
 }
 

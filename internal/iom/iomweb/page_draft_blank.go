@@ -147,6 +147,16 @@ func written(name string, to *[]iom.Choice, rows int) blank {
 	}}
 }
 
+// fieldLines are the fields of a section as a text of lines.
+func fieldLines(name string, to *[]iom.Choice) blank {
+	b := written(name, to, 3)
+	b.set = func(v []string) string {
+		*to = iom.FieldsFrom(first(v), *to)
+		return ""
+	}
+	return b
+}
+
 func first(v []string) string {
 	if len(v) == 0 {
 		return ""

@@ -51,8 +51,8 @@ func registerDraftForms(p *web.Pages, h pages) {
 		}
 		f, whole := d.form(ctx, "/forms/", x.Code), d.form(ctx, "/forms/", x.Code, "/layout")
 		d.rows = f.Rows
-		shown := previewOf(ctx, x) // before the free rows of its tables
-		for _, wrong := range faultsOf(x) {
+		shown := previewOf(ctx, d.g, x) // before the free rows of its tables
+		for _, wrong := range faultsOf(d.g, x) {
 			if wrong.Name == "layout" {
 				whole.Mark(wrong.Name, wrong.Message)
 			} else {
@@ -99,7 +99,7 @@ func (h pages) emptyForm(ctx context.Context, v *web.Visit) (web.Download, error
 	if i < 0 {
 		return web.Download{}, iom.ErrDraftNotFound
 	}
-	if wrong := faultsOf(&d.g.Forms[i]); len(wrong) > 0 {
+	if wrong := faultsOf(d.g, &d.g.Forms[i]); len(wrong) > 0 {
 		return web.Download{}, formWrong(wrong[0].Message)
 	}
 	if h.ports.Preview == nil {
@@ -116,8 +116,8 @@ func (d *draftDesk) formAt(code string) int {
 
 // faultsOf are what is wrong with a form as it is saved, each named by the field it is
 // written in: "t0.2.text"; "layout" for what has no field of its own.
-func faultsOf(f *iom.PrintedForm) (out []page.FieldFault) {
-	refused, ok := fault.As(iom.CheckForms([]iom.PrintedForm{*f}))
+func faultsOf(g *iom.Regulation, f *iom.PrintedForm) (out []page.FieldFault) {
+	refused, ok := fault.As(iom.CheckForms([]iom.PrintedForm{*f}, g.Sections...))
 	if !ok {
 		return nil
 	}
@@ -269,14 +269,28 @@ type paperPart struct {
 }
 
 // previewOf shows a form without a route.
-func previewOf(ctx context.Context, f *iom.PrintedForm) (p paper) {
+func previewOf(ctx context.Context, g *iom.Regulation, f *iom.PrintedForm) (p paper) {
 	if f.Layout == nil {
 		return p
 	}
 	p.landscape = f.Layout.Landscape
 	say := func(s string) string {
 		s = braces.ReplaceAllStringFunc(s, func(w string) string {
-			if w = strings.Trim(w, "{}"); slices.Contains(iom.FormWords, w) || known(w) {
+			w = strings.Trim(w, "{}")
+			if w == "form.title" {
+				return f.Title
+			}
+			for _, s := range g.Sections {
+				if w == "section."+s.Code {
+					return firstUp(s.Title)
+				}
+			}
+			for _, o := range g.OwnFields() {
+				if w == o.Word() {
+					return "‹" + page.T(ctx, "draft.form.own", "title", o.Title) + "›"
+				}
+			}
+			if slices.Contains(iom.FormWords, w) || known(w) {
 				return "‹" + wordName(ctx, w) + "›"
 			}
 			return "?"
@@ -304,6 +318,11 @@ func previewOf(ctx context.Context, f *iom.PrintedForm) (p paper) {
 			for _, list := range [][]iom.FormFact{x.Lines, x.Facts, x.Signatures} {
 				for j, fact := range list {
 					out.facts = append(out.facts, [2]string{titled(fact.Title, f.Head, j), say(fact.Text)})
+				}
+			}
+			if x.Fields != "" {
+				for _, o := range f.Unnamed(g.Sections, x.Fields) {
+					out.facts = append(out.facts, [2]string{firstUp(o.Title), say("{" + o.Word() + "}")})
 				}
 			}
 			if x.List != nil {

@@ -51,7 +51,7 @@ func stageBlanks(ctx context.Context, d *draftDesk) []fieldset {
 	out[0].hint = page.T(ctx, "draft.part.stages_hint")
 	sections := rowsOf(ctx, d, "sections", "draft.row.section", &d.g.Sections, func(s *iom.Section) bool { return s.Title != "" }, func(at string, s *iom.Section) []blank {
 		return []blank{line(at+".title", &s.Title).called(ctx, "row_title"), area(at+".contents", &s.Contents, 2).called(ctx, "contents"),
-			line(at+".clause", &s.Clause).called(ctx, "clause"), written(at+".fields", &s.Fields, 3).called(ctx, "fields").hinted(ctx, "lines")}
+			line(at+".clause", &s.Clause).called(ctx, "clause"), fieldLines(at+".fields", &s.Fields).called(ctx, "fields").hinted(ctx, "fields")}
 	})
 	sections[0].hint = page.T(ctx, "draft.part.sections_hint")
 	d.tidy = append(d.tidy, func() {
@@ -87,7 +87,7 @@ func ruleBlanks(ctx context.Context, d *draftDesk) []fieldset {
 		ruleSheet(ctx, "leading", "competencies", &g.Leading.Rule, number("competencies.min", &g.Leading.Min).called(ctx, "least"),
 			number("competencies.max", &g.Leading.Max).called(ctx, "most")),
 	}
-	fields := iom.FieldNames()
+	fields := g.FieldNames()
 	options := make([]page.Option, len(fields))
 	for i, f := range fields {
 		options[i] = page.Option{Value: f.Code, Label: firstUp(f.Title)}

@@ -90,6 +90,10 @@ func checks(ctx context.Context, p *planning) (list []planCheck, ready bool) {
 func (p *planning) partAt(ctx context.Context, path string) string {
 	m := partAt.FindStringSubmatch(path)
 	if m == nil {
+		switch path {
+		case "fields", "productKind", "presentationForm", "presentationLevel":
+			return p.at(ctx, "/plan/edit")
+		}
 		return ""
 	}
 	i, err := strconv.Atoi(m[2])

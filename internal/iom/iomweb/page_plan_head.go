@@ -59,6 +59,15 @@ func (in PlanInput) whole(g *iom.Regulation) PlanInput {
 	return in
 }
 
+// ownHint says where an own field of the regulation stands, and its note.
+func ownHint(ctx context.Context, f iom.OwnField) string {
+	hint := page.T(ctx, "plan.head.own", "section", f.Section.Title, "clause", f.Section.Clause)
+	if f.Note != "" {
+		hint = f.Note + " " + hint
+	}
+	return hint
+}
+
 func coded(c iom.Choices, typed *string) *string {
 	s := c.Code(or(typed))
 	return &s
