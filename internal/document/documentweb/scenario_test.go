@@ -32,6 +32,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/iom/iompg"
 	"github.com/marshrut-iom/marshrut/internal/iom/iomtest"
+	"github.com/marshrut-iom/marshrut/internal/iom/iomweb"
 	"github.com/marshrut-iom/marshrut/internal/job/jobriver"
 	"github.com/marshrut-iom/marshrut/internal/objstore"
 	"github.com/marshrut-iom/marshrut/internal/paging"
@@ -141,7 +142,10 @@ func newScene(t *testing.T) *scene {
 		Renderers: map[document.Format]document.Renderer{document.PDF: documentpdf.Render, document.DOCX: documentdocx.Render},
 		Objects:   s.objects, Queue: s.queue, Policy: policy, Audit: rec, Reads: reads})
 	jobriver.Handle(s.queue, time.Minute, s.s.Make)
-	s.server = webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) { documentweb.Register(api, s.s) })
+	s.server = webtest.Server(t, identitytest.Sessions(t, d), d.App, func(api *web.API) {
+		documentweb.Register(api, s.s)
+		iomweb.Register(api, route)
+	})
 	return s
 }
 
@@ -263,6 +267,7 @@ func TestBatch_AllRoutesOfASchoolInOneArchive(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
 	home := s.tree.Home()
+	s.db.Owner(t, "UPDATE municipality SET time_zone = 'Asia/Kamchatka' WHERE id = $1", home.Coordinator.Municipality)
 	s.route(home.Tutee, iom.Completed)
 	s.route(home.Tutee, iom.Completed, iomtest.Title("Второй маршрут"))
 	s.route(home.Colleague, iom.Draft)
@@ -286,6 +291,12 @@ func TestBatch_AllRoutesOfASchoolInOneArchive(t *testing.T) {
 	z, err := zip.NewReader(bytes.NewReader(got.Body), int64(len(got.Body)))
 	if err != nil || len(z.File) != 2 || int64(len(got.Body)) != b.Size {
 		t.Fatalf("%d bytes of %d, %v", len(got.Body), b.Size, err)
+	}
+	// the file is named by the day at the school: there it may be the next one already
+	s.db.Owner(t, "UPDATE document_batch SET created_at = '2026-02-28 20:00Z' WHERE id = $1", b.ID)
+	named := webtest.Do(t, c, "GET", fmt.Sprintf("/document-batches/%s/content", b.ID), nil).Want(t, 200, "").Header.Get("Content-Disposition")
+	if !strings.Contains(named, "2026-03-01.zip") {
+		t.Errorf("the archive is named %s", named)
 	}
 	names := map[string]bool{}
 	for _, f := range z.File {

@@ -44,3 +44,26 @@ func TestPeople_ARoleLivesByTheDayAtItsPlace(t *testing.T) {
 		}
 	}
 }
+
+// A school names the coordinators of its municipality, and nobody of another.
+func TestPeople_CoordinatorsOfTheOwnMunicipality(t *testing.T) {
+	t.Parallel()
+	d := testdb.New(t)
+	tree := d.Tree(t)
+	home, other := tree.Home(), tree.OtherMunicipality()
+	store := iompg.New(d.App)
+	list, err := store.Coordinators(tenant.With(t.Context(), home.Coordinator), home.Coordinator.Municipality)
+	if want := tree.Regions[0].Municipalities[0].Coordinator.Person; err != nil || len(list) != 1 || list[0].ID != want {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if list, err = store.Coordinators(tenant.With(t.Context(), home.Coordinator), other.Coordinator.Municipality); err != nil || len(list) != 0 {
+		t.Errorf("another municipality: %+v, %v", list, err)
+	}
+	if list, err = store.Coordinators(tenant.With(t.Context(), tree.OtherRegion().Coordinator), home.Coordinator.Municipality); err != nil || len(list) != 0 {
+		t.Errorf("another region: %+v, %v", list, err)
+	}
+	d.Owner(t, "UPDATE membership SET ended_at = now() WHERE person_id = $1", tree.Regions[0].Municipalities[0].Coordinator.Person)
+	if list, err = store.Coordinators(tenant.With(t.Context(), home.Coordinator), home.Coordinator.Municipality); err != nil || len(list) != 0 {
+		t.Errorf("who works there no more: %+v, %v", list, err)
+	}
+}

@@ -36,6 +36,11 @@ func TestPriorities_B17_NamedByPlacesChosenByRoutes(t *testing.T) {
 	own := one(webtest.Do(s, s.municipal, "POST", "/priority-directions", body("Наставничество")).Want(s, 201, ""))
 	webtest.Do(s, s.municipal, "POST", "/priority-directions", body("Наставничество")).Want(s, 409, "iom.priority_there")
 	other := one(webtest.Do(s, foreign, "POST", "/priority-directions", body("Соседнее")).Want(s, 201, ""))
+	// what the region has named holds in the municipality: it is not named there once more
+	webtest.Do(s, s.municipal, "POST", "/priority-directions", body("функциональная  грамотность")).Want(s, 409, "iom.priority_of_region")
+	webtest.Do(s, s.municipal, "PUT", "/priority-directions/"+own.ID, body("Функциональная грамотность"), "If-Match", tag(1)).Want(s, 409, "iom.priority_of_region")
+	webtest.Do(s, s.municipal, "PUT", "/priority-directions/"+own.ID, object{"year": 2025, "title": "Функциональная грамотность"}, "If-Match", tag(1)).Want(s, 200, "")
+	webtest.Do(s, s.municipal, "PUT", "/priority-directions/"+own.ID, body("Наставничество"), "If-Match", tag(2)).Want(s, 200, "")
 
 	list := webtest.Into[web.Listing[prioritySeen]](s, webtest.Do(s, s.tutee, "GET", "/priority-directions?year=2026", nil).Want(s, 200, "")).Items
 	if len(list) != 2 || list[0].ID != wide.ID || list[0].Municipality != "" || list[1].ID != own.ID {
@@ -64,8 +69,8 @@ func TestPriorities_B17_NamedByPlacesChosenByRoutes(t *testing.T) {
 	webtest.Do(s, s.tutee, "PUT", at, object{"priorities": []any{wide.ID}}, "If-Match", tag(r.Version)).Want(s, 422, "iom.plan_invalid")
 
 	// the words of the day stay with the route; what was chosen is not deleted
-	webtest.Do(s, s.municipal, "PUT", "/priority-directions/"+own.ID, body("Наставничество молодых"), "If-Match", tag(1)).Want(s, 200, "")
-	webtest.Do(s, s.municipal, "PUT", "/priority-directions/"+own.ID, body("Наставничество"), "If-Match", tag(1)).Want(s, 412, "iom.stale")
+	webtest.Do(s, s.municipal, "PUT", "/priority-directions/"+own.ID, body("Наставничество молодых"), "If-Match", tag(3)).Want(s, 200, "")
+	webtest.Do(s, s.municipal, "PUT", "/priority-directions/"+own.ID, body("Наставничество"), "If-Match", tag(3)).Want(s, 412, "iom.stale")
 	webtest.Do(s, s.municipal, "DELETE", "/priority-directions/"+own.ID, nil).Want(s, 409, "iom.priority_used")
 	webtest.Do(s, foreign, "DELETE", "/priority-directions/"+other.ID, nil).Want(s, 204, "")
 	if c = webtest.Into[chosen](s, webtest.Do(s, s.tutee, "GET", at, nil)); c.Priorities[0].Title != "Наставничество" {
