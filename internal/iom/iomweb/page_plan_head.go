@@ -61,9 +61,9 @@ func (in PlanInput) whole(g *iom.Regulation) PlanInput {
 
 // ownHint says where an own field of the regulation stands, and its note.
 func ownHint(ctx context.Context, f iom.OwnField) string {
-	hint := page.T(ctx, "plan.head.own", "section", f.Section.Title, "clause", f.Section.Clause)
+	hint := page.T(ctx, "plan.head.own", "section", firstUp(f.Section.Title), "clause", f.Section.Clause)
 	if f.Note != "" {
-		hint = f.Note + " " + hint
+		hint = strings.TrimRight(firstUp(f.Note), ".") + ". " + hint
 	}
 	return hint
 }

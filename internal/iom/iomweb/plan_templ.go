@@ -702,7 +702,7 @@ func planHead(o *planOverview) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ownFacts(o.View).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ownFacts(o.View, page.T(ctx, "plan.head.own_empty")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
