@@ -3,6 +3,7 @@ package iomweb
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -60,4 +61,16 @@ func actsAs(a iom.Appointment) tenant.Role {
 		return tenant.RegionalMethodist
 	}
 	return a.Role
+}
+
+// ownTitles are the regulation's own words for roles beside the usual ones; nothing where
+// it has none.
+func ownTitles(ctx context.Context, g *iom.Regulation) string {
+	var own []string
+	for _, r := range g.Roles {
+		if usual := page.T(ctx, "page.role."+string(r.Role)); r.Title != usual {
+			own = append(own, page.T(ctx, "supporter.called_one", "usual", usual, "title", r.Title))
+		}
+	}
+	return strings.Join(own, "; ")
 }
