@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -44,7 +45,7 @@ func campaignPorts(s services) campaignweb.Ports {
 			}
 			return out, err
 		},
-		Places: func(ctx context.Context) (municipalities, organizations []page.Option, err error) {
+		Places: func(ctx context.Context, chosen []uuid.UUID) (municipalities, organizations []page.Option, err error) {
 			scope, err := tenant.From(ctx)
 			if err != nil {
 				return nil, nil, err
@@ -52,6 +53,18 @@ func campaignPorts(s services) campaignweb.Ports {
 			switch scope.Role.Level() {
 			case tenant.LevelRegion:
 				municipalities, err = tree.Municipalities(ctx)
+				for _, m := range municipalities {
+					id := uuid.MustParse(m.Value)
+					if err != nil || !slices.Contains(chosen, id) {
+						continue
+					}
+					var below []page.Option
+					below, err = tree.Organizations(ctx, id)
+					for _, o := range below {
+						o.Hint = m.Label
+						organizations = append(organizations, o)
+					}
+				}
 			case tenant.LevelMunicipality:
 				organizations, err = tree.Organizations(ctx, uuid.Nil)
 			}

@@ -265,6 +265,19 @@ func (i Invitation) Answer() Answer {
 	return Waits
 }
 
+// Above tells whether the campaign stands above where somebody acts: they see how their own
+// place does, and lead nothing.
+func (c *Campaign) Above(scope tenant.Scope) bool {
+	return scope.Municipality != uuid.Nil && c.MunicipalityID == uuid.Nil || scope.Organization != uuid.Nil && c.OrganizationID == uuid.Nil
+}
+
+// shownTo leaves out of a campaign from above whom else it asks.
+func (c *Campaign) shownTo(scope tenant.Scope) {
+	if c.Above(scope) {
+		c.Criteria = TargetGroup{}
+	}
+}
+
 // Progress counts the invitations of one place.
 type Progress struct {
 	PlaceID  uuid.UUID // nil: of all

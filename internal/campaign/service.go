@@ -49,18 +49,34 @@ func (s *Service) may(ctx context.Context, a authz.Action) (tenant.Scope, tenant
 	return scope, reach, err
 }
 
-// List gives the campaigns within reach, the newest first.
+// List gives the campaigns within reach, and those of places above in which people within
+// it take part, the newest first.
 func (s *Service) List(ctx context.Context, state State, page paging.Request) (paging.List[Campaign], error) {
-	_, reach, err := s.may(ctx, "read")
+	scope, reach, err := s.may(ctx, "read")
 	if err != nil {
 		return paging.List[Campaign]{}, err
 	}
-	return s.store.List(ctx, reach, state, page)
+	l, err := s.store.List(ctx, reach, state, page)
+	for i := range l.Items {
+		l.Items[i].shownTo(scope)
+	}
+	return l, err
 }
 
-// Get gives one campaign; ErrNotFound where it is not in reach.
+// Get gives one campaign that List gives; ErrNotFound for another.
 func (s *Service) Get(ctx context.Context, id uuid.UUID) (Campaign, error) {
-	_, reach, err := s.may(ctx, "read")
+	scope, reach, err := s.may(ctx, "read")
+	if err != nil {
+		return Campaign{}, err
+	}
+	c, err := s.store.Seen(ctx, reach, id)
+	c.shownTo(scope)
+	return c, err
+}
+
+// Led gives one campaign that the acting person may lead; ErrNotFound for another.
+func (s *Service) Led(ctx context.Context, id uuid.UUID) (Campaign, error) {
+	_, reach, err := s.may(ctx, "create")
 	if err != nil {
 		return Campaign{}, err
 	}
@@ -249,7 +265,13 @@ func (s *Service) progress(ctx context.Context, c Campaign, by Grain, municipali
 			by = ByMunicipality
 		}
 	}
-	all, err := s.store.Progress(ctx, &c, by, municipality)
+	organization := uuid.Nil
+	if scope, err := tenant.From(ctx); err != nil {
+		return nil, err
+	} else if c.Above(scope) { // its own place is all that one sees
+		by, organization = ByOrganization, scope.Organization
+	}
+	all, err := s.store.Progress(ctx, &c, by, municipality, organization)
 	return hush(all), err
 }
 

@@ -15,7 +15,11 @@ import (
 // Store keeps campaigns. Every method sees no more than the tenant in the context and the
 // reach given.
 type Store interface {
+	// List gives those within the reach, and those of places above in which people within
+	// the reach take part.
 	List(ctx context.Context, reach tenant.Reach, state State, page paging.Request) (paging.List[Campaign], error)
+	// Seen gives one of those that List gives.
+	Seen(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Campaign, error)
 	Get(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Campaign, error)
 	// Lock is Get that holds the row until the transaction ends.
 	Lock(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Campaign, error)
@@ -35,8 +39,9 @@ type Store interface {
 	Invite(ctx context.Context, c *Campaign, today civil.Date, at time.Time) (int, error)
 	// Remind marks those who have neither finished nor declined, and tells how many.
 	Remind(ctx context.Context, c *Campaign, at time.Time) (int, error)
-	// Progress counts by municipality, or by the organizations of one; of all comes first.
-	Progress(ctx context.Context, c *Campaign, by Grain, municipality uuid.UUID) ([]Progress, error)
+	// Progress counts by municipality, or by the organizations of one, or at one
+	// organization; of all comes first.
+	Progress(ctx context.Context, c *Campaign, by Grain, municipality, organization uuid.UUID) ([]Progress, error)
 	// Invitations gives those of the acting person, the newest first.
 	Invitations(ctx context.Context, at time.Time) ([]Invitation, error)
 	// Invitation gives the acting person's own; ErrNotFound for none.

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,4 +19,12 @@ func (db *DB) Today(ctx context.Context, municipality uuid.UUID, at time.Time) (
 			FROM region r WHERE r.id = (SELECT app_region())`, at, OrNull(municipality)).Scan(ctx, &today)
 	})
 	return today, Refuse(err)
+}
+
+// Lasts is the condition that a membership's term, where it was given for one, is not over
+// at its place. Whether somebody ended it before is another column.
+func Lasts(alias string) string {
+	return strings.ReplaceAll(`({m}.until IS NULL OR {m}.until >= (
+	SELECT (now() AT TIME ZONE coalesce(y.time_zone, r.time_zone))::date
+	  FROM region r LEFT JOIN municipality y ON y.region_id = r.id AND y.id = {m}.municipality_id WHERE r.id = {m}.region_id))`, "{m}", alias)
 }

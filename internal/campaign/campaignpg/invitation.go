@@ -16,11 +16,9 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/postgres"
 )
 
-// notOver holds for a membership that nobody ended and whose term, where it was given for
-// one, is not over at its place. One that begins soon may be invited already.
-const notOver = `m.ended_at IS NULL AND (m.until IS NULL OR m.until >= (
-	SELECT (now() AT TIME ZONE coalesce(y.time_zone, r.time_zone))::date
-	  FROM region r LEFT JOIN municipality y ON y.region_id = r.id AND y.id = m.municipality_id WHERE r.id = m.region_id))`
+// notOver holds for a membership that nobody ended and whose term is not over. One that
+// begins soon may be invited already.
+var notOver = "m.ended_at IS NULL AND " + postgres.Lasts("m")
 
 // group puts the conditions of the target group on teachers with a membership that is not
 // over, within the campaign's place. Who teaches at two schools is asked once.
@@ -117,6 +115,7 @@ const progressSQL = `SELECT i.{place} AS place_id, coalesce(max(o.{name}), '') A
 	count(*) FILTER (WHERE i.declined_at IS NOT NULL AND coalesce(d.state, '') NOT IN ('submitted', 'awaiting_expert')) AS declined
 	FROM campaign_invitation i ` + run + ` LEFT JOIN {table} o ON o.region_id = i.region_id AND o.id = i.{place}
 	WHERE i.region_id = ? AND i.campaign_id = ? AND (?::uuid IS NULL OR i.municipality_id = ?::uuid)
+		AND (?::uuid IS NULL OR i.organization_id = ?::uuid)
 	GROUP BY GROUPING SETS ((), (i.{place})) ORDER BY grouping(i.{place}) DESC, 2, 1`
 
 var progressOf = map[campaign.Grain]string{
@@ -124,15 +123,17 @@ var progressOf = map[campaign.Grain]string{
 	campaign.ByOrganization: strings.NewReplacer("{place}", "organization_id", "{table}", "organization", "{name}", "short_name").Replace(progressSQL),
 }
 
-// Progress counts by municipality, or by the organizations of one; of all comes first.
-func (s *Store) Progress(ctx context.Context, c *campaign.Campaign, by campaign.Grain, municipality uuid.UUID) ([]campaign.Progress, error) {
+// Progress counts by municipality, or by the organizations of one, or at one organization;
+// of all comes first.
+func (s *Store) Progress(ctx context.Context, c *campaign.Campaign, by campaign.Grain, municipality, organization uuid.UUID) ([]campaign.Progress, error) {
 	var rows []struct {
 		PlaceID                            *uuid.UUID
 		Place                              string
 		Invited, Begun, Finished, Declined int
 	}
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw(progressOf[by], c.RegionID, c.ID, postgres.OrNull(municipality), postgres.OrNull(municipality)).Scan(ctx, &rows)
+		return q.NewRaw(progressOf[by], c.RegionID, c.ID, postgres.OrNull(municipality), postgres.OrNull(municipality),
+			postgres.OrNull(organization), postgres.OrNull(organization)).Scan(ctx, &rows)
 	})
 	out := make([]campaign.Progress, len(rows))
 	for i, r := range rows {

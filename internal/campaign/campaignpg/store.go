@@ -23,14 +23,22 @@ func New(db *postgres.DB) *Store { return &Store{db} }
 
 var _ campaign.Store = (*Store)(nil)
 
-// A region's campaign is no matter of its municipalities, beyond who is invited.
+// Where a campaign stands: who acts there, or above, leads it.
 var places = postgres.Places{Organization: "campaign.organization_id", Municipality: "campaign.municipality_id"}
+
+// seen holds for the campaigns within a reach, and for those of places above that ask
+// people within it: how these do is their own place's matter too.
+func seen(reach tenant.Reach) string {
+	asked := postgres.Places{Organization: "i.organization_id", Municipality: "i.municipality_id"}
+	return "(" + places.Within(reach) + ` OR campaign.state <> 'draft' AND EXISTS (SELECT FROM campaign_invitation i
+		WHERE i.region_id = campaign.region_id AND i.campaign_id = campaign.id AND ` + asked.Within(reach) + "))"
+}
 
 // List gives the newest first.
 func (s *Store) List(ctx context.Context, reach tenant.Reach, state campaign.State, page paging.Request) (paging.List[campaign.Campaign], error) {
 	var rows []campaign.Campaign
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		sel := q.NewSelect().Model(&rows).Where(places.Within(reach)).OrderExpr("campaign.id DESC").Limit(page.Rows())
+		sel := q.NewSelect().Model(&rows).Where(seen(reach)).OrderExpr("campaign.id DESC").Limit(page.Rows())
 		if state != "" {
 			sel.Where("campaign.state = ?", state)
 		}
@@ -51,19 +59,24 @@ func (s *Store) List(ctx context.Context, reach tenant.Reach, state campaign.Sta
 
 // Get gives one campaign or campaign.ErrNotFound.
 func (s *Store) Get(ctx context.Context, reach tenant.Reach, id uuid.UUID) (campaign.Campaign, error) {
-	return s.one(ctx, s.db.Read, reach, id, func(*bun.SelectQuery) {})
+	return s.one(ctx, s.db.Read, places.Within(reach), id, func(*bun.SelectQuery) {})
+}
+
+// Seen gives one of those that List gives, or campaign.ErrNotFound.
+func (s *Store) Seen(ctx context.Context, reach tenant.Reach, id uuid.UUID) (campaign.Campaign, error) {
+	return s.one(ctx, s.db.Read, seen(reach), id, func(*bun.SelectQuery) {})
 }
 
 // Lock is Get that holds the row until the transaction ends.
 func (s *Store) Lock(ctx context.Context, reach tenant.Reach, id uuid.UUID) (campaign.Campaign, error) {
-	return s.one(ctx, s.db.Write, reach, id, func(sel *bun.SelectQuery) { sel.For("UPDATE") })
+	return s.one(ctx, s.db.Write, places.Within(reach), id, func(sel *bun.SelectQuery) { sel.For("UPDATE") })
 }
 
-func (s *Store) one(ctx context.Context, in func(context.Context, func(context.Context, bun.IDB) error) error, reach tenant.Reach, id uuid.UUID, how func(*bun.SelectQuery)) (campaign.Campaign, error) {
+func (s *Store) one(ctx context.Context, in func(context.Context, func(context.Context, bun.IDB) error) error, within string, id uuid.UUID, how func(*bun.SelectQuery)) (campaign.Campaign, error) {
 	var c campaign.Campaign
 	err := in(ctx, func(ctx context.Context, q bun.IDB) error {
 		c = campaign.Campaign{}
-		sel := q.NewSelect().Model(&c).Where("campaign.id = ?", id).Where(places.Within(reach))
+		sel := q.NewSelect().Model(&c).Where("campaign.id = ?", id).Where(within)
 		how(sel)
 		return sel.Scan(ctx)
 	})

@@ -164,7 +164,7 @@ func TestInvite_OnceEachAndNewcomersLater(t *testing.T) {
 	if got := testdb.Value[uuid.UUID](t, s.Database, "SELECT campaign_id FROM diagnosis WHERE id = $1", run); got != c.ID {
 		t.Error("the run does not know its campaign")
 	}
-	all, err := s.store.Progress(s.as(who), c, campaign.ByOrganization, uuid.Nil)
+	all, err := s.store.Progress(s.as(who), c, campaign.ByOrganization, uuid.Nil, uuid.Nil)
 	if err != nil || len(all) != 3 || all[0].Invited != n || all[0].Begun != 1 || all[0].PlaceID != uuid.Nil || all[1].Place == "" || all[1].Invited+all[2].Invited != n {
 		t.Errorf("%+v %v", all, err)
 	}
@@ -213,7 +213,7 @@ func TestStore_FromAnotherTenant(t *testing.T) {
 	if _, err := s.store.Invitation(s.as(s.tree.OtherMunicipality().Schools[0].Tutee), wide.ID, now()); err != nil {
 		t.Errorf("the region's invitation does not reach a teacher: %v", err)
 	}
-	if all, err := s.store.Progress(s.as(stranger), wide, campaign.ByMunicipality, uuid.Nil); err != nil || len(all) > 2 {
+	if all, err := s.store.Progress(s.as(stranger), wide, campaign.ByMunicipality, uuid.Nil, uuid.Nil); err != nil || len(all) > 2 {
 		t.Errorf("the wall: %+v %v", all, err)
 	}
 	if err := s.store.Insert(s.as(stranger), func() *campaign.Campaign { c := *own; c.ID = uuid.New(); return &c }()); err == nil {

@@ -27,9 +27,10 @@ var leaders = []tenant.Role{tenant.SchoolCoordinator, tenant.MunicipalCoordinato
 type Ports struct {
 	// Instruments offers the published instruments that are taken here.
 	Instruments func(ctx context.Context) ([]page.Option, error)
-	// Places offers the places below the acting node: municipalities for a region,
-	// organizations for a municipality; none for a school.
-	Places func(ctx context.Context) (municipalities, organizations []page.Option, err error)
+	// Places offers the places below the acting node: municipalities for a region, with the
+	// organizations of those that are chosen, organizations for a municipality; none for a
+	// school.
+	Places func(ctx context.Context, chosen []uuid.UUID) (municipalities, organizations []page.Option, err error)
 }
 
 type pages struct {
@@ -113,7 +114,7 @@ func (h pages) form(ctx context.Context, f *page.Form, c campaign.Campaign, back
 	if err != nil {
 		return page.Content{}, err
 	}
-	municipalities, organizations, err := h.ports.Places(ctx)
+	municipalities, organizations, err := h.ports.Places(ctx, c.Criteria.Municipalities)
 	return page.Content{Body: campaignForm(f, c, choices{instruments, municipalities, organizations}, back), Crumbs: crumbs(ctx)}, err
 }
 
@@ -126,6 +127,7 @@ type board struct {
 	Places     []campaign.Progress
 	Within     uuid.UUID // the municipality whose organizations are shown
 	Deeper     bool      // places lead further
+	Above      bool      // of a place above: the own place's progress is shown, and nothing to be done
 }
 
 func (h pages) getPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -138,9 +140,14 @@ func (h pages) getPage(ctx context.Context, v *web.Visit) (page.Content, error) 
 	if b.Campaign, b.Fits, all, err = h.s.Board(ctx, id, b.Within); err != nil {
 		return page.Content{}, err
 	}
+	scope, err := tenant.From(ctx)
+	if err != nil {
+		return page.Content{}, err
+	}
+	b.Above = b.Campaign.Above(scope)
 	if len(all) > 0 {
 		b.All, b.Places = all[0], all[1:]
-		b.Deeper = b.MunicipalityID == uuid.Nil && b.Within == uuid.Nil
+		b.Deeper = !b.Above && b.MunicipalityID == uuid.Nil && b.Within == uuid.Nil
 	}
 	instruments, err := h.ports.Instruments(ctx)
 	for _, o := range instruments {
@@ -184,7 +191,7 @@ func (h pages) campaign(ctx context.Context, v *web.Visit) (campaign.Campaign, e
 	if err != nil {
 		return campaign.Campaign{}, err
 	}
-	return h.s.Get(ctx, id)
+	return h.s.Led(ctx, id)
 }
 
 func (h pages) invitationsPage(ctx context.Context, _ *web.Visit) (page.Content, error) {

@@ -55,7 +55,7 @@ func (h pages) peoplePage(ctx context.Context, v *web.Visit) (page.Content, erro
 		return v.Go(page.Link(ctx, "/campaigns/", c.ID))
 	}
 	r.Campaign, r.Found = c, len(found)
-	if _, r.Organizations, err = h.ports.Places(ctx); err != nil {
+	if _, r.Organizations, err = h.ports.Places(ctx, c.Criteria.Municipalities); err != nil {
 		return page.Content{}, err
 	}
 	offered := slices.DeleteFunc(slices.Clone(found), func(p uuid.UUID) bool { return slices.Contains(c.Criteria.People, p) })

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -89,7 +90,16 @@ func newScene(t *testing.T) scene {
 		p.NameBy(but{s.tree.OtherSchool().Tutee.Person})
 		campaignweb.RegisterPages(p, s.service, campaignweb.Ports{
 			Instruments: func(context.Context) ([]page.Option, error) { return offered, nil },
-			Places:      func(context.Context) ([]page.Option, []page.Option, error) { return nil, nil, nil }})
+			Places: func(_ context.Context, chosen []uuid.UUID) (m, o []page.Option, _ error) {
+				region := s.tree.Regions[0]
+				for _, x := range region.Municipalities {
+					m = append(m, page.Option{Value: x.ID.String(), Label: "Муниципалитет " + x.ID.String()})
+					if slices.Contains(chosen, x.ID) {
+						o = append(o, page.Option{Value: x.Schools[0].ID.String(), Label: "Школа " + x.Schools[0].ID.String()})
+					}
+				}
+				return m, o, nil
+			}})
 	})
 	return s
 }
