@@ -24,6 +24,10 @@ type Decision struct {
 	PersonID   uuid.UUID
 	AuthorID   uuid.UUID
 	DecidedAt  time.Time
+	// Earlier is what was decided about the same writing in another file of the instrument:
+	// proposed for one that is undecided, never taken by itself.
+	Earlier       Choice
+	EarlierPerson uuid.UUID
 }
 
 // Choice is what was decided.

@@ -36,6 +36,7 @@ type Import struct {
 	BadRows        int          // mistakes in the file itself
 	BadPeople      int          // people not found, or not for certain; of the rows with mistakes too
 	Skipped        int          // people whom somebody chose to leave out
+	Unscored       int          // rows that name a person and hold no result: no mistake
 	Unknown        UnknownWords `bun:"type:jsonb"`
 	Sample         []SampleRow  `bun:"type:jsonb"` // the first results, as they would land; once checked
 	Failure        string       // why the last reading came to nothing
@@ -186,6 +187,8 @@ type reader struct {
 	number   int
 	problems []Problem
 	bad      int // problems, kept or not
+	unscored int // rows without a result, kept or not
+	blank    []Problem
 	unknown  UnknownWords
 	noted    []Problem          // of the row that is read: a wide row says some of them several times
 	naming   map[cellOfRow]bool // which cells of a row say whose it is
@@ -226,6 +229,12 @@ func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
 	if len(row.Errors) > 0 {
 		if !slices.ContainsFunc(row.Errors, func(e diagnostics.CellError) bool { return r.naming[cellOfRow{e.Sheet, e.Column}] }) {
 			r.person(row, civil.Date{})
+		}
+		return ImportRow{}, false, nil
+	}
+	if row.Unscored() {
+		if r.unscored++; r.unscored <= maxProblems {
+			r.blank = append(r.blank, Problem{Sheet: clean(row.Sheet), Row: row.Number, Reason: noScores})
 		}
 		return ImportRow{}, false, nil
 	}
@@ -278,6 +287,9 @@ func (r *reader) read(row diagnostics.Row) (ImportRow, bool, error) {
 	}
 	return out, true, nil
 }
+
+// noScores is said of a row of a person without a result.
+const noScores = "У человека в этой строке нет ни одного балла или уровня: записывать нечего."
 
 // twice says that a result stands in the file already.
 func (s seenAt) twice(sheet, competency string) string {

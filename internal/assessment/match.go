@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
@@ -88,6 +89,13 @@ type Candidate struct {
 	Name           string // of the organization
 	ShortName      string
 	Tutee          bool // acts there as a teacher
+	// Since and Until are of a role whose term is over; zero while it lasts.
+	Since, Until civil.Date
+}
+
+// acted tells whether the role lasts, or did on the day.
+func (c Candidate) acted(on civil.Date) bool {
+	return c.Until.IsZero() || !on.Before(c.Since) && !on.After(c.Until)
 }
 
 // Likeness is somebody whom a file may mean: shown to whoever decides, never taken by
@@ -114,6 +122,10 @@ type Matcher struct {
 	// that a file need not name it.
 	SameOrganization bool
 
+	// On are the days of the people's results: whose role was over by then is not found,
+	// and said to be.
+	On []civil.Date
+
 	wanted  []wanted
 	bySNILS map[string][]int
 	byEmail map[string][]int
@@ -129,6 +141,7 @@ type Matcher struct {
 type findings struct {
 	snils, email, name hits
 	elsewhere          bool // somebody of that name works where the file does not say
+	over               bool // somebody fits whose role was over on the day of the result
 	alike              []Likeness
 }
 
@@ -233,12 +246,12 @@ func (m *Matcher) See(c Candidate) {
 	m.notice(c)
 	if c.SNILS != "" {
 		for _, i := range m.bySNILS[c.SNILS] {
-			m.found[i].snils.add(c, m.wanted[i])
+			m.add(i, &m.found[i].snils, c)
 		}
 	}
 	if c.Email != "" {
 		for _, i := range m.byEmail[strings.ToLower(c.Email)] {
-			m.found[i].email.add(c, m.wanted[i])
+			m.add(i, &m.found[i].email, c)
 		}
 	}
 	for _, i := range m.byName[MatchKey(c.Surname)+" "+MatchKey(c.GivenName)] {
@@ -248,11 +261,27 @@ func (m *Matcher) See(c Candidate) {
 			continue
 		}
 		if works(c, w) || w.employer == "" && m.SameOrganization {
-			m.found[i].name.add(c, w)
-		} else {
+			m.add(i, &m.found[i].name, c)
+		} else if c.acted(m.on(i)) {
 			m.found[i].elsewhere = true
 		}
 	}
+}
+
+// add counts a candidate for the i-th person, if their role lasted on the day.
+func (m *Matcher) add(i int, h *hits, c Candidate) {
+	if !c.acted(m.on(i)) {
+		m.found[i].over = true
+		return
+	}
+	h.add(c, m.wanted[i])
+}
+
+func (m *Matcher) on(i int) civil.Date {
+	if i < len(m.On) {
+		return m.On[i]
+	}
+	return civil.Date{}
 }
 
 // works holds when the candidate's organization is the one the file names.
@@ -280,6 +309,7 @@ const (
 	unemployed   = "Нужна организация: по фамилии и имени без неё человек не определяется."
 	ambiguous    = "Подходят несколько человек: добавьте СНИЛС или адрес электронной почты."
 	disagreement = "СНИЛС, почта и фамилия указывают на разных людей."
+	roleOver     = "Срок роли этого человека истёк до даты результата. Выберите его, если результат всё же его."
 	otherSNILS   = "СНИЛС в файле не тот, что у этого человека в системе."
 )
 
@@ -302,6 +332,8 @@ func (m *Matcher) Of(i int) Match {
 		}
 	}
 	switch {
+	case sure == nil && f.over:
+		return Match{Problem: roleOver}
 	case sure == nil && w.employer == "" && !m.SameOrganization && w.snils == "" && w.email == "":
 		return Match{Problem: unemployed}
 	case sure == nil && f.elsewhere:

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
@@ -111,5 +112,37 @@ func TestMatched_OnePersonUnderTwoWritingsHasOneDiagnosis(t *testing.T) {
 	}
 	if len(doubts) != 1 || doubts[0].person != 2 || doubts[0].Place() != "Лист1!7" || doubts[0].Reason != unknown {
 		t.Errorf("%+v", doubts)
+	}
+}
+
+// Whose role is over is found for results of its time alone; for later ones it is said, and
+// they stand among those to choose from.
+func TestMatcher_ARoleThatIsOver(t *testing.T) {
+	t.Parallel()
+	over := Candidate{PersonID: uuid.UUID{1}, Surname: "Ким", GivenName: "Ян", SNILS: "11223344595", ShortName: "СОШ № 11",
+		Since: civil.MustParse("2025-09-01"), Until: civil.MustParse("2026-05-31")}
+	lasts := Candidate{PersonID: uuid.UUID{2}, Surname: "Ким", GivenName: "Ян", ShortName: "СОШ № 11"}
+	for name, c := range map[string]struct {
+		named   diagnostics.Person
+		on      string
+		see     []Candidate
+		who     byte
+		problem string
+	}{
+		"within the time":     {diagnostics.Person{SNILS: "11223344595"}, "2026-05-31", []Candidate{over}, 1, ""},
+		"after it":            {diagnostics.Person{SNILS: "11223344595"}, "2026-06-01", []Candidate{over}, 0, roleOver},
+		"before it":           {diagnostics.Person{SNILS: "11223344595"}, "2025-08-31", []Candidate{over}, 0, roleOver},
+		"by name, after it":   {diagnostics.Person{Surname: "Ким", Name: "Ян", Organization: "СОШ № 11"}, "2026-06-01", []Candidate{over}, 0, roleOver},
+		"a namesake who acts": {diagnostics.Person{Surname: "Ким", Name: "Ян", Organization: "СОШ № 11"}, "2026-06-01", []Candidate{over, lasts}, 2, ""},
+		"two of that time":    {diagnostics.Person{Surname: "Ким", Name: "Ян", Organization: "СОШ № 11"}, "2026-01-01", []Candidate{over, lasts}, 0, ambiguous},
+	} {
+		m := NewMatcher([]diagnostics.Person{c.named})
+		m.On, m.Alike = []civil.Date{civil.MustParse(c.on)}, true
+		for _, x := range c.see {
+			m.See(x)
+		}
+		if got := m.Of(0); got.Problem != c.problem || c.problem == "" && got.PersonID != (uuid.UUID{c.who}) || len(m.Likely(0)) != len(c.see) {
+			t.Errorf("%s: %+v, likely %v", name, got, m.Likely(0))
+		}
 	}
 }

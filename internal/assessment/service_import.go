@@ -36,7 +36,8 @@ func (s *Service) ImportByID(ctx context.Context, id uuid.UUID) (Import, error) 
 }
 
 // Problems gives the reasons why an import can't be applied, in the file's order: of all
-// kinds where none is named, the mistakes of rows first.
+// kinds where none is named, the mistakes of rows first. Rows without a result are no
+// reason against it, and given when they are asked for.
 func (s *Service) Problems(ctx context.Context, id uuid.UUID, kind ProblemKind, page paging.Request) (paging.List[Problem], error) {
 	_, reach, err := s.may(ctx, "import", "read")
 	if err != nil {
@@ -209,6 +210,7 @@ func (s *Service) readFile(ctx context.Context, i *Import, inst *Instrument, fil
 		return ErrImportFile.Saying("В файле нет ни одной строки с результатами.")
 	}
 	i.Rows, i.People, i.BadRows, i.BadPeople, i.Skipped, i.State, i.Unknown, i.Failure = r.number, len(r.people), r.bad, 0, 0, Read, r.unknown, ""
+	i.Unscored = r.unscored
 	people, err := packPeople(r.people)
 	if err != nil {
 		return err
@@ -221,6 +223,9 @@ func (s *Service) readFile(ctx context.Context, i *Import, inst *Instrument, fil
 			return err
 		}
 		if err := s.store.ReplaceProblems(ctx, i, RowProblem, r.problems); err != nil {
+			return err
+		}
+		if err := s.store.ReplaceProblems(ctx, i, UnscoredRow, r.blank); err != nil {
 			return err
 		}
 		if err := s.store.UpdateImport(ctx, i); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/paging"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
@@ -101,11 +102,12 @@ func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Re
 	if err != nil {
 		return nil, nil, err
 	}
-	named := make([]diagnostics.Person, len(people))
+	named, on := make([]diagnostics.Person, len(people)), make([]civil.Date, len(people))
 	for n, p := range people {
-		named[n] = p.Named
+		named[n], on[n] = p.Named, p.TakenOn
 	}
 	m := NewMatcher(named)
+	m.On = on
 	m.SameOrganization, m.Alike = reach == tenant.ReachOrganization && scope.Organization != uuid.Nil, !apply
 	decided, err := s.store.Decisions(ctx, i.ID)
 	if err != nil {

@@ -136,11 +136,11 @@ func (s *Service) reopen(ctx context.Context, i *Import, version int, to ImportS
 			return ErrStaleImport
 		}
 		i.State, i.Version, i.Failure, i.TouchedAt = to, now.Version+1, "", s.moment()
-		i.Rows, i.People, i.BadRows, i.BadPeople, i.Skipped, i.Unknown, i.Sample = 0, 0, 0, 0, 0, UnknownWords{}, []SampleRow{}
+		i.Rows, i.People, i.BadRows, i.BadPeople, i.Skipped, i.Unscored, i.Unknown, i.Sample = 0, 0, 0, 0, 0, 0, UnknownWords{}, []SampleRow{}
 		if err := s.store.DropRead(ctx, i.ID, false); err != nil {
 			return err
 		}
-		for _, kind := range []ProblemKind{RowProblem, PersonProblem} {
+		for _, kind := range []ProblemKind{RowProblem, PersonProblem, UnscoredRow} {
 			if err := s.store.ReplaceProblems(ctx, i, kind, nil); err != nil {
 				return err
 			}

@@ -118,10 +118,52 @@ func (s *Service) Doubts(ctx context.Context, id uuid.UUID, page paging.Request)
 	if err != nil {
 		return paging.List[Decision]{}, err
 	}
-	if _, err := s.store.Import(ctx, reach, id); err != nil {
+	i, err := s.store.Import(ctx, reach, id)
+	if err != nil {
 		return paging.List[Decision]{}, err
 	}
-	return s.store.Doubts(ctx, id, page)
+	l, err := s.store.Doubts(ctx, id, page)
+	if err == nil && i.State != Applied {
+		err = s.propose(ctx, reach, &i, l.Items)
+	}
+	return l, err
+}
+
+// propose says of the undecided what was decided about the same writing in an earlier file:
+// a mended file is sent again as another one. Who is out of reach by now is not proposed.
+func (s *Service) propose(ctx context.Context, reach tenant.Reach, i *Import, doubts []Decision) error {
+	var keys [][]byte
+	for _, d := range doubts {
+		if d.Choice == Undecided {
+			keys = append(keys, d.Key)
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	earlier, err := s.store.Earlier(ctx, i, keys)
+	if err != nil || len(earlier) == 0 {
+		return err
+	}
+	var people []uuid.UUID
+	for _, d := range earlier {
+		if d.Choice == ChosePerson {
+			people = append(people, d.PersonID)
+		}
+	}
+	known, err := s.known(ctx, reach, people)
+	if err != nil {
+		return err
+	}
+	decided := choicesOf(earlier)
+	for n := range doubts {
+		d := &doubts[n]
+		was, there := decided[[32]byte(d.Key)]
+		if _, here := known[was.PersonID]; d.Choice == Undecided && there && (here || was.Choice == ChoseSkip) {
+			d.Earlier, d.EarlierPerson = was.Choice, was.PersonID
+		}
+	}
+	return nil
 }
 
 // Find gives people within reach whose surname begins so, for a decision.
@@ -244,18 +286,20 @@ func (s *Service) Report(ctx context.Context, id uuid.UUID, see func(ReportRow) 
 		row   int
 	}
 	reasons := map[place][]string{}
-	list := func(part paging.Request) (paging.List[Problem], error) {
-		return s.store.Problems(ctx, reach, id, "", part)
-	}
-	for p, err := range paging.All(list) {
-		if err != nil {
-			return err
+	for _, kind := range []ProblemKind{"", UnscoredRow} {
+		list := func(part paging.Request) (paging.List[Problem], error) {
+			return s.store.Problems(ctx, reach, id, kind, part)
 		}
-		reason := p.Reason
-		if p.Column != "" {
-			reason = "столбец " + p.Column + ": " + reason
+		for p, err := range paging.All(list) {
+			if err != nil {
+				return err
+			}
+			reason := p.Reason
+			if p.Column != "" {
+				reason = "столбец " + p.Column + ": " + reason
+			}
+			reasons[place{p.Sheet, p.Row}] = append(reasons[place{p.Sheet, p.Row}], reason)
 		}
-		reasons[place{p.Sheet, p.Row}] = append(reasons[place{p.Sheet, p.Row}], reason)
 	}
 	f := diagnostics.File{Name: i.FileName, Size: i.Size, Content: s.kept(ctx, &i)}
 	last := place{row: -1}

@@ -168,6 +168,9 @@ type ImportStore interface {
 	// KeepDoubts keeps whom the file does not name for certain instead of those there
 	// were; what was decided stays.
 	KeepDoubts(ctx context.Context, i *Import, doubts []Decision) error
+	// Earlier gives what was decided last about the same writings in other imports of the
+	// same instrument and place.
+	Earlier(ctx context.Context, i *Import, keys [][]byte) ([]Decision, error)
 	// Decide keeps the decisions; those that say nothing take back an earlier one.
 	Decide(ctx context.Context, i *Import, decisions []Decision) error
 	// Find gives people within the reach whose surname begins so.
@@ -182,7 +185,7 @@ type ImportStore interface {
 	DeleteProfile(ctx context.Context, reach tenant.Reach, id uuid.UUID) error
 	// ReplaceProblems keeps the problems of a kind instead of those there were.
 	ReplaceProblems(ctx context.Context, i *Import, kind ProblemKind, problems []Problem) error
-	// Problems gives those of a kind, of all where it is empty: the mistakes of rows first.
+	// Problems gives those of a kind; where it is empty the mistakes of rows, then the people.
 	Problems(ctx context.Context, reach tenant.Reach, id uuid.UUID, kind ProblemKind, page paging.Request) (paging.List[Problem], error)
 	// Candidates gives everybody within the reach to see, person by person.
 	Candidates(ctx context.Context, reach tenant.Reach, see func(Candidate)) error
@@ -200,6 +203,7 @@ type ProblemKind string
 const (
 	RowProblem    ProblemKind = "row"
 	PersonProblem ProblemKind = "person"
+	UnscoredRow   ProblemKind = "unscored" // no mistake: a person without a result
 )
 
 // PersonStore finds people.

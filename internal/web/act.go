@@ -64,7 +64,10 @@ const outcomeKey = "outcome"
 // a file that comes in the form. It names the operation whose permission it needs.
 func Post(p *Pages, a Action, op Operation, handle func(ctx context.Context, v *Visit, cookies func(http.Cookie)) (string, error)) {
 	send(p, a, Route{Operation: op}, func(ctx context.Context, r *http.Request, c echo.Context) (string, error) {
-		return handle(ctx, &Visit{Request: r.WithContext(ctx), pages: p}, func(cookie http.Cookie) { c.SetCookie(&cookie) })
+		v := &Visit{Request: r.WithContext(ctx), pages: p}
+		to, err := handle(ctx, v, func(cookie http.Cookie) { c.SetCookie(&cookie) })
+		c.Set(outcomeKey, v.outcome)
+		return to, err
 	})
 }
 

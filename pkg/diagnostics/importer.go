@@ -86,7 +86,9 @@ type Line struct {
 	Cells  []string
 }
 
-// Row is one result: one person's score on one competency.
+// Row is one result: one person's score on one competency. A row with a person and
+// nothing else (no competency, no score, no level, no errors) says that the file names
+// them and has no result of theirs: it is told, and is no mistake.
 type Row struct {
 	Sheet           string
 	Number          int // 1-based, as the sheet shows it
@@ -100,6 +102,11 @@ type Row struct {
 	Variant         string // of the test, as written
 	Cells           []Cell // the raw row, as written
 	Errors          []CellError
+}
+
+// Unscored holds for the row of a person of whom the file has no result.
+func (r Row) Unscored() bool {
+	return r.Person != (Person{}) && r.Competency == "" && r.CompetencyTitle == "" && r.Score == nil && r.Level == "" && len(r.Errors) == 0
 }
 
 // Person is how a file names a person. The platform finds whom it means; the

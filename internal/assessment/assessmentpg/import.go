@@ -125,6 +125,8 @@ func (s *Store) Problems(ctx context.Context, reach tenant.Reach, id uuid.UUID, 
 		sel := q.NewSelect().Model(&rows).Where("problem.import_id = ?", id).OrderExpr("problem.number").Limit(page.Rows())
 		if kind != "" {
 			sel.Where("problem.kind = ?", kind)
+		} else {
+			sel.Where("problem.kind <> ?", assessment.UnscoredRow)
 		}
 		var last int
 		switch more, err := page.Position(&last); {

@@ -28,18 +28,15 @@ func (s *Store) bulk(ctx context.Context, query string, args ...any) error {
 	return postgres.Refuse(s.db.WriteBatch(ctx, func(b *postgres.Batch) { b.Exec(nil, query, args...) }))
 }
 
-// personProblems begin after all problems of rows.
-const personProblems = 1_000_000
+// The numbers with which the problems of a kind begin: those of rows with 0.
+var problemsFrom = map[assessment.ProblemKind]int{assessment.PersonProblem: 1_000_000, assessment.UnscoredRow: 2_000_000}
 
 // ReplaceProblems keeps the problems of a kind instead of those there were.
 func (s *Store) ReplaceProblems(ctx context.Context, i *assessment.Import, kind assessment.ProblemKind, problems []assessment.Problem) error {
 	n := len(problems)
 	number, row := make([]int32, n), make([]int32, n)
 	sheet, column, reason := make([]string, n), make([]string, n), make([]string, n)
-	first := 0
-	if kind == assessment.PersonProblem {
-		first = personProblems
-	}
+	first := problemsFrom[kind]
 	for k, p := range problems {
 		number[k], row[k], sheet[k], column[k], reason[k] = int32(first+k), int32(p.Row), p.Sheet, p.Column, p.Reason
 	}
@@ -54,20 +51,21 @@ func (s *Store) ReplaceProblems(ctx context.Context, i *assessment.Import, kind 
 	}))
 }
 
-// Candidates gives everybody with a living membership of an organization within
-// the reach, one row after the other.
+// Candidates gives everybody with a membership of an organization within the reach that
+// nobody ended, one row after the other. Where its term is over, its days come with it.
 func (s *Store) Candidates(ctx context.Context, reach tenant.Reach, see func(assessment.Candidate)) error {
 	return postgres.Refuse(s.db.Batch(ctx, func(b *postgres.Batch) {
 		b.Rows(`SELECT p.id, m.municipality_id, m.organization_id, p.snils, p.email, p.surname, p.given_name, p.patronymic,
-			       o.name, o.short_name, m.role = 'tutee'
+			       o.name, o.short_name, m.role = 'tutee', CASE WHEN t.over THEN m.since END, CASE WHEN t.over THEN m.until END
 			  FROM membership m
 			  JOIN person p ON p.region_id = m.region_id AND p.id = m.person_id
-			  JOIN organization o ON o.region_id = m.region_id AND o.id = m.organization_id
+			  JOIN organization o ON o.region_id = m.region_id AND o.id = m.organization_id,
+			  LATERAL (SELECT NOT (`+postgres.Lasts("m")+`) AS over) t
 			 WHERE m.ended_at IS NULL AND `+placesOf("m").Within(reach)+` ORDER BY p.id, m.since, m.id`, func(rows pgx.Rows) error {
 			for rows.Next() {
 				var c assessment.Candidate
 				if err := rows.Scan(&c.PersonID, &c.MunicipalityID, &c.OrganizationID, &c.SNILS, &c.Email, &c.Surname, &c.GivenName, &c.Patronymic,
-					&c.Name, &c.ShortName, &c.Tutee); err != nil {
+					&c.Name, &c.ShortName, &c.Tutee, &c.Since, &c.Until); err != nil {
 					return err
 				}
 				see(c)

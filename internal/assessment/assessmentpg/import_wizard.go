@@ -87,6 +87,28 @@ func (s *Store) Decisions(ctx context.Context, id uuid.UUID) (out []assessment.D
 	return out, postgres.Refuse(err)
 }
 
+// Earlier gives what was decided last about the same writings in other imports of the
+// same instrument and place.
+func (s *Store) Earlier(ctx context.Context, i *assessment.Import, keys [][]byte) (out []assessment.Decision, err error) {
+	err = s.db.Batch(ctx, func(b *postgres.Batch) {
+		b.Rows(`SELECT DISTINCT ON (d.key) d.key, d.choice, coalesce(d.person_id, '00000000-0000-0000-0000-000000000000')
+			  FROM import_decision d JOIN result_import x ON x.region_id = d.region_id AND x.id = d.import_id
+			 WHERE d.region_id = $1 AND d.key = ANY ($2) AND d.choice <> '' AND d.import_id <> $3 AND x.instrument_id = $4
+			   AND x.municipality_id IS NOT DISTINCT FROM $5 AND x.organization_id IS NOT DISTINCT FROM $6
+			 ORDER BY d.key, d.decided_at DESC, d.import_id DESC`, func(rows pgx.Rows) error {
+			for rows.Next() {
+				var d assessment.Decision
+				if err := rows.Scan(&d.Key, &d.Choice, &d.PersonID); err != nil {
+					return err
+				}
+				out = append(out, d)
+			}
+			return nil
+		}, i.RegionID, keys, i.ID, i.InstrumentID, maybe(i.MunicipalityID), maybe(i.OrganizationID))
+	})
+	return out, postgres.Refuse(err)
+}
+
 // doubtAt is the place of a decision in the list of doubts.
 type doubtAt struct {
 	Decided bool

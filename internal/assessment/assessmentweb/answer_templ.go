@@ -662,7 +662,7 @@ func question(s screen, item diagnostics.Item, number int) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, when := range item.Show {
+		for _, when := range unmet(item, s.Diagnosis.Answers) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<p class=\"hint\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

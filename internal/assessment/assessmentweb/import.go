@@ -32,6 +32,7 @@ type upload struct {
 	BadRows    int                    `json:"bad_rows" doc:"Ошибок в самом файле"`
 	BadPeople  int                    `json:"bad_people" doc:"Сколько людей не найдено или найдено неоднозначно"`
 	Skipped    int                    `json:"skipped" doc:"Скольких людей решено пропустить"`
+	Unscored   int                    `json:"unscored" doc:"Строк, в которых человек назван, а баллов и уровней нет; это не ошибки"`
 	Failure    string                 `json:"failure,omitempty" doc:"Почему не удалось последнее чтение"`
 	Version    int                    `json:"version"`
 	CreatedAt  time.Time              `json:"created_at"`
@@ -41,7 +42,7 @@ type upload struct {
 
 func toUpload(i assessment.Import) upload {
 	return upload{ID: i.ID, Instrument: i.InstrumentID, Phase: i.Phase, FileName: i.FileName, Size: i.Size, State: i.State, Rows: i.Rows, People: i.People,
-		BadRows: i.BadRows, BadPeople: i.BadPeople, Skipped: i.Skipped, Failure: i.Failure, Version: i.Version, CreatedAt: i.CreatedAt, CheckedAt: web.Moment(i.CheckedAt), AppliedAt: web.Moment(i.AppliedAt)}
+		BadRows: i.BadRows, BadPeople: i.BadPeople, Skipped: i.Skipped, Unscored: i.Unscored, Failure: i.Failure, Version: i.Version, CreatedAt: i.CreatedAt, CheckedAt: web.Moment(i.CheckedAt), AppliedAt: web.Moment(i.AppliedAt)}
 }
 
 // importView is an import with what was found in its file.
@@ -132,7 +133,7 @@ type (
 	listProblemsInput struct {
 		web.Page
 		ID   uuid.UUID              `path:"import"`
-		Kind assessment.ProblemKind `query:"kind" enum:"row,person" doc:"Ошибки в строках или ненайденные люди; без него и то и другое"`
+		Kind assessment.ProblemKind `query:"kind" enum:"row,person,unscored" doc:"Ошибки в строках или ненайденные люди, без него и то и другое; unscored: строки без баллов"`
 	}
 	problemsOutput struct{ Body web.Listing[problem] }
 )

@@ -135,6 +135,7 @@ type doubt struct {
 	Candidates []likeness `json:"candidates" doc:"Кто это может быть"`
 	Choice     string     `json:"choice,omitempty" enum:"person,skip" doc:"Что решено"`
 	Person     *uuid.UUID `json:"person,omitempty"`
+	Earlier    string     `json:"earlier,omitempty" doc:"Что решили о такой же записи в прошлом файле: id человека или skip. Само не применяется"`
 }
 
 type namedAs struct {
@@ -153,7 +154,7 @@ type likeness struct {
 }
 
 func toDoubt(d assessment.Decision) doubt {
-	out := doubt{Number: d.Number, Sheet: d.Sheet, Row: d.Row, Named: namedAs(d.Named), Reason: d.Reason, Candidates: []likeness{}, Choice: string(d.Choice), Person: web.OrNone(d.PersonID)}
+	out := doubt{Number: d.Number, Sheet: d.Sheet, Row: d.Row, Named: namedAs(d.Named), Reason: d.Reason, Candidates: []likeness{}, Choice: string(d.Choice), Person: web.OrNone(d.PersonID), Earlier: earlierChoice(d)}
 	for _, c := range d.Candidates {
 		out.Candidates = append(out.Candidates, likeness{c.PersonID, c.Name, c.Place})
 	}

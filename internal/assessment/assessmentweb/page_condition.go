@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
@@ -15,6 +16,14 @@ func showCode(item diagnostics.Item) string {
 		all = append(all, when.Item+"="+strings.Join(when.In, ","))
 	}
 	return strings.Join(all, " ")
+}
+
+// unmet are the conditions of an item that the saved answers do not meet: of the others
+// there is nothing to say any more.
+func unmet(item diagnostics.Item, answers assessment.Answers) []diagnostics.Condition {
+	return slices.DeleteFunc(slices.Clone(item.Show), func(when diagnostics.Condition) bool {
+		return slices.ContainsFunc(answers[when.Item].Choices, func(c string) bool { return slices.Contains(when.In, c) })
+	})
 }
 
 // itemText and optionTitles say a condition in words, for who has no scripts.

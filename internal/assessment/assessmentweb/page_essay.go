@@ -15,7 +15,7 @@ import (
 func (h pages) essayPages(p *web.Pages) {
 	score := may("answer", "score")
 	web.Show(p, web.View{ID: "pageEssays", Path: "/essays", Permission: score, Title: "essay.title", Shows: []string{"listEssays"},
-		Menu: &web.Entry{Section: "work", Order: 36, Icon: "inbox"}}, h.essaysPage)
+		Menu: &web.Entry{Section: "work", Order: 36, Icon: "pen"}}, h.essaysPage)
 	web.Show(p, web.View{ID: "pageEssay", Path: "/essays/{essay}", Permission: score, Title: "essay.one", Shows: []string{"getEssay"}}, h.essayPage)
 	web.Act(p, web.Action{Operation: "scoreEssay", Path: "/essays/{essay}/score", View: "pageEssay"}, h.scoreEssay, web.To[essayOutput]("/essays"))
 }

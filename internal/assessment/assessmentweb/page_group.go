@@ -20,7 +20,7 @@ import (
 func (h pages) groupPages(p *web.Pages) {
 	compare, shows := may("diagnosis", "compare"), []string{"getGroupResults"}
 	web.Show(p, web.View{ID: "pageGroupResults", Path: "/results", Permission: compare, Title: "group.title", Shows: shows,
-		Menu: &web.Entry{Section: "figures", Order: 62, Icon: "chart"}}, h.groupPage)
+		Menu: &web.Entry{Section: "figures", Order: 62, Icon: "bars"}}, h.groupPage)
 	web.Save(p, web.View{ID: "pageGroupResultsSheet", Path: "/results.xlsx", Permission: compare, Title: "group.title", Shows: shows}, h.groupSheet)
 }
 

@@ -94,7 +94,8 @@ func (h pages) receive(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (
 	}
 	to := v.Prefix() + "/imports/" + i.ID.String()
 	if i.State == assessment.Applied {
-		return to + "?again=1", nil
+		v.Outcome("again")
+		return to, nil
 	}
 	if i.State == assessment.Opened && len(i.ReadSheets()) > 1 {
 		return to + "/sheets", nil
@@ -108,8 +109,8 @@ type arrival struct {
 	Instrument string
 	Author     string
 	Stalled    bool                  // nobody reads it any more
-	Again      bool                  // the file was sent once more
 	Trouble    []assessment.Problem  // of rows
+	Blank      []assessment.Problem  // the first rows without a result
 	Strangers  []assessment.Decision // the first people who are not found for certain
 	Next       string
 }
@@ -126,8 +127,7 @@ func (h pages) importPage(ctx context.Context, v *web.Visit) (page.Content, erro
 	if err != nil {
 		return page.Content{}, err
 	}
-	a := arrival{wizard: wizardOf(ctx, i, "result"), Stalled: i.State == assessment.Reading && !i.Alive(time.Now()),
-		Again: i.State == assessment.Applied && v.Query("again") != ""}
+	a := arrival{wizard: wizardOf(ctx, i, "result"), Stalled: i.State == assessment.Reading && !i.Alive(time.Now())}
 	titles, _, err := h.titles(ctx)
 	if err != nil {
 		return page.Content{}, err
@@ -144,6 +144,13 @@ func (h pages) importPage(ctx context.Context, v *web.Visit) (page.Content, erro
 			return page.Content{}, err
 		}
 		a.Trouble, a.Next = l.Items, v.Next(l.Next)
+	}
+	if a.Unscored > 0 {
+		l, err := h.s.Problems(ctx, id, assessment.UnscoredRow, paging.Request{Limit: rows})
+		if err != nil {
+			return page.Content{}, err
+		}
+		a.Blank = l.Items
 	}
 	if a.BadPeople > 0 {
 		l, err := h.s.Doubts(ctx, id, paging.Request{Limit: rows})

@@ -276,8 +276,10 @@ func (h pages) peoplePage(ctx context.Context, v *web.Visit, w wizard) (page.Con
 	x := peopleForm{wizard: w, Form: page.FormTo(ctx, 0, "/imports/", w.ID, "/people").WithoutDraft(), Doubts: l.Items, Next: v.Next(l.Next), Find: strings.TrimSpace(v.Query("find"))}
 	var decided []uuid.UUID
 	for _, d := range l.Items {
-		if d.PersonID != uuid.Nil {
-			decided = append(decided, d.PersonID)
+		for _, who := range []uuid.UUID{d.PersonID, d.EarlierPerson} {
+			if who != uuid.Nil {
+				decided = append(decided, who)
+			}
 		}
 	}
 	if x.Known, err = h.s.Known(ctx, decided); err != nil {
@@ -317,6 +319,9 @@ func (x peopleForm) choices(ctx context.Context, d assessment.Decision) []page.O
 	for _, l := range x.Found {
 		add(l)
 	}
+	if l, there := x.Known[d.EarlierPerson]; there {
+		add(l)
+	}
 	if d.PersonID != uuid.Nil {
 		l, there := x.Known[d.PersonID]
 		if !there {
@@ -328,10 +333,30 @@ func (x peopleForm) choices(ctx context.Context, d assessment.Decision) []page.O
 }
 
 func chosenFor(d assessment.Decision) string {
-	if d.Choice == assessment.ChosePerson {
-		return d.PersonID.String()
+	if d.Choice == assessment.Undecided {
+		return earlierChoice(d)
 	}
-	return string(d.Choice)
+	return choiceWord(d.Choice, d.PersonID)
+}
+
+// earlierChoice is what was decided in an earlier file, as it is chosen; empty for nothing.
+func earlierChoice(d assessment.Decision) string { return choiceWord(d.Earlier, d.EarlierPerson) }
+
+func choiceWord(c assessment.Choice, person uuid.UUID) string {
+	if c == assessment.ChosePerson {
+		return person.String()
+	}
+	return string(c)
+}
+
+// earlierWords say what was decided in an earlier file; nothing where nothing was.
+func (x peopleForm) earlierWords(ctx context.Context, d assessment.Decision) string {
+	for _, o := range x.choices(ctx, d) {
+		if o.Value == earlierChoice(d) {
+			return page.T(ctx, "import.earlier", "who", o.Label)
+		}
+	}
+	return ""
 }
 
 // topWidth is how many columns the first rows of a sheet have.

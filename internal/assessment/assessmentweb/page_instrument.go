@@ -22,7 +22,7 @@ var (
 func (h pages) instrumentPages(p *web.Pages) {
 	read, publish := may("instrument", "read"), "/instruments/{instrument}/"
 	web.Show(p, web.View{ID: "pageInstruments", Path: "/instruments", Permission: read, Title: "instrument.title", Shows: []string{"listInstruments"},
-		Menu: &web.Entry{Section: "library", Order: 75, Icon: "test", Roles: importers}}, h.instrumentsPage)
+		Menu: &web.Entry{Section: "library", Order: 75, Icon: "ruler", Roles: importers}}, h.instrumentsPage)
 	web.Show(p, web.View{ID: "pageInstrument", Path: "/instruments/{instrument}", Permission: read, Title: "instrument.one",
 		Shows: []string{"getInstrument", "getInstrumentForm"}}, h.instrumentPage)
 	web.Act(p, web.Action{Operation: "deleteInstrument", Path: publish + "delete", View: "pageInstrument"}, h.deleteInstrument, web.To[struct{}]("/instruments"))

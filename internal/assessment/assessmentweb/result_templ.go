@@ -66,7 +66,7 @@ func resultView(f findings) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Fact(page.T(ctx, "result.instrument"), page.T(ctx, "result.edition", "code", f.Scale, "n", f.Edition)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Fact(page.T(ctx, "result.instrument"), page.T(ctx, "result.edition", "title", f.Title, "n", f.Edition)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

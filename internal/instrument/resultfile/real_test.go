@@ -82,7 +82,8 @@ func TestRows_AGroupUnderTwoRowsOfTitles(t *testing.T) {
 	same(t, group(t), four,
 		brief{6, "Ёлкина", "Анна", "Петровна", "subject", "2026-03-05", "low", 8.5, 20, ""},
 		brief{6, "Ёлкина", "Анна", "Петровна", "methodical", "2026-03-05", "high", 18, 20, ""},
-		brief{7, "Римская-Корсакова", "Яна", "", "methodical", "2026-03-05", "high", 17.5, 20, ""})
+		brief{7, "Римская-Корсакова", "Яна", "", "methodical", "2026-03-05", "high", 17.5, 20, ""},
+		brief{8, "Ким", "Ян", "", "", "2026-03-05", "", 0, 0, ""})
 	p, err := Federal().Inspect(t.Context(), diagnostics.FileOf("a.xlsx", group(t)), four)
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 )
 
 // give turns one record into its row, or into a row per score column of a wide
-// sheet. Totals, and titles that come again on a new page, are left out.
+// sheet; who has no score at all is given once, without any. Totals, and titles that come again on a new page, are left out.
 func (r *reader) give(rec record) error {
 	if r.leaveOut(rec) {
 		return nil
@@ -24,11 +24,12 @@ func (r *reader) give(rec record) error {
 		b.score(r.layout.columnOf(diagnostics.FieldScore), r.layout.columnOf(diagnostics.FieldMax))
 		return r.yield(b.row)
 	}
-	base := b.row
+	base, scored := b.row, false
 	for _, c := range r.layout.scores {
 		if rec.at(c.score).orNothing().text == "" && rec.at(c.level).orNothing().text == "" {
 			continue // this one the person has not taken
 		}
+		scored = true
 		b.row = base
 		b.row.Errors = append([]diagnostics.CellError(nil), base.Errors...)
 		b.row.Competency, b.row.CompetencyTitle = c.competency, c.title
@@ -42,7 +43,20 @@ func (r *reader) give(rec record) error {
 			return err
 		}
 	}
+	if !scored && len(base.Errors) == 0 && b.names() {
+		return r.yield(base)
+	}
 	return nil
+}
+
+// names tells whether the row itself says whose it is.
+func (b *rowBuilder) names() bool {
+	for _, f := range []diagnostics.FieldName{diagnostics.FieldFullName, diagnostics.FieldSurname, diagnostics.FieldSNILS, diagnostics.FieldEmail} {
+		if c := b.record.at(b.layout.columnOf(f)); c.text != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // leaveOut tells whether a record holds no result by its nature.

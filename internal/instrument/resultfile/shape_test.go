@@ -138,3 +138,14 @@ func FuzzRows(f *testing.F) {
 		}
 	})
 }
+
+// Who is named and has no score at all is not passed over: the row comes once, without any.
+// What has no name, such as a signature below, is no row.
+func TestRows_APersonWithoutAnyScoreIsTold(t *testing.T) {
+	t.Parallel()
+	data := []byte("ФИО;Предметные;Методические;Примечание\nКим Ян;17 из 20;;\nОрлова Ольга;;—;болела\n;;;Директор\n")
+	rows, err := all(t, data, four)
+	if err != nil || len(rows) != 2 || rows[0].Unscored() || !rows[1].Unscored() || rows[1].Number != 3 || rows[1].Person.Surname != "Орлова" || len(rows[1].Cells) == 0 {
+		t.Errorf("%+v, %v", rows, err)
+	}
+}
