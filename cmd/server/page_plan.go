@@ -46,6 +46,13 @@ func (b routeBasis) Requests(ctx context.Context, person uuid.UUID) ([]iom.Learn
 	return stated, err
 }
 
+// Diagnosed tells whether a diagnosis of the person has ended with results.
+func (b routeBasis) Diagnosed(ctx context.Context, person uuid.UUID) (bool, error) {
+	l, err := b.s.Diagnoses(ctx, assessment.DiagnosisFilter{PersonID: person, State: assessment.Submitted}, paging.Request{Limit: 1})
+	list, err := seen(l.Items, err)
+	return len(list) > 0, err
+}
+
 // routeResources lets an activity be taken from the navigator.
 type routeResources struct{ s *navigator.Service }
 

@@ -25,7 +25,7 @@ func registerGroups(p *web.Pages, h pages) {
 	const all, one = "/groups", "/groups/{group}"
 	read, edit := groupMay("read"), groupMay("edit")
 	web.Show(p, web.View{ID: "pageGroups", Path: all, Permission: read, Title: "group.groups", Shows: []string{"listGroups"},
-		Menu: &web.Entry{Section: "work", Order: 24, Icon: "people", Roles: groupRoles}}, h.groupsPage)
+		Menu: &web.Entry{Section: "work", Order: 24, Icon: "group", Roles: groupRoles}}, h.groupsPage)
 	web.Show(p, web.View{ID: "pageNewGroup", Path: all + "/new", Permission: groupMay("create"), Title: "group.new", Shows: []string{"getAdoption"}}, h.newGroupPage)
 	web.Show(p, web.View{ID: "pageGroup", Path: one, Permission: read, Title: "group.one", Shows: []string{"getGroup"}}, h.groupPage)
 	web.Show(p, web.View{ID: "pageEditGroup", Path: one + "/edit", Permission: edit, Title: "group.edit", Shows: []string{"getGroup"}}, h.editGroupPage)

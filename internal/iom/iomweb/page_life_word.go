@@ -14,8 +14,39 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/page"
 )
 
-// runs tells that a stage runs in the present state.
-func (l journey) runs(of iom.StageOf) bool { return slices.Contains(of.States, l.State) }
+// stagesNow are the stages of a route that run now: those of its state, and of several
+// those whose dates say so. Where no dates do, all of them run together.
+func stagesNow(v iom.View) []iom.StageOf {
+	now := slices.DeleteFunc(slices.Clone(v.Regulation.Stages), func(of iom.StageOf) bool { return !slices.Contains(of.States, v.State) })
+	dated := slices.DeleteFunc(slices.Clone(now), func(of iom.StageOf) bool {
+		return !slices.ContainsFunc(v.Stages, func(s iom.Stage) bool {
+			return s.Code == of.Code && s.Term != (iom.Term{}) && !v.Today.Before(s.Term.Start) && !v.Today.After(s.Term.End)
+		})
+	})
+	if len(now) > 1 && len(dated) > 0 {
+		return dated
+	}
+	return now
+}
+
+// among tells whether the stage is one of them.
+func among(stages []iom.StageOf, of iom.StageOf) bool {
+	return slices.ContainsFunc(stages, func(s iom.StageOf) bool { return s.Code == of.Code })
+}
+
+// togetherWords say why several stages run at once; nothing where they don't.
+func togetherWords(ctx context.Context, v iom.View, now []iom.StageOf) string {
+	if len(now) < 2 {
+		return ""
+	}
+	titles := make([]string, len(now))
+	for i, of := range now {
+		titles[i] = "«" + of.Title + "»"
+	}
+	last := len(titles) - 1
+	return page.T(ctx, "life.stages_together", "stages", page.T(ctx, "life.and", "some", strings.Join(titles[:last], ", "), "last", titles[last]),
+		"step", page.T(ctx, "life.way_state."+string(v.State)))
+}
 
 // accompanying lists the appointments that last.
 func (l journey) accompanying() []iom.Appointment {

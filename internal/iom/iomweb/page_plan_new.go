@@ -26,8 +26,11 @@ type newPlan struct {
 	Term       iom.Term
 	Model      iom.Model
 	Found      []iom.FoundDeficit
+	Diagnosed  bool // a diagnosis has ended with results
 	Stated     []iom.LearningRequest
-	Former     []iom.Summary // ended routes whose results may seed this one [R14]
+	Begun      []iom.Summary        // routes of theirs that are not ended
+	In         map[uuid.UUID]string // title of the begun route that a found deficit stands in
+	Former     []iom.Summary        // ended routes whose results may seed this one [R14]
 	Previous   string
 }
 
@@ -44,7 +47,15 @@ func (h pages) newPage(ctx context.Context, v *web.Visit) (page.Content, error) 
 		if n.Found, n.Stated, err = h.basis(ctx, scope.Person); err != nil {
 			return page.Content{}, err
 		}
+		if len(n.Found) == 0 && h.ports.Basis != nil {
+			if n.Diagnosed, err = h.ports.Basis.Diagnosed(ctx, scope.Person); err != nil {
+				return page.Content{}, err
+			}
+		}
 		if err := h.former(ctx, v, n); err != nil {
+			return page.Content{}, err
+		}
+		if err := h.begun(ctx, n); err != nil {
 			return page.Content{}, err
 		}
 		n.propose(ctx)
@@ -78,23 +89,66 @@ func (h pages) former(ctx context.Context, v *web.Visit, n *newPlan) error {
 	return err
 }
 
-// propose fills in every field: from the next Monday, for as long as the regulation
-// lets it be, on all that was found, named after the first deficit.
+// begun finds the routes of the tutee that are not ended, and which of the found deficits
+// they take up already. There may be several [B 3.1.5].
+func (h pages) begun(ctx context.Context, n *newPlan) error {
+	l, _, err := h.s.List(ctx, iom.Filter{Tutee: n.Person}, paging.Request{Limit: allBegun})
+	if err != nil {
+		return err
+	}
+	n.Begun = slices.DeleteFunc(l.Items, func(s iom.Summary) bool { return s.State.Ended() })
+	n.In = map[uuid.UUID]string{}
+	if len(n.Found) == 0 {
+		return nil
+	}
+	for _, s := range n.Begun {
+		r, err := h.s.Get(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+		for _, d := range r.Deficits {
+			n.In[d.FoundID] = r.Title
+		}
+	}
+	return nil
+}
+
+// allBegun is how many of a tutee's newest routes are looked through.
+const allBegun = 20
+
+// fresh are the found deficits that no begun route takes up.
+func (n *newPlan) fresh() []iom.FoundDeficit {
+	return slices.DeleteFunc(slices.Clone(n.Found), func(f iom.FoundDeficit) bool { return n.In[f.ID] != "" })
+}
+
+// propose fills in every field: from the next Monday, for as long as the regulation lets
+// it be, on all that was found and no other route takes up, named after the first deficit
+// and the years of the term.
 func (n *newPlan) propose(ctx context.Context) {
 	n.Term.Start = monday(n.Today)
 	n.Term.End = n.Regulation.ProposedEnd(n.Term.Start)
-	year := n.Term.Start.Year()
-	if n.Term.Start.Month() < time.August {
-		year--
+	what := page.T(ctx, "plan.new.title_plain")
+	if fresh := n.fresh(); len(fresh) > 0 {
+		what = fresh[0].Title
 	}
-	key, what := "plan.new.title_plain", ""
-	if len(n.Found) > 0 {
-		key, what = "plan.new.title_of", n.Found[0].Title
-	}
-	n.Title = page.T(ctx, key, "what", what, "from", year, "to", year+1)
+	key, from, to := years(n.Term)
+	n.Title = page.T(ctx, "plan.new.title_of", "what", what, "years", page.T(ctx, "plan.new.years."+key, "from", from, "to", to))
 	if _, ok := n.Regulation.Model(iom.AtOrganization); ok {
 		n.Model = iom.AtOrganization
 	}
+}
+
+// years are those that a term covers: a school year, with its last August, or else
+// calendar years.
+func years(t iom.Term) (key string, from, to int) {
+	school := iom.SchoolYear(t.Start)
+	switch {
+	case !t.End.After(civil.MustParse(strconv.Itoa(school+1) + "-08-31")):
+		return "school", school, school + 1
+	case t.Start.Year() == t.End.Year():
+		return "one", t.Start.Year(), t.End.Year()
+	}
+	return "several", t.Start.Year(), t.End.Year()
 }
 
 // monday is the day itself, or the next Monday after it.
@@ -195,6 +249,21 @@ func (h pages) chosen(ctx context.Context, ids []uuid.UUID) (list []requestInPla
 		}
 	}
 	return list, err
+}
+
+// foundOptions are deficits to choose from, with where each comes from and which begun
+// route takes it up already: such are not ticked.
+func (n *newPlan) foundOptions(ctx context.Context) (list []page.Option, ids []string) {
+	for _, f := range n.Found {
+		o := page.Option{Value: f.ID.String(), Label: f.Title, Hint: foundHint(ctx, f.Level, f.Source, f.FoundOn)}
+		if title := n.In[f.ID]; title != "" {
+			o.Hint += " · " + page.T(ctx, "plan.new.taken_up", "title", title)
+		} else {
+			ids = append(ids, o.Value)
+		}
+		list = append(list, o)
+	}
+	return list, ids
 }
 
 // foundOptions are deficits to choose from, with where each comes from.

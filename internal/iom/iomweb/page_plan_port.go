@@ -15,6 +15,8 @@ type Basis interface {
 	Deficits(ctx context.Context, person uuid.UUID) ([]iom.FoundDeficit, error)
 	// Requests gives the person's learning requests, the newest first.
 	Requests(ctx context.Context, person uuid.UUID) ([]iom.LearningRequest, error)
+	// Diagnosed tells whether a diagnosis of the person has ended with results.
+	Diagnosed(ctx context.Context, person uuid.UUID) (bool, error)
 }
 
 // Resources is the navigator, to choose activities from.

@@ -55,16 +55,6 @@ func (p *planning) objectiveOptions() (list []page.Option) {
 	return list
 }
 
-// current tells that a stage runs in the route's state.
-func (p *planning) current(of iom.StageOf) bool {
-	for _, s := range of.States {
-		if s == p.State {
-			return true
-		}
-	}
-	return false
-}
-
 // stageTerm proposes the dates of a stage that has none: those of its activities'
 // time, which is the route's own for the stage that is carried out.
 func (p *planning) stageTerm(of iom.StageOf, s iom.Stage) iom.Term {

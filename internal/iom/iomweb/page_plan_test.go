@@ -26,6 +26,7 @@ import (
 type known struct {
 	*facts
 	stated    []iom.LearningRequest
+	diagnosed bool
 	resources []iomweb.Resource
 }
 
@@ -44,6 +45,8 @@ func (k knownBasis) Requests(_ context.Context, person uuid.UUID) ([]iom.Learnin
 	}
 	return k.stated, nil
 }
+
+func (k knownBasis) Diagnosed(context.Context, uuid.UUID) (bool, error) { return k.diagnosed, nil }
 
 type knownResources struct{ *known }
 

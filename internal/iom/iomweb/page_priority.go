@@ -17,7 +17,7 @@ import (
 func registerPriorities(p *web.Pages, h pages) {
 	const all, one = "/priority-directions", "/priority-directions/{priority_direction}"
 	web.Show(p, web.View{ID: "pagePriorities", Path: all, Permission: authz.Permission{Object: "priority", Action: "read"}, Title: "priority.all", Shows: []string{"listPriorities"},
-		Menu: &web.Entry{Section: "work", Order: 26, Icon: "rules",
+		Menu: &web.Entry{Section: "work", Order: 26, Icon: "flag",
 			Roles: []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator, tenant.RegionalMethodist, tenant.RegionalCoordinator}}}, h.prioritiesPage)
 	web.Act(p, web.Action{Operation: "addPriority", Path: all, View: "pagePriorities"}, h.addPriority, web.To[priorityOutput](all))
 	web.Act(p, web.Action{Operation: "changePriority", Path: one + "/edit", View: "pagePriorities"}, h.changePriority, web.To[priorityOutput](all))

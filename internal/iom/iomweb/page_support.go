@@ -22,7 +22,7 @@ func registerSupport(p *web.Pages, h pages) {
 	const all, one = "/support", "/support/{support_listing}"
 	read := supportMay("read")
 	web.Show(p, web.View{ID: "pageSupport", Path: all, Permission: read, Title: "support.all", Shows: []string{"listSupport"},
-		Menu: &web.Entry{Section: "work", Order: 23, Icon: "inbox", Roles: []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}}}, h.supportPage)
+		Menu: &web.Entry{Section: "work", Order: 23, Icon: "enlist", Roles: []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}}}, h.supportPage)
 	web.Show(p, web.View{ID: "pageNewSupport", Path: all + "/new", Permission: supportMay("list"), Title: "support.new", Shows: []string{"listSupport", "pickTargetGroup"}}, h.newSupportPage)
 	web.Show(p, web.View{ID: "pageSupportListing", Path: one, Permission: read, Title: "support.one", Shows: []string{"getSupport"}}, h.listingPage)
 

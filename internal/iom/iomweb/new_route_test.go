@@ -1,0 +1,63 @@
+package iomweb_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/marshrut-iom/marshrut/internal/iom"
+)
+
+// No diagnosis, one that found nothing, and deficits that another route takes up already
+// are three things, and each has its words; routes that are begun are named with the way to
+// them.
+func TestNewRoutePage_SaysWhyThereIsNothingToTick(t *testing.T) {
+	t.Parallel()
+	s := newPlanner(t, iom.UstIlimsk2024)
+	found := s.known.deficits
+	p := s.visit("/routes/new").Without(t, "Диагностик Вы ещё", "дефицитов не нашла", "не завершён")
+	if got := ticks(p, found); !slices.Equal(got, []bool{true, true}) {
+		t.Errorf("ticked: %v", got)
+	}
+	s.known.deficits = nil
+	s.visit("/routes/new").Want(t, 200, "Диагностик Вы ещё не проходили", "Пройти диагностику").Without(t, "дефицитов не нашла")
+	s.known.diagnosed = true
+	s.visit("/routes/new").Want(t, 200, "Диагностика дефицитов не нашла", "Мои диагностики и результаты").Without(t, "Вы ещё не проходили")
+
+	s.known.deficits = found
+	at, _ := s.created("found", found[0].ID.String())
+	p = s.visit("/routes/new").Want(t, 200, "уже есть маршрут, который не завершён", at+"/plan", "уже в маршруте «Оценивание»").Without(t, "Все найденные дефициты")
+	if got := ticks(p, found); !slices.Equal(got, []bool{false, true}) {
+		t.Errorf("ticked beside a begun route: %v", got)
+	}
+	s.created("found", found[1].ID.String())
+	s.visit("/routes/new").Want(t, 200, "уже есть 2 маршрута", "Все найденные дефициты уже в Ваших маршрутах")
+}
+
+// ticks says which of the found deficits are ticked on the page of a new route.
+func ticks(p leaf, found []iom.FoundDeficit) (out []bool) {
+	for _, d := range found {
+		_, box, _ := strings.Cut(p.Body, `name="found" value="`+d.ID.String()+`"`)
+		box, _, there := strings.Cut(box, ">")
+		out = append(out, there && strings.HasSuffix(box, "checked"))
+	}
+	return out
+}
+
+// Several stages may belong to one state: the page says why they run at once, or goes by
+// their dates.
+func TestPlanPage_StagesThatRunAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newPlanner(t, iom.UstIlimsk2024)
+	at, p := s.created("found", s.known.deficits[0].ID.String())
+	p.Want(t, 200, "Этапы «подготовительный», «диагностико-мотивационный» и «проектировочный» сейчас идут вместе", "этапа «подготовительный»")
+	if n := strings.Count(p.Body, "идёт сейчас"); n != 3 {
+		t.Errorf("%d stages run", n)
+	}
+	stage := s.visit(at + "/stages/diagnostic/edit")
+	p = s.send(stage, at+"/stages/diagnostic/edit", "term.start", s.day(0), "term.end", s.day(1)).Want(t, 200).Without(t, "сейчас идут вместе")
+	if n := strings.Count(p.Body, "идёт сейчас"); n != 1 {
+		t.Errorf("%d stages run by their dates", n)
+	}
+	s.visit(at).Want(t, 200, "идёт сейчас").Without(t, "сейчас идут вместе")
+}
