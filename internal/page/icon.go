@@ -31,8 +31,25 @@ var icons = map[string]string{
 	"test":     `<path d="M4 4.500h3v3H4zM4 12.500h3v3H4zM10 6h6.500M10 14h6.500"/>`,
 	"plug":     `<path d="M7 2.500v4M13 2.500v4M5 6.500h10v3a5 5 0 0 1-10 0zM10 14.500v3"/>`,
 	"inbox":    `<path d="M3 11.500 5 4h10l2 7.500v5H3zM3 11.500h4l1 2h4l1-2h4"/>`,
+	"enlist":   `<path d="M3.500 5h9M3.500 10h6M3.500 15h5M14 10.500v6M11 13.500h6"/>`,
+	"group":    `<circle cx="10" cy="5" r="2.200"/><circle cx="4.800" cy="14" r="2.200"/><circle cx="15.200" cy="14" r="2.200"/><path d="M8.900 7 6 12M11.100 7l2.900 5M7 14h6"/>`,
+	"help":     `<circle cx="10" cy="10" r="7"/><path d="M7.800 8a2.200 2.200 0 1 1 3.300 2c-.700.400-1.100.900-1.100 1.700M10 14h.010"/>`,
+	"flag":     `<path d="M4.500 17.500v-14h10l-2 3.500 2 3.500h-10"/>`,
+	"pen":      `<path d="m4 16 .800-3.500L13.500 3.800l2.700 2.700-8.700 8.700zM11.500 5.800l2.700 2.700"/>`,
+	"medal":    `<circle cx="10" cy="7.500" r="4.500"/><path d="m7 11-1.500 6.500 4.500-2 4.500 2L13 11"/>`,
+	"calendar": `<path d="M3.500 5h13v12h-13zM3.500 8.500h13M7 3v3.500M13 3v3.500"/>`,
+	"erase":    `<path d="M4 6h12M8 6V3.500h4V6M5.500 6l.800 11h7.400l.800-11M8.500 9v5M11.500 9v5"/>`,
+	"grid":     `<path d="M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z"/>`,
+	"bars":     `<path d="M3 4.500h12M3 8.500h7M3 12.500h10M3 16.500h5"/>`,
+	"box":      `<path d="M3 6.500 10 3l7 3.500v7L10 17l-7-3.500zM3 6.500l7 3.500 7-3.500M10 10v7"/>`,
+	"layers":   `<path d="m10 3 7 3.500-7 3.500-7-3.500zM3 10l7 3.500 7-3.500M3 13.500 10 17l7-3.500"/>`,
+	"ruler":    `<path d="M3 13 13 3l4 4L7 17zM6 10l1.500 1.500M8.500 7.500 10 9M11 5l1.500 1.500"/>`,
+	"print":    `<path d="M6 8V3h8v5M6 14H3.500V8h13v6H14M6 12h8v5H6z"/>`,
 	"history":  `<path d="M3.500 10a6.500 6.500 0 1 0 2-4.700M3.500 3.500v3h3M10 6.500v4l2.500 1.500"/>`,
 }
+
+// Drawn tells whether there is an icon of the name.
+func Drawn(name string) bool { return icons[name] != "" }
 
 // Icon draws one of the product's signs; it says nothing to a screen reader, the
 // word stands beside it.

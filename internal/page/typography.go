@@ -3,6 +3,8 @@ package page
 import (
 	"bytes"
 	"io"
+	"unicode"
+	"unicode/utf8"
 )
 
 var (
@@ -14,8 +16,8 @@ var (
 )
 
 // WriteBound writes a page and keeps together what must not be broken between two lines:
-// «№» and its number, «п.» and its number, a year and its «г.». What stands in a tag or a
-// text area is left as it is: it is sent back.
+// «№» and its number, «п.» and its number, a year and its «г.», initials and their surname.
+// What stands in a tag or a text area is left as it is: it is sent back.
 func WriteBound(w io.Writer, html []byte) error {
 	done := 0 // up to there it is written
 	for from := 0; ; {
@@ -59,6 +61,48 @@ func bound(before, after []byte) bool {
 				return true
 			}
 		}
+	}
+	return capital(after) && (initialled(before) || initial(after) && named(before))
+}
+
+// capital tells whether a word begins with a capital letter.
+func capital(word []byte) bool {
+	r, _ := utf8.DecodeRune(word)
+	return unicode.IsUpper(r)
+}
+
+// initial tells whether the text begins with a capital letter and a full stop.
+func initial(text []byte) bool {
+	r, n := utf8.DecodeRune(text)
+	return unicode.IsUpper(r) && bytes.HasPrefix(text[n:], []byte("."))
+}
+
+// initialled tells whether the text ends with an initial: «М.», and no more of a word before.
+func initialled(text []byte) bool {
+	text, ok := bytes.CutSuffix(text, []byte("."))
+	if !ok {
+		return false
+	}
+	r, n := utf8.DecodeLastRune(text)
+	before, _ := utf8.DecodeLastRune(text[:len(text)-n])
+	return unicode.IsUpper(r) && !unicode.IsLetter(before) && !unicode.IsDigit(before)
+}
+
+// named tells whether the last word of the text may be a surname: a capital letter and
+// small ones.
+func named(text []byte) bool {
+	small := false
+	for len(text) > 0 {
+		r, n := utf8.DecodeLastRune(text)
+		switch {
+		case unicode.IsUpper(r):
+			return small
+		case unicode.IsLower(r), r == '-':
+			small = true
+		default:
+			return false
+		}
+		text = text[:len(text)-n]
 	}
 	return false
 }

@@ -38,6 +38,19 @@ type View struct {
 	Reach    func(object, action string) tenant.Reach // how far the role may; nil: nowhere
 }
 
+// connects tells whether the acting role connects other systems, or has it done: the
+// description of the API serves nobody else.
+func (v *View) connects() bool {
+	switch v.Role {
+	case tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator, tenant.RegionalMethodist, tenant.RegionalCoordinator, tenant.Operator:
+		return true
+	}
+	return false
+}
+
+// draws tells whether the acting role works on how the product looks.
+func (v *View) draws() bool { return v.Role == tenant.Operator || v.Role == tenant.RegionalMethodist }
+
 // Place is a membership in words: the role's title and where it is held.
 type Place struct {
 	ID    uuid.UUID

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -162,6 +163,22 @@ func (p *Pages) menuOf(ctx context.Context, role tenant.Role) []page.Item {
 		}
 	}
 	return items
+}
+
+// checkMenus wants a sign of its own for each entry of a role's menu: eyes look for it.
+func (p *Pages) checkMenus() {
+	for _, role := range tenant.Roles() {
+		of := map[string]string{}
+		for _, i := range p.menuOf(context.Background(), role) {
+			switch other, twice := of[i.Icon]; {
+			case !page.Drawn(i.Icon):
+				p.Fail(fmt.Errorf("web: the menu entry %s has no icon %q", i.Href, i.Icon))
+			case twice:
+				p.Fail(fmt.Errorf("web: the menu entries %s and %s of a %s have one icon", other, i.Href, role))
+			}
+			of[i.Icon] = i.Href
+		}
+	}
 }
 
 // kept holds what heads of pages show for up to 30 s: words, never rights.

@@ -137,6 +137,7 @@ func (p *Pages) Check() error {
 			p.Fail(fmt.Errorf("web: page %s: no text %s", v.ID, v.Title))
 		}
 	}
+	p.checkMenus()
 	if len(p.errs) > 0 {
 		return fmt.Errorf("web: %d mistakes in the registry of pages, the first: %w", len(p.errs), p.errs[0])
 	}

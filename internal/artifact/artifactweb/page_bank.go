@@ -16,7 +16,7 @@ import (
 func (h pages) registerBank(p *web.Pages) {
 	read, open := may("bank", "read"), may("bank", "open")
 	web.Show(p, web.View{ID: "pageBank", Path: "/bank", Permission: read, Title: "bank.title",
-		Shows: []string{"listBank"}, Menu: &web.Entry{Section: "library", Order: 71, Icon: "star"}}, h.bankPage)
+		Shows: []string{"listBank"}, Menu: &web.Entry{Section: "library", Order: 71, Icon: "box"}}, h.bankPage)
 	web.Show(p, web.View{ID: "pageBankProduct", Path: "/bank/{product}", Permission: read, Title: "bank.one", Shows: []string{"getBankProduct"}}, h.bankProductPage)
 	web.SendPage(p, web.View{ID: "pageBankFile", Path: "/bank/{product}/files/{artifact}", Permission: read, Title: "files.download",
 		Shows: []string{"getBankFile"}}, bankContent(h.bank.s))

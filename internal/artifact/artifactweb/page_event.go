@@ -15,7 +15,7 @@ import (
 
 func (h pages) registerEvents(p *web.Pages) {
 	web.Show(p, web.View{ID: "pageEvents", Path: "/events", Permission: may("event", "read"), Title: "events.title",
-		Shows: []string{"listEvents"}, Menu: &web.Entry{Section: "work", Order: 39, Icon: "clock"}}, h.eventsPage)
+		Shows: []string{"listEvents"}, Menu: &web.Entry{Section: "work", Order: 39, Icon: "calendar"}}, h.eventsPage)
 	back := func(_ context.Context, v *web.Visit, _ *eventOutput) string { return v.Prefix() + "/events" }
 	web.Act(p, web.Action{Operation: "joinEvent", Path: "/events/{product}/guests", View: "pageEvents"}, h.join, back)
 	web.Act(p, web.Action{Operation: "leaveEvent", Path: "/events/{product}/leave", View: "pageEvents"}, h.leave, back)

@@ -35,7 +35,7 @@ func RegisterPages(p *web.Pages, s *certificate.Service) {
 	p.Fail(p.Texts().Add(texts, "text"))
 	const ofRoute, one = "/routes/{route}/certificate", "/certificates/{certificate}"
 	web.Show(p, web.View{ID: "pageCertificates", Path: "/certificates", Permission: read, Title: "certificate.title",
-		Shows: []string{"listCertificates", "listCertificateCandidates"}, Menu: &web.Entry{Section: "work", Order: 37, Icon: "check", Roles: readers}}, h.listPage)
+		Shows: []string{"listCertificates", "listCertificateCandidates"}, Menu: &web.Entry{Section: "work", Order: 37, Icon: "medal", Roles: readers}}, h.listPage)
 	web.Show(p, web.View{ID: "pageRouteCertificate", Path: ofRoute, Permission: read, Title: "certificate.one",
 		Shows: []string{"listRouteCertificates"}}, h.routePage)
 	web.AddTab(p, web.Tab{Of: "route", Path: ofRoute, Title: "certificate.one", Order: 65, Permission: read})

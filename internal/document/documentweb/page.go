@@ -45,7 +45,7 @@ func RegisterPages(p *web.Pages, s *document.Service, places Places) {
 	web.AddTab(p, web.Tab{Of: "route", Path: ofRoute, Title: "documents.title", Order: 50, Permission: readRoute})
 
 	web.Show(p, web.View{ID: "pageDocuments", Path: "/documents", Permission: create, Title: "documents.bulk",
-		Menu: &web.Entry{Section: "library", Order: 85, Icon: "file"}}, h.placesPage)
+		Menu: &web.Entry{Section: "library", Order: 85, Icon: "print"}}, h.placesPage)
 	web.Show(p, web.View{ID: "pageSchoolDocuments", Path: ofSchool, Permission: create, Title: "documents.bulk",
 		Shows: []string{"listDocumentForms", "listDocumentBatches"}}, h.schoolPage)
 	web.Show(p, web.View{ID: "pageDocumentBatch", Path: "/document-batches/{document_batch}", Permission: read, Title: "documents.batch",

@@ -38,7 +38,7 @@ func RegisterPages(p *web.Pages, s *framework.Service) {
 
 func (h handler) frameworkPages(p *web.Pages) {
 	web.Show(p, web.View{ID: "pageFrameworks", Path: "/frameworks", Permission: may("read"), Title: "framework.title", Shows: []string{"listFrameworks"},
-		Menu: &web.Entry{Section: "library", Order: 74, Icon: "tree", Roles: readers}}, h.listPage)
+		Menu: &web.Entry{Section: "library", Order: 74, Icon: "layers", Roles: readers}}, h.listPage)
 	web.Show(p, web.View{ID: "pageNewFramework", Path: "/frameworks/new", Permission: may("create"), Title: "framework.new"}, h.newPage)
 	web.Show(p, web.View{ID: "pageFramework", Path: "/frameworks/{framework}", Permission: may("read"), Title: "framework.one",
 		Shows: []string{"getFramework"}}, h.getPage)

@@ -24,6 +24,13 @@ const openInvitation = `EXISTS (SELECT FROM account_link l WHERE l.region_id = m
 
 const withoutAccount = "EXISTS (SELECT FROM person q WHERE q.region_id = m.region_id AND q.id = m.person_id AND q.account_id IS NULL)"
 
+// ownImport holds for files of the acting node itself: its author mends them, or its other
+// people where the author acts there no more. Those above see them, and it is not for them.
+const ownImport = `i.municipality_id IS NOT DISTINCT FROM (SELECT app_municipality()) AND i.organization_id IS NOT DISTINCT FROM (SELECT app_organization())
+	AND (i.author_id = {me} OR NOT EXISTS (SELECT FROM membership m WHERE m.region_id = i.region_id AND m.person_id = i.author_id AND m.ended_at IS NULL AND (m.until IS NULL OR m.until >= {today})
+		AND m.role IN ('school_coordinator', 'municipal_coordinator', 'regional_methodist', 'regional_coordinator')
+		AND m.municipality_id IS NOT DISTINCT FROM i.municipality_id AND m.organization_id IS NOT DISTINCT FROM i.organization_id))`
+
 // invitedTo finds the reader's invitations of these days that are neither declined nor
 // followed; note is the instrument.
 func invitedTo(which string) search {
@@ -87,7 +94,7 @@ var peopleSearches = map[monitoring.Kind]search{
 		from: `organization o WHERE {node} AND NOT EXISTS (SELECT FROM membership m WHERE m.region_id = o.region_id AND m.organization_id = o.id
 			AND m.role = 'school_coordinator' AND m.ended_at IS NULL)`},
 	monitoring.ImportStuck: {id: "i.id", title: "i.file_name", since: "i.created_at", count: "greatest(i.bad_rows + i.bad_people, 1)", at: node("i"),
-		from: "result_import i WHERE {node} AND i.state <> 'applied' AND (i.bad_rows > 0 OR i.bad_people > 0 OR i.state = 'reading' AND i.created_at < {now} - interval '1 hour')"},
+		from: "result_import i WHERE {node} AND i.state <> 'applied' AND (i.bad_rows > 0 OR i.bad_people > 0 OR i.state = 'reading' AND i.created_at < {now} - interval '1 hour') AND " + ownImport},
 	monitoring.InstrumentUnpublished: {id: "i.id", title: "i.title", note: "i.state", since: "i.updated_at",
 		from: "instrument i WHERE i.state IN ('draft', 'trial')"},
 }

@@ -61,11 +61,20 @@ func TestTodo_WhoAnswersForAPlace(t *testing.T) {
 	s.d.Owner(t, `INSERT INTO result_import (region_id, id, municipality_id, organization_id, instrument_id, phase, file_name, size, sha256, state, preview, mapping, bad_rows, author_id, created_at, version)
 		VALUES ($1,gen_random_uuid(),$2,$3,$4,'entry','итоги.xlsx',10,sha256('x'),'read','{}','{}',3,$5,now(),1)`,
 		region.ID, s.home.Tutee.Municipality, s.home.ID, instrumentID(0, "eight"), s.home.Coordinator.Person)
-	for _, who := range []tenant.Scope{s.home.Coordinator, municipal, region.Coordinator, region.Methodist} {
-		if i := s.wants(who, monitoring.ImportStuck); i.Title != "итоги.xlsx" || i.Count != 3 {
-			t.Errorf("%s: %+v", who.Role, i)
-		}
+	// a file is the matter of who sent it
+	if i := s.wants(s.home.Coordinator, monitoring.ImportStuck); i.Title != "итоги.xlsx" || i.Count != 3 {
+		t.Errorf("%+v", i)
 	}
+	for _, who := range []tenant.Scope{municipal, region.Coordinator, region.Methodist} {
+		s.wantsNo(who, monitoring.ImportStuck)
+	}
+	s.d.Owner(t, "UPDATE result_import SET municipality_id = NULL, organization_id = NULL, author_id = $1", region.Methodist.Person)
+	s.wants(region.Methodist, monitoring.ImportStuck)
+	s.wantsNo(region.Coordinator, monitoring.ImportStuck)
+	s.wantsNo(s.home.Coordinator, monitoring.ImportStuck)
+	s.d.Owner(t, "UPDATE membership SET ended_at = now() WHERE id = $1", region.Methodist.Membership) // who sent it is gone
+	s.wants(region.Coordinator, monitoring.ImportStuck)
+	s.d.Owner(t, "UPDATE membership SET ended_at = NULL WHERE id = $1", region.Methodist.Membership)
 	s.d.Owner(t, "ALTER TABLE instrument DISABLE TRIGGER instrument_forward") // it never goes back by itself
 	s.d.Owner(t, "UPDATE instrument SET state = 'trial' WHERE id = $1", instrumentID(0, "two"))
 	if i := s.wants(region.Methodist, monitoring.InstrumentUnpublished); i.Note != "trial" || i.ID != instrumentID(0, "two") {

@@ -31,7 +31,7 @@ func RegisterPages(p *web.Pages, s *monitoring.Service) {
 		Menu: &web.Entry{Section: "figures", Order: 60, Icon: "chart"}}, h.figuresPage)
 	web.Save(p, web.View{ID: "pageRouteFiguresSheet", Path: "/monitoring/routes.xlsx", Permission: figures, Title: "monitoring.routes", Shows: []string{"getRouteFigures"}}, h.figuresSheet)
 	web.Show(p, web.View{ID: "pageDeficitMap", Path: "/monitoring/deficits", Permission: figures, Title: "monitoring.map", Shows: []string{"getDeficitMap"},
-		Menu: &web.Entry{Section: "figures", Order: 61, Icon: "target"}}, h.deficitsPage)
+		Menu: &web.Entry{Section: "figures", Order: 61, Icon: "grid"}}, h.deficitsPage)
 	web.Save(p, web.View{ID: "pageDeficitMapSheet", Path: "/monitoring/deficits.xlsx", Permission: figures, Title: "monitoring.deficits", Shows: []string{"getDeficitMap"}}, h.deficitsSheet)
 	web.Show(p, web.View{ID: "pagePriorityFigures", Path: "/monitoring/priorities", Permission: figures, Title: "monitoring.priorities", Shows: []string{"getPriorityFigures"}}, h.prioritiesPage)
 	web.Save(p, web.View{ID: "pagePriorityFiguresSheet", Path: "/monitoring/priorities.xlsx", Permission: figures, Title: "monitoring.priorities", Shows: []string{"getPriorityFigures"}}, h.prioritiesSheet)

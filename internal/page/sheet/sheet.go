@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -125,7 +126,9 @@ func write(book *excelize.File, name string, s Sheet, l looks) error {
 		}
 		first = append(first, row)
 	}
-	for column, width := range widths(s.Head, first) {
+	// The library writes the columns in the order opposite to that of the calls, and the
+	// format wants them ascending.
+	for column, width := range slices.Backward(widths(s.Head, first)) {
 		if err := out.SetColWidth(column+1, column+1, width); err != nil {
 			return err
 		}

@@ -319,3 +319,32 @@ func TestWrite_HoldsMemoryForManyRows(t *testing.T) {
 type counter int
 
 func (c *counter) Write(p []byte) (int, error) { *c += counter(len(p)); return len(p), nil }
+
+// Excel takes a book whose columns do not ascend for a broken one.
+func TestWrite_ColumnsAscend(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	if err := sheet.Write(&b, sheet.Sheet{Name: "Лист", Head: []string{"Имя", "Организация", "Балл"}, Rows: sheet.Rows([]any{"Ким", "СОШ № 11", 5})}); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	xml, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := -1
+	for _, column := range []string{`<col min="1"`, `<col min="2"`, `<col min="3"`} {
+		next := strings.Index(string(xml), column)
+		if next <= at {
+			t.Errorf("%s stands at %d, after %d", column, next, at)
+		}
+		at = next
+	}
+}

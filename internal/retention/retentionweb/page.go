@@ -34,7 +34,7 @@ func RegisterPages(p *web.Pages, s *retention.Service) {
 	web.Act(p, web.Action{Operation: "recallRemoval", Path: own + "/recall", View: "pageOwnRemoval"}, h.recall, web.To[output](own))
 
 	web.Show(p, web.View{ID: "pageRemovals", Path: all, Permission: read, Title: "retention.title", Shows: []string{"listRemovals", "listRemovalCandidates"},
-		Menu: &web.Entry{Section: "people", Order: 47, Icon: "inbox"}}, h.listPage)
+		Menu: &web.Entry{Section: "people", Order: 47, Icon: "erase"}}, h.listPage)
 	web.Act(p, web.Action{Operation: "beginRemoval", Path: all + "/people/{person}", View: "pageRemovals"}, h.begin, func(_ context.Context, v *web.Visit, o *output) string {
 		return v.Prefix() + "/removals/" + o.Body.ID.String()
 	})

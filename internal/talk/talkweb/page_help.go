@@ -15,7 +15,7 @@ import (
 func (h pages) registerHelp(p *web.Pages) {
 	see := may("help", "read")
 	web.Show(p, web.View{ID: "pageHelp", Path: "/help-requests", Permission: see, Title: "help.title", Shows: []string{"listHelpRequests", "getHelpTerm"},
-		Menu: &web.Entry{Section: "work", Order: 26, Icon: "inbox"}}, h.helpPage)
+		Menu: &web.Entry{Section: "work", Order: 26, Icon: "help"}}, h.helpPage)
 	web.Show(p, web.View{ID: "pageHelpRequest", Path: "/help-requests/{help_request}", Permission: see, Title: "help.one", Shows: []string{"getHelpRequest"}}, h.requestPage)
 	web.Show(p, web.View{ID: "pageAskForHelp", Path: "/routes/{route}/help", Permission: may("help", "ask"), Title: "help.ask"}, h.askPage)
 	web.Act(p, web.Action{Operation: "askForHelp", Path: "/routes/{route}/help", View: "pageAskForHelp"}, h.ask, func(_ context.Context, v *web.Visit, o *requestOutput) string {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -79,11 +80,17 @@ func browse(tb testing.TB, c *http.Client, method, path string, body io.Reader, 
 		tb.Fatal(err)
 	}
 	text := loose.Replace(html.UnescapeString(string(raw)))
+	for range 2 { // initials overlap
+		text = initials.ReplaceAllString(text, "$1 $2")
+	}
 	return Page{resp.StatusCode, resp.Header, text, method + " " + path}
 }
 
 // loose undoes page.WriteBound, so that tests may write ordinary spaces.
-var loose = strings.NewReplacer("№\u00a0", "№ ", "п.\u00a0", "п. ", "\u00a0г.", " г.")
+var (
+	loose    = strings.NewReplacer("№\u00a0", "№ ", "п.\u00a0", "п. ", "\u00a0г.", " г.")
+	initials = regexp.MustCompile(`(\p{Ll}|\p{Lu}\.)\x{a0}(\p{Lu})`)
+)
 
 // Want fails the test unless the page has the status and all of the texts.
 func (p Page) Want(tb testing.TB, status int, texts ...string) Page {
