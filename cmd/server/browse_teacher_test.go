@@ -116,7 +116,7 @@ func TestBrowse_Teacher_UnderUstIlimsk(t *testing.T) {
 		teacher.open(t, "")
 		tab.See("Уточните планируемый результат реализационного этапа.")
 		teacher.open(t, route+"/plan")
-		tab.Press("Сроки и результат реализационный")
+		tab.Press("Сроки и результат этапа «реализационный»")
 		tab.Fill("Планируемый результат", "Приёмы оценивания вошли в каждый третий урок.")
 		tab.Press("Сохранить")
 		tab.See("Этап изменён.")
