@@ -49,6 +49,7 @@ func (a Appointed) check(bad *fault.Error, prefix string, today civil.Date) *fau
 		since = today
 	}
 	say(!a.Until.IsZero() && a.Until.Before(since), "until", "Срок роли не может кончиться раньше, чем начался.")
+	say(!a.Until.IsZero() && !a.Until.Before(since) && a.Until.Before(today), "until", "Этот срок уже прошёл: роль никого бы не впустила.")
 	return bad
 }
 

@@ -100,6 +100,7 @@ func TestAppointed_ActsAtItsOwnLevel(t *testing.T) {
 		"a town for a regional role":       {Appointed{Role: tenant.RegionalMethodist, Node: tenant.Node{Municipality: town}}, tenant.Scope{}, "municipality"},
 		"an operator":                      {Appointed{Role: tenant.Operator}, teacher, "role"},
 		"ends before it begins":            {Appointed{Role: tenant.Tutor, Until: today.AddDays(-1)}, teacher, "until"},
+		"over before it is given":          {Appointed{Role: tenant.Tutor, Since: today.AddDays(-9), Until: today.AddDays(-1)}, teacher, "until"},
 		"one day":                          {Appointed{Role: tenant.Tutor, Until: today}, teacher, ""},
 		"begins later, ends later than so": {Appointed{Role: tenant.Tutor, Since: today.AddDays(9), Until: today.AddDays(8)}, teacher, "until"},
 	} {

@@ -84,10 +84,11 @@ func (c personCard) givesTo(ctx context.Context, m directory.Member) bool {
 	return level == tenant.LevelOrganization && m.OrganizationID == c.Scope.Organization
 }
 
-// parted gives the living memberships, or the ended ones.
-func (c personCard) parted(ended bool) (out []directory.Member) {
+// parted gives the living memberships, or those that were ended or whose term is over.
+func (c personCard) parted(ctx context.Context, ended bool) (out []directory.Member) {
 	for _, m := range c.Memberships {
-		if !m.EndedAt.IsZero() == ended {
+		over := !m.Until.IsZero() && m.Until.Before(page.Today(ctx))
+		if (over || !m.EndedAt.IsZero()) == ended {
 			out = append(out, m)
 		}
 	}

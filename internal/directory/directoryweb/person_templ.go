@@ -505,7 +505,7 @@ func roles(c personCard) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if living := c.parted(false); len(living) > 0 {
+			if living := c.parted(ctx, false); len(living) > 0 {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<ul class=\"plain\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -621,7 +621,7 @@ func roles(c personCard) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if ended := c.parted(true); len(ended) > 0 {
+			if ended := c.parted(ctx, true); len(ended) > 0 {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<details class=\"more\"><summary>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -321,7 +321,12 @@ func previewOf(ctx context.Context, g *iom.Regulation, f *iom.PrintedForm) (p pa
 				}
 			}
 			if x.Fields != "" {
+				under := ""
 				for _, o := range f.Unnamed(g.Sections, x.Fields) {
+					if x.Fields == iom.AnySection && under != o.Section.Code {
+						p.parts = append(p.parts, out)
+						under, out = o.Section.Code, paperPart{heading: firstUp(o.Section.Title)}
+					}
 					out.facts = append(out.facts, [2]string{firstUp(o.Title), say("{" + o.Word() + "}")})
 				}
 			}

@@ -260,3 +260,43 @@ func TestRegulationWords_EveryPlaceIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// A field that is added to a section in the editor stands in the preview of the form, is
+// filled in the plan of a route and read there; a form without it warns.
+func TestRegulationEditor_AnAddedFieldIsFilledOnTheRoute(t *testing.T) {
+	t.Parallel()
+	s := newWalker(t, iom.UstIlimsk2024)
+	who := s.municipalScope()
+	s.sendAs(s.municipal, who, s.visitAs(s.municipal, who, "/regulation-drafts"), "/regulation-drafts", "from", iom.UstIlimsk2024)
+	root := "/regulation-drafts/" + testdb.Value[string](t, s.db, "SELECT id::text FROM regulation_draft")
+	stages := s.visitAs(s.municipal, who, root+"/stages").Want(t, 200)
+	sent := asShown(t, stages, s.at(who, root+"/stages"))
+	for i := 0; i < len(sent); i += 2 {
+		switch sent[i] {
+		case "sections.0.fields":
+			sent[i+1] += "\nклассы | через запятую"
+		case "sections.5.title":
+			sent[i+1] = "сетевые партнёры"
+		case "sections.5.clause":
+			sent[i+1] = "п. 9"
+		case "sections.5.fields":
+			sent[i+1] = "с кем работает"
+		}
+	}
+	s.sendAs(s.municipal, who, stages, root+"/stages", sent...)
+	s.visitAs(s.municipal, who, root+"/forms/route-five-sections").Want(t, 200, "Классы: ‹заполняет педагог: классы›", "Сетевые партнёры", "{field.information.klassy}")
+	s.visitAs(s.municipal, who, root+"/publication").Want(t, 200, "Положение можно выпускать").Without(t, "Эти поля не попадут на бумагу")
+	s.do(s.municipal, who, root+"/forms/route-five-sections", root+"/forms/route-five-sections/remove")
+	s.visitAs(s.municipal, who, root+"/publication").Want(t, 200, "Положение можно выпускать", "Эти поля не попадут на бумагу", "«классы»", "«с кем работает»")
+	s.do(s.municipal, who, root+"/publication", root+"/publication", "note", "Проба")
+	code := testdb.Value[string](t, s.db, "SELECT code FROM regulation WHERE published_by IS NOT NULL")
+	webtest.Do(t, s.municipal, "PUT", "/municipalities/"+who.Municipality.String()+"/regulation", object{"regulation": code}).Want(t, 200, "")
+
+	r := webtest.Into[route](t, webtest.Do(t, s.tutee, "POST", "/routes", object{"title": "Расту"}).Want(t, 201, ""))
+	at := "/routes/" + r.ID
+	s.visit(at+"/plan").Want(t, 200, "Классы", "ещё не заполнено")
+	p := s.visit(at+"/plan/edit").Want(t, 200, "Через запятую. Информационный раздел, п. 2.5 Положения. Печатается в маршруте.")
+	s.send(p, at+"/plan/edit", "title", "Расту", "term.start", s.day(0), "term.end", s.day(12), "model", "organization",
+		"fields.0.section", "information", "fields.0.field", "klassy", "fields.0.text", "7 «А»").Want(t, 200, "7 «А»", "ещё не заполнено")
+	s.visit(at).Want(t, 200, "7 «А»").Without(t, "ещё не заполнено")
+}
