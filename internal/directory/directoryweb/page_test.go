@@ -126,7 +126,7 @@ func TestPersonPage_RolesAndEdit(t *testing.T) {
 	}
 	webtest.Send(t, me, card+ends[1], webtest.Form()).To(t, card)
 	webtest.Send(t, me, card+ends[1], webtest.Form()).Want(t, 409, "Эта роль уже прекращена")
-	webtest.Open(t, me, card).Want(t, 200, "Прекращённые роли")
+	webtest.Open(t, me, card).Want(t, 200, "Прежние роли")
 
 	own := at(home.Coordinator, "/people/"+home.Coordinator.Person.String())
 	webtest.Open(t, me, own).Want(t, 200).Without(t, "/end\"") // nobody ends the role they act in
