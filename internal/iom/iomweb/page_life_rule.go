@@ -161,12 +161,23 @@ func (s shelf) form(ctx context.Context, town page.Option) *page.Form {
 }
 
 // at gives what a municipality has adopted, empty where nothing is.
-func (s shelf) at(town page.Option) string {
+func (s shelf) at(town page.Option) iom.Adoption {
 	id, err := uuid.Parse(town.Value)
 	if err != nil {
-		return ""
+		return iom.Adoption{}
 	}
-	return s.adopted[id].Code
+	return s.adopted[id]
+}
+
+// newer is the living version that has come out since the one that was chosen; zero where
+// that is the newest.
+func (s shelf) newer(than iom.Adoption) int {
+	for _, b := range s.books {
+		if b.Code == than.Code && b.Version > than.Version && b.RetiredAt.IsZero() {
+			return b.Version
+		}
+	}
+	return 0
 }
 
 // roleWords lists roles in words.

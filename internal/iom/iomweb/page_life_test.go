@@ -323,6 +323,20 @@ func TestRegulationPages_ReadAndAdopted(t *testing.T) {
 	p := s.visitAs(s.municipal, who, "/regulations").Want(t, 200, "Выбрать положение")
 	s.sendAs(s.municipal, who, p, to).Want(t, 422, "Заполните это поле.")
 	s.sendAs(s.municipal, who, p, to, "regulation", iom.Sovetsky2022).Want(t, 200, "действует у Вас")
+
+	// a version that came out later is in force only once it is chosen, and that is said
+	d := webtest.Into[regulationDraft](s, webtest.Do(s, s.municipal, "POST", "/regulation-drafts", object{"regulation": threeStages(s.T)}).Want(s, 201, ""))
+	own := s.publish(d, "")
+	p = s.visitAs(s.municipal, who, "/regulations")
+	s.sendAs(s.municipal, who, p, to, "regulation", own.Code).Want(t, 200, "действует у Вас").Without(t, "Вышла редакция")
+	d = webtest.Into[regulationDraft](s, webtest.Do(s, s.municipal, "POST", "/regulation-drafts", object{"from": own.Code, "next": true}).Want(s, 201, ""))
+	d.Regulation["title"] = "Свой порядок, вторая редакция"
+	d = webtest.Into[regulationDraft](s, webtest.Do(s, s.municipal, "PUT", "/regulation-drafts/"+d.ID, object{"regulation": d.Regulation}, "If-Match", tag(d.Version)).Want(s, 200, ""))
+	s.publish(d, "")
+	s.visit("/regulations").Want(t, 200, "у Вас действует редакция 1").Without(t, "действует у Вас")
+	p = s.visitAs(s.municipal, who, "/regulations").Want(t, 200, "Вышла редакция 2", "Новые маршруты пока начинаются по редакции 1")
+	s.sendAs(s.municipal, who, p, to, "regulation", own.Code).Want(t, 200, "действует у Вас").Without(t, "Вышла редакция", "у Вас действует редакция 1")
+
 	other := s.tree.OtherMunicipality().Coordinator
 	webtest.Send(s, s.as(other), s.at(other, to), webtest.Form("regulation", iom.UstIlimsk2024)).Want(t, 404, "Такой страницы нет")
 }
