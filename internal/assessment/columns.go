@@ -79,7 +79,7 @@ func (c ColumnChoice) apply(m diagnostics.Mapping, f *ResultFile, s diagnostics.
 		m.Columns = append(m.Columns, rule)
 	}
 	m.Max, m.FillDown, m.Totals = c.Max, c.FillDown, nil
-	if c.Max < 0 || c.Max > 1e6 {
+	if c.Max < 0 || c.Max > maxScore {
 		bad = bad.At("body.max", "Наибольший балл: от 0 до 1 000 000.")
 	}
 	for _, t := range c.Totals {

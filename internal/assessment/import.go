@@ -36,6 +36,7 @@ type Import struct {
 	BadRows        int          // mistakes in the file itself
 	BadPeople      int          // people not found, or not for certain; of the rows with mistakes too
 	Skipped        int          // people whom somebody chose to leave out
+	SkippedRows    int          // their results
 	Unscored       int          // rows that name a person and hold no result: no mistake
 	Unknown        UnknownWords `bun:"type:jsonb"`
 	Sample         []SampleRow  `bun:"type:jsonb"` // the first results, as they would land; once checked

@@ -128,7 +128,7 @@ func (s *Service) importer(ctx context.Context, u *Upload) (Instrument, *ResultF
 		return Instrument{}, nil, ErrPhase.At("query.phase", "entry, interim или final.")
 	}
 	if u.Size <= 0 {
-		return Instrument{}, nil, ErrImportFile
+		return Instrument{}, nil, ErrImportFile.Saying("Файл пуст: в нём ничего нет. Выберите файл с результатами.")
 	}
 	if u.Size > MaxUpload {
 		return Instrument{}, nil, ErrImportTooLarge
@@ -209,8 +209,8 @@ func (s *Service) readFile(ctx context.Context, i *Import, inst *Instrument, fil
 	if r.number == 0 && r.bad == 0 {
 		return ErrImportFile.Saying("В файле нет ни одной строки с результатами.")
 	}
-	i.Rows, i.People, i.BadRows, i.BadPeople, i.Skipped, i.State, i.Unknown, i.Failure = r.number, len(r.people), r.bad, 0, 0, Read, r.unknown, ""
-	i.Unscored = r.unscored
+	i.Rows, i.People, i.BadRows, i.BadPeople, i.State, i.Unknown, i.Failure = r.number, len(r.people), r.bad, 0, Read, r.unknown, ""
+	i.Skipped, i.SkippedRows, i.Unscored = 0, 0, r.unscored
 	people, err := packPeople(r.people)
 	if err != nil {
 		return err

@@ -134,10 +134,11 @@ func (s *Service) match(ctx context.Context, scope tenant.Scope, reach tenant.Re
 		doubts = append(doubts, twice...)
 		slices.SortFunc(doubts, func(a, b doubt) int { return cmp.Compare(a.person, b.person) })
 	}
-	i.Skipped = 0
-	for _, m := range matches {
+	i.Skipped, i.SkippedRows = 0, 0
+	for n, m := range matches {
 		if m.skipped {
 			i.Skipped++
+			i.SkippedRows += people[n].Results
 		}
 	}
 	if !apply || i.State == Read { // one that was checked before has who it may be

@@ -136,7 +136,8 @@ func (s *Service) reopen(ctx context.Context, i *Import, version int, to ImportS
 			return ErrStaleImport
 		}
 		i.State, i.Version, i.Failure, i.TouchedAt = to, now.Version+1, "", s.moment()
-		i.Rows, i.People, i.BadRows, i.BadPeople, i.Skipped, i.Unscored, i.Unknown, i.Sample = 0, 0, 0, 0, 0, 0, UnknownWords{}, []SampleRow{}
+		i.Rows, i.People, i.BadRows, i.BadPeople, i.Unknown, i.Sample = 0, 0, 0, 0, UnknownWords{}, []SampleRow{}
+		i.Skipped, i.SkippedRows, i.Unscored = 0, 0, 0
 		if err := s.store.DropRead(ctx, i.ID, false); err != nil {
 			return err
 		}

@@ -66,11 +66,21 @@ func (s *Service) readKept(ctx context.Context, i Import, inst *Instrument, file
 	if refusal, ok := fault.As(err); ok {
 		i.Failure = refusal.Message
 		for _, field := range refusal.Fields[:min(len(refusal.Fields), 5)] {
-			i.Failure += " " + field.Path + ": " + field.Message + "."
+			i.Failure += " " + inSentence(field)
 		}
 	}
 	i.State = Opened
 	return i, errors.Join(err, s.giveBack(context.WithoutCancel(ctx), i, i.Failure))
+}
+
+// inSentence says what is wrong at a place of a file; a reason without a place speaks of
+// the whole file.
+func inSentence(f fault.Field) string {
+	words := strings.TrimSuffix(f.Message, ".") + "."
+	if f.Path == "" {
+		return words
+	}
+	return f.Path + ": " + words
 }
 
 func missingOf(i *Import) string {

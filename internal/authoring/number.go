@@ -23,7 +23,11 @@ func Number(s string) (float64, error) {
 
 // Decimal writes a number as Number reads it.
 func Decimal(f float64) string {
-	return strings.Replace(strconv.FormatFloat(f, 'f', -1, 64), ".", ",", 1)
+	full := strconv.FormatFloat(f, 'f', -1, 64)
+	if len(full) > 24 { // of hundreds of digits
+		full = strconv.FormatFloat(f, 'g', 6, 64)
+	}
+	return strings.Replace(full, ".", ",", 1)
 }
 
 // Percent writes a share in percent: 0.605 is "60,5".

@@ -35,7 +35,7 @@ var personalTables = []PersonalTable{
 		Plain: "region_id import_id key municipality_id number sheet row_number reason choice author_id decided_at"},
 	{Name: "result_import", Of: "region_id = $1 AND (state <> 'applied' AND " + ofTheirPlaces + " OR id IN (SELECT import_id FROM diagnosis WHERE region_id = $1 AND person_id = $2))",
 		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"file_name": erased, "preview": "'{}'", "sample": "'[]'", "unknown": "'{}'", "failure": blank},
-		Plain: "region_id id municipality_id organization_id instrument_id phase size sha256 state mapping rows people bad_rows bad_people skipped unscored author_id " +
+		Plain: "region_id id municipality_id organization_id instrument_id phase size sha256 state mapping rows people bad_rows bad_people skipped skipped_rows unscored author_id " +
 			"created_at touched_at checked_at applied_at version"},
 	{Name: "diagnosis_result", Of: "region_id = $1 AND diagnosis_id IN (SELECT id FROM diagnosis WHERE region_id = $1 AND person_id = $2)",
 		Purpose: ForDeficits, Term: WhileInSystem, Erase: map[string]string{"cells": none},

@@ -26,9 +26,10 @@ type Attachment struct {
 
 // Refusals of forms with files.
 var (
-	ErrNoFile   = fault.New(fault.Invalid, "web.no_file", "Выберите файл.")
-	errOneFile  = fault.New(fault.Invalid, "web.one_file", "За один раз форма отправляет один файл. Остальные отправьте следом, по одному.")
-	errNoLength = fault.New(fault.Invalid, "web.no_length", "Браузер не назвал размер файла. Отправьте файл из другого браузера.")
+	ErrNoFile    = fault.New(fault.Invalid, "web.no_file", "Выберите файл.")
+	ErrEmptyFile = fault.New(fault.Invalid, "web.empty_file", "Файл пуст: в нём ничего нет. Выберите другой.")
+	errOneFile   = fault.New(fault.Invalid, "web.one_file", "За один раз форма отправляет один файл. Остальные отправьте следом, по одному.")
+	errNoLength  = fault.New(fault.Invalid, "web.no_length", "Браузер не назвал размер файла. Отправьте файл из другого браузера.")
 )
 
 const (
@@ -74,8 +75,11 @@ func (v *Visit) Attachment() (*Attachment, error) {
 		}
 		size := r.ContentLength - before - int64(len("\r\n--"+boundary+"--\r\n"))
 		name := strings.NewReplacer("%22", `"`, "%0D", "", "%0A", "").Replace(part.FileName())
-		if name == "" || size <= 0 {
+		switch {
+		case name == "":
 			return nil, ErrNoFile
+		case size <= 0:
+			return nil, ErrEmptyFile
 		}
 		return &Attachment{Name: name, MediaType: part.Header.Get("Content-Type"), Size: size, form: form, part: part, left: size}, nil
 	}
@@ -91,6 +95,8 @@ func (v *Visit) File(most int64, none, large *fault.Error) (*Attachment, error) 
 	switch {
 	case errors.Is(err, ErrNoFile):
 		return nil, none.At("body.file", none.Message)
+	case errors.Is(err, ErrEmptyFile):
+		return nil, ErrEmptyFile.At("body.file", ErrEmptyFile.Message)
 	case err != nil:
 		return nil, err
 	case a.Size > most:

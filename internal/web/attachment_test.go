@@ -66,7 +66,7 @@ func TestAttachment_RefusesWhatIsNoOneWholeFile(t *testing.T) {
 	}{
 		"no file":          {func() *http.Request { return formWith(t, [][2]string{{"key", "1"}}) }, ErrNoFile},
 		"none chosen":      {func() *http.Request { return formWith(t, nil, [2]string{"", ""}) }, ErrNoFile},
-		"an empty one":     {func() *http.Request { return formWith(t, nil, [2]string{"a.pdf", ""}) }, ErrNoFile},
+		"an empty one":     {func() *http.Request { return formWith(t, nil, [2]string{"a.pdf", ""}) }, ErrEmptyFile},
 		"two files":        {func() *http.Request { return formWith(t, nil, file, file) }, errOneFile},
 		"no length":        {func() *http.Request { r := formWith(t, nil, file); r.ContentLength = -1; return r }, errNoLength},
 		"longer than said": {func() *http.Request { r := formWith(t, nil, file); r.ContentLength -= 3; return r }, errForm},

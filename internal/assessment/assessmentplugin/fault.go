@@ -2,6 +2,9 @@ package assessmentplugin
 
 import (
 	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
@@ -44,7 +47,11 @@ func mistake(err error) *fault.Error {
 	case errors.As(err, &file):
 		refusal := ErrFile
 		for _, c := range file.Cells {
-			refusal = refusal.At(c.Place(), c.Reason)
+			reason := c.Reason
+			if first, size := utf8.DecodeRuneInString(reason); c.Place() == "" && size > 0 { // the whole file: a sentence of its own
+				reason = string(unicode.ToUpper(first)) + strings.TrimSuffix(reason[size:], ".") + "."
+			}
+			refusal = refusal.At(c.Place(), reason)
 		}
 		return refusal
 	}

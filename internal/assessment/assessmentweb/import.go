@@ -21,28 +21,29 @@ import (
 
 // upload is an import in a list.
 type upload struct {
-	ID         uuid.UUID              `json:"id"`
-	Instrument uuid.UUID              `json:"instrument"`
-	Phase      assessment.Phase       `json:"phase" enum:"entry,interim,final"`
-	FileName   string                 `json:"file_name"`
-	Size       int64                  `json:"size"`
-	State      assessment.ImportState `json:"state" enum:"opened,reading,read,checked,applied"`
-	Rows       int                    `json:"rows" doc:"Верных результатов"`
-	People     int                    `json:"people" doc:"Людей в файле, и тех, в чьих строках ошибки"`
-	BadRows    int                    `json:"bad_rows" doc:"Ошибок в самом файле"`
-	BadPeople  int                    `json:"bad_people" doc:"Сколько людей не найдено или найдено неоднозначно"`
-	Skipped    int                    `json:"skipped" doc:"Скольких людей решено пропустить"`
-	Unscored   int                    `json:"unscored" doc:"Строк, в которых человек назван, а баллов и уровней нет; это не ошибки"`
-	Failure    string                 `json:"failure,omitempty" doc:"Почему не удалось последнее чтение"`
-	Version    int                    `json:"version"`
-	CreatedAt  time.Time              `json:"created_at"`
-	CheckedAt  *time.Time             `json:"checked_at,omitempty"`
-	AppliedAt  *time.Time             `json:"applied_at,omitempty"`
+	ID          uuid.UUID              `json:"id"`
+	Instrument  uuid.UUID              `json:"instrument"`
+	Phase       assessment.Phase       `json:"phase" enum:"entry,interim,final"`
+	FileName    string                 `json:"file_name"`
+	Size        int64                  `json:"size"`
+	State       assessment.ImportState `json:"state" enum:"opened,reading,read,checked,applied"`
+	Rows        int                    `json:"rows" doc:"Верных результатов"`
+	People      int                    `json:"people" doc:"Людей в файле, и тех, в чьих строках ошибки"`
+	BadRows     int                    `json:"bad_rows" doc:"Ошибок в самом файле"`
+	BadPeople   int                    `json:"bad_people" doc:"Сколько людей не найдено или найдено неоднозначно"`
+	Skipped     int                    `json:"skipped" doc:"Скольких людей решено пропустить"`
+	SkippedRows int                    `json:"skipped_rows" doc:"Сколько их результатов; остальные из rows записываются"`
+	Unscored    int                    `json:"unscored" doc:"Строк, в которых человек назван, а баллов и уровней нет; это не ошибки"`
+	Failure     string                 `json:"failure,omitempty" doc:"Почему не удалось последнее чтение"`
+	Version     int                    `json:"version"`
+	CreatedAt   time.Time              `json:"created_at"`
+	CheckedAt   *time.Time             `json:"checked_at,omitempty"`
+	AppliedAt   *time.Time             `json:"applied_at,omitempty"`
 }
 
 func toUpload(i assessment.Import) upload {
 	return upload{ID: i.ID, Instrument: i.InstrumentID, Phase: i.Phase, FileName: i.FileName, Size: i.Size, State: i.State, Rows: i.Rows, People: i.People,
-		BadRows: i.BadRows, BadPeople: i.BadPeople, Skipped: i.Skipped, Unscored: i.Unscored, Failure: i.Failure, Version: i.Version, CreatedAt: i.CreatedAt, CheckedAt: web.Moment(i.CheckedAt), AppliedAt: web.Moment(i.AppliedAt)}
+		BadRows: i.BadRows, BadPeople: i.BadPeople, Skipped: i.Skipped, SkippedRows: i.SkippedRows, Unscored: i.Unscored, Failure: i.Failure, Version: i.Version, CreatedAt: i.CreatedAt, CheckedAt: web.Moment(i.CheckedAt), AppliedAt: web.Moment(i.AppliedAt)}
 }
 
 // importView is an import with what was found in its file.
@@ -54,12 +55,22 @@ type importView struct {
 	Mapping  any     `json:"mapping" doc:"Как читается файл"`
 
 	Unknown unknownWords `json:"unknown" doc:"Слова, которых инструмент не знает"`
+	LeftOut []leftOut    `json:"left_out,omitempty" doc:"Столбцы чисел, которые не читаются, хотя балла у файла нет: не в них ли баллы"`
 	Preview []sampleRow  `json:"preview,omitempty" doc:"Первые результаты, как они запишутся"`
 }
 
 type unknownWords struct {
 	Competencies []string `json:"competencies,omitempty"`
 	Levels       []string `json:"levels,omitempty"`
+}
+
+// leftOut is a column of numbers that is not read while no score is.
+type leftOut struct {
+	Sheet   string `json:"sheet,omitempty"`
+	Column  string `json:"column" doc:"Буква столбца"`
+	Title   string `json:"title,omitempty"`
+	Numbers int    `json:"numbers" doc:"В скольких из первых ячеек числа"`
+	Cells   int    `json:"cells" doc:"Сколько из первых ячеек заполнено"`
 }
 
 // sampleRow is a result of a file as it would land.
@@ -106,6 +117,9 @@ func toImport(i assessment.Import) importView {
 		out.Sheets = append(out.Sheets, shown)
 	}
 	out.Unknown = unknownWords(i.Unknown)
+	for _, l := range i.LeftOut() {
+		out.LeftOut = append(out.LeftOut, leftOut(l))
+	}
 	for _, r := range i.Sample {
 		out.Preview = append(out.Preview, sampleRow{Sheet: r.Sheet, Row: r.Row, Named: namedAs(r.Named), Person: web.OrNone(r.PersonID), Skipped: r.Skipped,
 			Competency: r.Competency, Score: measured(r.ByLevel, r.Score), Max: measured(r.ByLevel, r.Max), Level: r.Level, Deficit: r.Deficit, TakenOn: r.TakenOn})

@@ -93,7 +93,11 @@ func answered(a assessment.Answer, item diagnostics.Item) bool {
 
 // decimal writes a number as people do: 2, 1,5.
 func decimal(f float64) string {
-	return strings.Replace(strconv.FormatFloat(f, 'f', -1, 64), ".", ",", 1)
+	full := strconv.FormatFloat(f, 'f', -1, 64)
+	if len(full) > 24 { // of hundreds of digits
+		full = strconv.FormatFloat(f, 'g', 6, 64)
+	}
+	return strings.Replace(full, ".", ",", 1)
 }
 
 func itemOf(f *diagnostics.Form, code string) diagnostics.Item {

@@ -149,6 +149,7 @@ func (w *words) layoutOf(header []record) *layout {
 		}
 		taken[column] = true
 	}
+	w.measured(l, taken)
 	if _, long := l.column[diagnostics.FieldCompetency]; !long && !w.explicit && w.mapping.Shape != diagnostics.ShapeLong {
 		for i, p := range parts {
 			if !taken[i] {
@@ -167,6 +168,22 @@ func (w *words) layoutOf(header []record) *layout {
 		return nil
 	}
 	return l
+}
+
+// measured finds the score and its maximum in titles that add to a known word how it is
+// measured: "Балл, %", "Балл (в процентах)". The very words, where they stand, go first.
+func (w *words) measured(l *layout, taken map[int]bool) {
+	for _, field := range []diagnostics.FieldName{diagnostics.FieldScore, diagnostics.FieldMax} {
+		if _, there := l.column[field]; there {
+			continue
+		}
+		for i, title := range l.titles {
+			if key := unmeasured(title); !taken[i] && key != "" && w.roles[key] == field {
+				l.column[field], taken[i] = i, true
+				break
+			}
+		}
+	}
 }
 
 // addScore keeps a column of the wide shape with the others of its competency.
@@ -207,6 +224,24 @@ func (w *words) competencyIn(parts []string) (code string, role diagnostics.Fiel
 	if code := w.competencies[whole]; code != "" {
 		return code, diagnostics.FieldScore
 	}
+	if code, role = w.roleIn(whole); code != "" {
+		return code, role
+	}
+	bare := make([]string, len(parts))
+	for i, p := range parts {
+		bare[i] = unmeasured(p)
+	}
+	whole = strings.Join(bare, "")
+	if code := w.competencies[whole]; code != "" {
+		return code, diagnostics.FieldScore
+	}
+	if code, role = w.roleIn(whole); role == diagnostics.FieldLevel {
+		return "", "" // a level is a word: one in per cent is for people to tell
+	}
+	return code, role
+}
+
+func (w *words) roleIn(whole string) (code string, role diagnostics.FieldName) {
 	for key, role := range w.roles {
 		rest, after := strings.CutSuffix(whole, key)
 		if code := w.competencies[rest]; after && code != "" {

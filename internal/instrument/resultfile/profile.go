@@ -115,6 +115,27 @@ func plain(title string) string {
 	return b.String()
 }
 
+// unmeasured is a plain title without what says how its numbers are counted: "%",
+// "в процентах", "из 100".
+func unmeasured(title string) string {
+	said := fold(strings.ReplaceAll(title, "%", " процент "))
+	var kept []string
+	for i, word := range said {
+		next := ""
+		if i+1 < len(said) {
+			next = said[i+1]
+		}
+		if !perCent(word) && !(word == "в" && perCent(next)) && !(word == "из" && next == "100") && !(word == "100" && i > 0 && said[i-1] == "из") {
+			kept = append(kept, word)
+		}
+	}
+	return strings.Join(kept, "")
+}
+
+func perCent(word string) bool {
+	return word == "процент" || word == "проценты" || word == "процентов" || word == "процентах"
+}
+
 // words are those of a mapping, ready to be looked up.
 type words struct {
 	mapping      diagnostics.Mapping

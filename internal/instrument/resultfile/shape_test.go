@@ -149,3 +149,29 @@ func TestRows_APersonWithoutAnyScoreIsTold(t *testing.T) {
 		t.Errorf("%+v, %v", rows, err)
 	}
 }
+
+func TestInspect_KnowsAScoreWhoseTitleSaysHowItIsCounted(t *testing.T) {
+	t.Parallel()
+	for _, title := range []string{"Балл, %", "Балл (%)", "Балл %", "% (балл)", "Баллы, %", "Балл (в %)", "Балл в процентах", "Балл, проценты", "Балл (из 100)", "Набрано баллов %", "Результат (в процентах)", "Балл."} {
+		p, err := Federal().Inspect(t.Context(), diagnostics.FileOf("a.csv", []byte("ФИО;Компетенция;Уровень;"+title+"\nКим Ян;Предметные;высокий;68,5\n")), four)
+		if err != nil || p.Sheets[0].Found[2].Field != diagnostics.FieldLevel || p.Sheets[0].Found[3].Field != diagnostics.FieldScore {
+			t.Errorf("%s: %+v %v", title, p.Sheets, err)
+		}
+	}
+	for name, c := range map[string]struct {
+		head string
+		want []diagnostics.Found
+	}{
+		"the very word goes first": {"ФИО;Компетенция;Балл, %;Балл", []diagnostics.Found{{Field: diagnostics.FieldFullName}, {Field: diagnostics.FieldCompetency}, {}, {Field: diagnostics.FieldScore}}},
+		"a level is a word":        {"ФИО;Компетенция;Балл;Уровень, %", []diagnostics.Found{{Field: diagnostics.FieldFullName}, {Field: diagnostics.FieldCompetency}, {Field: diagnostics.FieldScore}, {}}},
+		"a column of each": {"ФИО;Предметные, балл (%);Предметные, уровень;Методические (в %)", []diagnostics.Found{{Field: diagnostics.FieldFullName},
+			{Field: diagnostics.FieldScore, Competency: "subject"}, {Field: diagnostics.FieldLevel, Competency: "subject"}, {Field: diagnostics.FieldScore, Competency: "methodical"}}},
+		"something else": {"ФИО;Компетенция;Балл;Стаж, %", []diagnostics.Found{{Field: diagnostics.FieldFullName}, {Field: diagnostics.FieldCompetency}, {Field: diagnostics.FieldScore}, {}}},
+	} {
+		p, err := Federal().Inspect(t.Context(), diagnostics.FileOf("a.csv", []byte(c.head+"\n")), four)
+		if err != nil || !reflect.DeepEqual(p.Sheets[0].Found, c.want) {
+			t.Errorf("%s: %+v %v", name, p.Sheets, err)
+		}
+	}
+	same(t, []byte("ФИО;Компетенция;Уровень;Балл, %\nКим Ян;Предметные;;68,5\n"), four, brief{2, "Ким", "Ян", "", "subject", "", "", 68.5, 100, ""})
+}

@@ -98,8 +98,14 @@ func parseNumber(s string) (float64, bool) {
 }
 
 // number writes a number the Russian way.
-func number(v float64) string {
-	return strings.Replace(strconv.FormatFloat(v, 'f', -1, 64), ".", ",", 1)
+func number(v float64) string { return strings.Replace(digits(v), ".", ",", 1) }
+
+// digits writes a number in full; one of hundreds of digits short, as "1e+300".
+func digits(v float64) string {
+	if full := strconv.FormatFloat(v, 'f', -1, 64); len(full) <= 24 {
+		return full
+	}
+	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
 var (

@@ -107,3 +107,15 @@ func FuzzSNILS(f *testing.F) {
 		}
 	})
 }
+
+func TestNumber_OfHundredsOfDigitsIsWrittenShort(t *testing.T) {
+	t.Parallel()
+	for v, want := range map[float64]string{1e300: "1e+300", 1.5e-300: "1,5e-300", 17.5: "17,5", 89021234567: "89021234567", 0.30000000000000004: "0,30000000000000004"} {
+		if got := number(v); got != want {
+			t.Errorf("%g: %s", v, got)
+		}
+	}
+	if c := newCell("1E+300", "1e300"); c.text != "1e+300" || c.number != 1e300 {
+		t.Errorf("%+v", c)
+	}
+}

@@ -200,7 +200,7 @@ func newCell(shown, raw string) cell {
 	case strings.HasSuffix(c.text, "%"):
 		c.percent = true
 	case looksNumeric(c.text):
-		c.text = strconv.FormatFloat(number, 'f', -1, 64)
+		c.text = digits(number)
 	}
 	return c
 }

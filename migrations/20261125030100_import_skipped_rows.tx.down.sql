@@ -1,0 +1,1 @@
+ALTER TABLE result_import DROP COLUMN skipped_rows;
