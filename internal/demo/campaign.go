@@ -57,7 +57,7 @@ func (d *director) invites() {
 			return err
 		}
 		zone := methodist.human.region.zone
-		c, err := d.Campaigns.Create(ctx, campaign.Plan{Title: "Самодиагностика учителей-предметников", Instrument: inst.ID, Phase: assessment.Interim,
+		c, err := d.Campaigns.Create(ctx, campaign.Plan{Title: "Самодиагностика учителей-предметников", Instrument: inst.ID, Phase: assessment.Entry,
 			Message: "По результатам соберём темы семинаров на весну. Результат видите Вы и те, кто сопровождает Ваш маршрут.",
 			OpensOn: d.date(zone, -4), ClosesOn: d.date(zone, 12), RemindDays: []int{3},
 			Criteria: campaign.TargetGroup{Subjects: []string{"химия", "физ", "английский"}}})

@@ -134,8 +134,11 @@ type Step struct {
 // When the tutee submits again, the difference is kept as a revision, and the school
 // reads no more than what has changed.
 type Returned struct {
-	Plan    Plan
-	Comment string
+	Plan     Plan
+	Comment  string
+	PersonID uuid.UUID   `json:",omitzero"` // who returned it; none where it was not noted yet
+	Role     tenant.Role `json:",omitempty"`
+	At       time.Time   `json:",omitzero"`
 }
 
 // Opening is what a new route begins with.

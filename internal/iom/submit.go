@@ -98,7 +98,7 @@ func (r *Route) Return(g *Regulation, act Act, comment string) error {
 	if strings.TrimSpace(comment) == "" {
 		return ErrReasonMissing.At("comment", "Напишите, что доработать.")
 	}
-	r.Returned = &Returned{Plan: r.Plan.clone(), Comment: comment}
+	r.Returned = &Returned{Plan: r.Plan.clone(), Comment: comment, PersonID: act.PersonID, Role: act.Role, At: act.At}
 	r.take(act, Return, comment)
 	return nil
 }

@@ -35,13 +35,14 @@ const (
 
 // What several roles do, each as far as it sees.
 const (
-	TermPassed        Kind = "term_passed"         // and the route is not completed
-	TermEnding        Kind = "term_ending"         // within 30 days
-	DeficitsToConfirm Kind = "deficits_to_confirm" // own ones, or by person for who accompanies
-	ProductToReview   Kind = "product_to_review"   // R8
-	EssaysToScore     Kind = "essays_to_score"     // Count answers to tests that wait for an expert
-	RouteToComplete   Kind = "route_to_complete"   // its conclusions stand and are agreed
-	ConclusionMissing Kind = "conclusion_missing"  // the route is assessed, and the reader's conclusion is not there [R9]
+	TermPassed         Kind = "term_passed"         // and the route is not completed
+	TermEnding         Kind = "term_ending"         // within 30 days
+	DeficitsToConfirm  Kind = "deficits_to_confirm" // own ones, or by person for who accompanies
+	ProductToReview    Kind = "product_to_review"   // R8
+	EssaysToScore      Kind = "essays_to_score"     // Count answers to tests that wait for an expert
+	RouteToComplete    Kind = "route_to_complete"   // its conclusions stand and are agreed
+	ConclusionReturned Kind = "conclusion_returned" // given back to be prepared anew, see the note
+	ConclusionMissing  Kind = "conclusion_missing"  // the route is assessed, and the reader's conclusion is not there [R9]
 )
 
 // What comes out of talk beside a route.
@@ -94,6 +95,7 @@ var (
 	accompanies = []tenant.Role{tenant.Tutor, tenant.Mentor, tenant.RegionalMethodist}
 	school      = []tenant.Role{tenant.SchoolCoordinator}
 	agrees      = []tenant.Role{tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator} // whom the regulation names
+	prepares    = []tenant.Role{tenant.Tutor, tenant.Mentor, tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}
 	mayInvite   = []tenant.Role{tenant.SchoolCoordinator, tenant.MunicipalCoordinator}
 	region      = []tenant.Role{tenant.RegionalCoordinator}
 	operator    = []tenant.Role{tenant.Operator}
@@ -107,6 +109,7 @@ var kinds = []spec{
 	{kind: RouteToAgree, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "agree"}, roles: agrees},
 	{kind: ConclusionToAgree, object: AboutConclusion, needs: authz.Permission{Object: "conclusion", Action: "agree"}, roles: mayInvite},
 	{kind: ConclusionToJoin, object: AboutConclusion, needs: authz.Permission{Object: "conclusion", Action: "agree"}, roles: []tenant.Role{tenant.MunicipalCoordinator}},
+	{kind: ConclusionReturned, object: AboutConclusion, needs: authz.Permission{Object: "conclusion", Action: "prepare"}, roles: prepares},
 	{kind: HelpToAnswer, object: AboutHelp, needs: authz.Permission{Object: "help", Action: "answer"}, roles: []tenant.Role{tenant.Tutor, tenant.RegionalMethodist,
 		tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator, tenant.RegionalCoordinator}},
 	{kind: RemovalPlanned, object: AboutRemoval, needs: authz.Permission{Object: "todo", Action: "read"}, roles: []tenant.Role{tenant.Tutee, tenant.Tutor, tenant.Mentor,
@@ -126,8 +129,7 @@ var kinds = []spec{
 		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.RegionalCoordinator}},
 	{kind: EssaysToScore, object: AboutEssays, needs: authz.Permission{Object: "answer", Action: "score"}, roles: []tenant.Role{tenant.RegionalMethodist,
 		tenant.SchoolCoordinator, tenant.MethodologicalLead}},
-	{kind: ConclusionMissing, object: AboutRoute, needs: authz.Permission{Object: "conclusion", Action: "prepare"}, roles: []tenant.Role{tenant.Tutor, tenant.Mentor,
-		tenant.RegionalMethodist, tenant.SchoolCoordinator, tenant.MethodologicalLead, tenant.MunicipalCoordinator}},
+	{kind: ConclusionMissing, object: AboutRoute, needs: authz.Permission{Object: "conclusion", Action: "prepare"}, roles: prepares},
 	{kind: RouteToComplete, object: AboutRoute, needs: authz.Permission{Object: "route", Action: "complete"}, roles: []tenant.Role{tenant.Tutor,
 		tenant.RegionalMethodist, tenant.SchoolCoordinator}},
 	{kind: CampaignEnding, object: AboutCampaign, needs: authz.Permission{Object: "invitation", Action: "answer"}, roles: tutee},

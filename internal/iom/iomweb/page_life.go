@@ -118,6 +118,9 @@ func wrote(r *iom.Route) (all []uuid.UUID) {
 	for _, p := range r.Proposals {
 		all = append(all, p.PersonID)
 	}
+	if r.Returned != nil && r.Returned.PersonID != uuid.Nil {
+		all = append(all, r.Returned.PersonID)
+	}
 	for _, o := range r.Offers {
 		all = append(all, o.PersonID)
 	}

@@ -3,6 +3,7 @@ package iomweb
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/page"
@@ -66,6 +67,15 @@ func (l journey) competenciesOf(a iom.Activity) (titles []string) {
 		titles = append(titles, l.competency(code))
 	}
 	return titles
+}
+
+// resultHint says beside the empty field what was planned: what came out is written by
+// who knows it.
+func resultHint(ctx context.Context, a iom.Activity) string {
+	if a.PlannedResult == "" {
+		return page.T(ctx, "life.activity.result_hint")
+	}
+	return page.T(ctx, "life.activity.result_planned", "plan", strings.TrimRight(a.PlannedResult, ". "))
 }
 
 // stageTitle names a stage of the route's regulation.

@@ -86,12 +86,13 @@ func (h pages) events(ctx context.Context, route uuid.UUID, steps []iom.Step) ([
 	return events, nil
 }
 
-// said is the comment of a step, where it is not the reason of its revision.
+// said is the comment of a step, or the reason of the revision that it made. A plan sent
+// again keeps the school's remark as that reason: the school said it, at its own step.
 func (e event) said() string {
 	if e.Comment != "" {
 		return e.Comment
 	}
-	if e.revision != nil {
+	if e.revision != nil && e.Move != iom.Submit {
 		return e.revision.Reason
 	}
 	return ""

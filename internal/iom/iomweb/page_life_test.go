@@ -101,9 +101,15 @@ func TestLifePages_UstIlimsk_FromSubmissionToCompletion(t *testing.T) {
 	read := s.visitAs(s.coordinator, school, at+"/agreement").Want(t, 200, "Согласовать", "Вернуть на доработку").Without(t, "Что изменилось после возврата")
 	s.sendAs(s.coordinator, school, read, at+"/return").Want(t, 422, "Напишите, что доработать.")
 	s.sendAs(s.coordinator, school, read, at+"/return", "comment", "Уточните название").Want(t, 200, "черновик")
+	// what the school said, who and when, stands where it is acted on until the plan is sent again
+	remark := []string{"План вернули на доработку", "Уточните название", "школьный координатор"}
+	s.visit(at).Want(t, 200, remark...)
+	stale := s.visit(at+"/plan").Want(t, 200, remark...)
 	now := s.get(s.tutee, r.ID.String())
 	webtest.Do(s, s.tutee, "PUT", at, object{"title": "Оценивание по-новому"}, "If-Match", tag(now.Version)).Want(s, 200, "")
-	s.do(s.tutee, s.home.Tutee, at, at+"/submission").Want(t, 200, "на согласовании")
+	s.do(s.tutee, s.home.Tutee, at, at+"/submission").Want(t, 200, "на согласовании").Without(t, remark[0])
+	// the plan of another tab, sent too, is shown as it is now
+	s.send(stale, at+"/plan/submit").Want(t, 409, "Вы это уже сделали", "Маршрут на согласовании в школе.").Without(t, "Черновик: всё можно менять", remark[0], "Добавить мероприятие")
 	read = s.visitAs(s.coordinator, school, at+"/agreement").Want(t, 200, "Что изменилось после возврата", "Уточните название", r.Title, "Оценивание по-новому")
 	again := s.visitAs(s.coordinator, school, at+"/agreement")
 	s.sendAs(s.coordinator, school, read, at+"/agreement", "comment", "").Want(t, 200, "реализуется")
@@ -115,7 +121,8 @@ func TestLifePages_UstIlimsk_FromSubmissionToCompletion(t *testing.T) {
 
 	// an activity: what was typed and refused stays; then it is done and thought over
 	act := at + "/activities/" + now.Activities[0].ID
-	open := s.visit(act).Want(t, 200, "Отметить выполнение", "Информационная компетенция", "Конспект урока")
+	open := s.visit(act).Want(t, 200, "Отметить выполнение", "Информационная компетенция", "Вы планировали: «Конспект урока»").
+		Without(t, ">Конспект урока</textarea>")
 	s.send(open, act+"/finish", "result", "Провела урок", "on", s.today.AddDays(3).String()).Want(t, 422, "День выполнения ещё не наступил.", "Провела урок")
 	done := s.send(open, act+"/finish", "result", "Провела урок", "on", s.today.String()).Want(t, 200, "выполнено", "Провела урок", "Что дало мероприятие")
 	// a slip of the finger is taken back at once, beside the notice, or later; what was written stays
@@ -131,6 +138,9 @@ func TestLifePages_UstIlimsk_FromSubmissionToCompletion(t *testing.T) {
 	p = s.visit(at+"/history").Want(t, 200, "Снята отметка о выполнении")
 	if n := strings.Count(p.Body, "Мероприятие выполнено"); n != 2 {
 		t.Errorf("the history tells of %d marks, want both", n)
+	}
+	if n := strings.Count(p.Body, "Уточните название"); n != 1 {
+		t.Errorf("the school's words stand %d times, want at its own step only", n)
 	}
 	// what begins later is not marked: its dates can be corrected
 	later := at + "/activities/" + now.Activities[1].ID

@@ -75,8 +75,7 @@ type planning struct {
 	Reason string            // proposed for a correction: that of one made a moment ago
 }
 
-// plan opens the route of the address. One that can't be changed any more is shown
-// only; a form that was refused meanwhile stays, so that nothing typed is lost.
+// plan opens the route of the address, as it can be changed now.
 func (h pages) plan(ctx context.Context, v *web.Visit) (*planning, error) {
 	id, err := v.ID("route")
 	if err != nil {
@@ -96,20 +95,23 @@ func (h pages) plan(ctx context.Context, v *web.Visit) (*planning, error) {
 		p.As = planEdit
 	case r.State == iom.Active && r.Regulation.Correction.On && p.Mine && page.May(ctx, "route", "correct"):
 		p.As = planCorrect
-	case len(v.Sent()) > 0 && strings.Contains(v.Request.URL.Path, "/correct/"):
-		p.As = planCorrect
-	case len(v.Sent()) > 0:
-		p.As = planEdit
 	}
 	p.Titles, err = h.competencies(ctx)
 	return p, err
 }
 
 // change opens the route for one of the small pages: it leads back to the plan, with
-// goes, where there is nothing to be changed.
+// goes, where there is nothing to be changed. A form that was refused because the route
+// went on meanwhile stays, so that nothing typed is lost.
 func (h pages) change(ctx context.Context, v *web.Visit) (p *planning, goes bool, err error) {
 	if p, err = h.plan(ctx, v); err != nil {
 		return nil, false, err
+	}
+	if p.As == planRead && len(v.Sent()) > 0 {
+		p.As = planEdit
+		if strings.Contains(v.Request.URL.Path, "/correct/") {
+			p.As = planCorrect
+		}
 	}
 	if p.As == planCorrect {
 		p.Reason, err = h.reasonOfToday(ctx, p)
@@ -149,6 +151,7 @@ type planOverview struct {
 	*planning
 	Tabs   []page.Tab
 	Tutee  string // name, for others than the tutee
+	Names  page.Names
 	Found  []iom.FoundDeficit
 	Stated []iom.LearningRequest
 	Checks []planCheck
@@ -161,12 +164,16 @@ func (h pages) planPage(ctx context.Context, v *web.Visit) (page.Content, error)
 		return page.Content{}, err
 	}
 	o := &planOverview{planning: p, Tabs: v.Tabs(ctx, "route")}
+	if r := p.Returned; r != nil {
+		o.Names, err = v.Names(ctx, p.TuteeID, r.PersonID)
+	} else if !p.Mine {
+		o.Names, err = v.Names(ctx, p.TuteeID)
+	}
+	if err != nil {
+		return page.Content{}, err
+	}
 	if !p.Mine {
-		names, err := v.Names(ctx, p.TuteeID)
-		if err != nil {
-			return page.Content{}, err
-		}
-		o.Tutee = names.Of(p.TuteeID)
+		o.Tutee = o.Names.Of(p.TuteeID)
 	}
 	if p.As != planRead {
 		if o.Found, o.Stated, err = h.basis(ctx, p.TuteeID); err != nil {

@@ -64,6 +64,14 @@ func (h pages) newPage(ctx context.Context, v *web.Visit) (page.Content, error) 
 	return page.Content{Body: newPlanView(page.FormTo(ctx, 0, "/routes/new"), n), Crumbs: crumbs}, nil
 }
 
+// startHint says why the proposed first day is proposed.
+func startHint(ctx context.Context, n *newPlan) string {
+	if n.Term.Start == n.Today {
+		return page.T(ctx, "plan.new.start_today")
+	}
+	return page.T(ctx, "plan.new.start_hint", "today", page.Date(ctx, n.Today))
+}
+
 // inForce is what a new route begins under: the school's own choice, or else its
 // municipality's; nil where there is none.
 func (h pages) inForce(ctx context.Context) (*iom.Regulation, error) {

@@ -652,7 +652,7 @@ func newHead(f *page.Form, n *newPlan) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Input(f, page.Field{Name: "term.start", Label: page.T(ctx, "plan.head.start"), Hint: page.T(ctx, "plan.new.start_hint", "today", page.Date(ctx, n.Today)), Current: n.Term.Start.String(), Type: "date", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Input(f, page.Field{Name: "term.start", Label: page.T(ctx, "plan.head.start"), Hint: startHint(ctx, n), Current: n.Term.Start.String(), Type: "date", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

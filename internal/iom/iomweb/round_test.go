@@ -49,6 +49,7 @@ func TestRoundPages_R9_GivenBackAndAgreed(t *testing.T) {
 		t.Log(name)
 		webtest.Do(t, s.as(who), "POST", standing("route_task")+"/return", object{"remark": "Чужое"}).Want(t, 404, "iom.route_not_found")
 	}
+	s.visitAs(s.tutor, tutor, end).Want(t, 200, "Прежнее заключение (1)").Without(t, "сейчас очередь")
 	s.do(s.tutor, tutor, end, end).Want(t, 200, "Маршрут завершён")
 }
 

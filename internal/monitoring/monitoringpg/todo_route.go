@@ -87,21 +87,32 @@ func aboutConclusion(from string) search {
 }
 
 var conclusionSearches = map[monitoring.Kind]search{
-	monitoring.ConclusionToAgree: aboutConclusion(standing + " AND x.agreed_by IS NULL AND k->'agreed_by' ? {role}"),
-	monitoring.ConclusionToJoin:  aboutConclusion(standing + " AND k->'takes_part' ? {role} AND {me} <> ALL (x.participant_ids)"),
+	monitoring.ConclusionToAgree: aboutConclusion(standing + " AND x.returned_at IS NULL AND x.agreed_by IS NULL AND k->'agreed_by' ? {role}"),
+	monitoring.ConclusionToJoin: aboutConclusion(standing + " AND x.returned_at IS NULL AND " + schoolAgreed +
+		" AND k->'takes_part' ? {role} AND {me} <> ALL (x.participant_ids)"),
+	monitoring.ConclusionReturned: aboutConclusion(standing + " AND x.returned_at IS NOT NULL AND " + preparesIt).with(func(q *search) {
+		q.note, q.since = "coalesce(x.round->-1->>'remark', '')", "x.returned_at"
+	}),
 	monitoring.ConclusionThere: aboutConclusion("route r " + ruled + " " + wanted + " JOIN conclusion x ON " + ofRoute +
 		" AND x.kind = k->>'kind' AND x.superseded_at IS NULL WHERE {routes} AND x.prepared_at > {now} - interval '30 days'"),
 	monitoring.RouteToComplete: aboutRoute("route r " + ruled + ` WHERE {routes} AND r.state = 'assessment' AND r.tutee_id <> {me} AND NOT EXISTS (
 		SELECT FROM jsonb_array_elements(g.conclusions) k WHERE NOT EXISTS (SELECT FROM conclusion x WHERE ` + ofRoute + ` AND x.kind = k->>'kind'
-			AND x.superseded_at IS NULL AND x.returned_at IS NULL AND (x.agreed_by IS NOT NULL OR coalesce(jsonb_array_length(k->'agreed_by'), 0) = 0)))`).with(byTerm),
-	// A tutor is who is appointed to the route, whatever the membership they act in.
+			AND x.superseded_at IS NULL AND x.returned_at IS NULL AND ` + schoolAgreed + `))`).with(byTerm),
 	monitoring.ConclusionMissing: aboutRoute("route r " + ruled + " " + wanted + ` WHERE {routes} AND r.state = 'assessment' AND r.tutee_id <> {me}
 		AND NOT EXISTS (SELECT FROM conclusion x WHERE ` + ofRoute + ` AND x.kind = k->>'kind' AND x.superseded_at IS NULL)
-		AND ({role} <> 'tutor' AND k->'prepared_by' ? {role} OR k->'prepared_by' ? 'tutor' AND ` + isTutor + `)
+		AND ` + preparesIt + `
 		GROUP BY r.region_id, r.id`).with(func(q *search) {
 		q.due, q.count, q.note = "r.term_end", "count(*)", "string_agg(k->>'title', '; ' ORDER BY k->>'kind')"
 	}),
 }
+
+const (
+	// nobody's agreement with conclusion x is missing
+	schoolAgreed = "(x.agreed_by IS NOT NULL OR coalesce(jsonb_array_length(k->'agreed_by'), 0) = 0)"
+	// the acting person prepares conclusions of kind k: a tutor is who is appointed to the
+	// route, whatever the membership they act in
+	preparesIt = "({role} <> 'tutor' AND k->'prepared_by' ? {role} OR k->'prepared_by' ? 'tutor' AND " + isTutor + ")"
+)
 
 // isTutor holds where the acting person is appointed a tutor of route r.
 const isTutor = `EXISTS (SELECT FROM appointment t WHERE t.region_id = r.region_id AND t.route_id = r.id AND t.person_id = ` + me + `

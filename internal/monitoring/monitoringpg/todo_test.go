@@ -290,6 +290,21 @@ func TestTodo_AgreementAssessmentAndConclusion(t *testing.T) {
 	}
 	s.wantsNo(s.home.Tutor, monitoring.ConclusionMissing, monitoring.RouteToComplete)
 	s.wantsNo(municipal, monitoring.ConclusionToAgree)
+	// given back, it is the turn of who prepares it, and nobody else's
+	for _, id := range []uuid.UUID{task, development} {
+		s.wantsNo(s.home.Tutor, monitoring.ConclusionReturned)
+		s.d.Owner(t, `UPDATE conclusion SET returned_at = now(), round = '[{"what": "prepared"}, {"what": "returned", "remark": "Добавьте итоги"}]' WHERE id = $1`, id)
+		if i := s.wants(s.home.Tutor, monitoring.ConclusionReturned); i.ID != id || i.RouteID != r.ID || i.Note != "Добавьте итоги" || i.Title == "" {
+			t.Errorf("%+v", i)
+		}
+		s.wantsNo(s.home.Colleague, monitoring.ConclusionReturned)
+		if id == development {
+			s.wantsNo(s.home.Coordinator, monitoring.ConclusionToAgree, monitoring.ConclusionReturned)
+		} else {
+			s.wantsNo(municipal, monitoring.ConclusionToJoin, monitoring.ConclusionReturned)
+		}
+		s.d.Owner(t, "UPDATE conclusion SET returned_at = NULL WHERE id = $1", id)
+	}
 	s.d.Owner(t, "UPDATE conclusion SET agreed_by = $2, agreed_at = now() WHERE id = $1", development, s.home.Coordinator.Person)
 	if i := s.wants(s.home.Tutor, monitoring.RouteToComplete); i.ID != r.ID || i.PersonID != s.home.Colleague.Person {
 		t.Errorf("all is agreed: %+v", i)

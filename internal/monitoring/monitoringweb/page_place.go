@@ -13,7 +13,7 @@ func placeOf(it monitoring.Item, me uuid.UUID) string {
 	switch it.Kind {
 	case monitoring.TermProposed:
 		return route + "/term-proposals"
-	case monitoring.CorrectionOffered, monitoring.ConclusionMissing, monitoring.RouteToComplete, monitoring.ConclusionToAgree, monitoring.ConclusionToJoin, monitoring.ConclusionThere:
+	case monitoring.CorrectionOffered, monitoring.ConclusionMissing, monitoring.ConclusionReturned, monitoring.RouteToComplete, monitoring.ConclusionToAgree, monitoring.ConclusionToJoin, monitoring.ConclusionThere:
 		return route + "/completion"
 	case monitoring.RouteWithoutTutor:
 		return route + "/people"
