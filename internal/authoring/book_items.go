@@ -1,6 +1,8 @@
 package authoring
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,8 +26,7 @@ func (r *reading) items() {
 			Reverse: r.says(t, row, cell, colReverse), Optional: r.says(t, row, cell, colOptional)}
 		var known bool
 		if item.Competency, known = r.draft.competencyNamed(cell(colCompetency)); !known {
-			r.say(t, row, colCompetency, "такой компетенции нет в выбранной рамке.")
-			return
+			r.unknownCompetency(t, row, cell) // the row stays: its other cells are looked at
 		}
 		switch name := cell(colScale); {
 		case name == "" && len(q.Scales) > 0:
@@ -33,7 +34,6 @@ func (r *reading) items() {
 		default:
 			if item.Scale, known = r.codes["scale "+fold(name)]; !known {
 				r.say(t, row, colScale, "такой шкалы нет на листе «"+sheetScales+"».")
-				return
 			}
 		}
 		if weight := cell(colWeight); weight != "" {
@@ -44,7 +44,7 @@ func (r *reading) items() {
 			item.Weight = value
 		}
 		if item.Code == "" {
-			item.Code = coded.next(item.Competency)
+			item.Code = coded.next(cmp.Or(item.Competency, "item"))
 		}
 		coded.taken[item.Code] = true
 		r.condition(t, row, cell, &item)
@@ -69,13 +69,16 @@ func (r *reading) condition(t *table, row int, cell func(string) string, item *q
 		r.say(t, row, colAfter, "утверждения с таким кодом выше нет: показ зависит только от предыдущих.")
 		return
 	}
-	s, _ := r.draft.Scale(on.Scale)
+	s, scaled := r.draft.Scale(on.Scale) // not where the row of the other names an unknown one
 	when := questionnaire.Condition{Item: after}
 	for word := range strings.SplitSeq(given, ";") {
 		if word = strings.TrimSpace(word); word == "" {
 			continue
 		}
 		i := slices.IndexFunc(s.Options, func(o questionnaire.Option) bool { return fold(o.Title) == fold(word) })
+		if i < 0 && !scaled {
+			continue
+		}
 		if i < 0 {
 			r.say(t, row, colGiven, "у утверждения «"+after+"» нет ответа «"+word+"».")
 			continue
@@ -93,12 +96,13 @@ func (r *reading) advice() {
 	t.each(func(row int, cell func(string) string) {
 		code, known := r.draft.competencyNamed(cell(colCompetency))
 		if !known {
-			r.say(t, row, colCompetency, "такой компетенции нет в выбранной рамке.")
-			return
+			r.unknownCompetency(t, row, cell)
 		}
-		level, known := r.codes["level "+fold(cell(colLevel))]
-		if !known {
+		level, there := r.codes["level "+fold(cell(colLevel))]
+		if !there {
 			r.say(t, row, colLevel, "такого уровня нет на листе «"+sheetLevels+"».")
+		}
+		if !known || !there {
 			return
 		}
 		k := &(*r.draft.competencies())[r.draft.competencyAt(code)]
@@ -110,11 +114,12 @@ func (r *reading) advice() {
 	})
 }
 
-// check names by their cells what the program would refuse.
+// check names by their cells what the program would refuse. After mistakes of the book
+// only cells are named of which nothing is said: what is wrong with the whole follows
+// from them.
 func (r *reading) check() {
-	if len(r.bad.Fields) > 0 {
-		return // the rest follows from these
-	}
+	r.cellsOnly = len(r.bad.Fields) > 0
+	r.before = maps.Clone(r.said)
 	count := r.draft.count()
 	*r.draft.competencies() = slices.DeleteFunc(r.draft.Competencies(), func(k grade.Competency) bool { return count[k.Code] == 0 })
 	for i, k := range r.draft.Competencies() {
@@ -140,12 +145,16 @@ func (r *reading) blame(path, reason string) {
 					column = c
 				}
 			}
-			r.say(at.t, at.row, column, reason)
+			if place, letter := at.t.place(at.row, column); !r.cellsOnly || letter != "" && !r.before[place] {
+				r.say(at.t, at.row, column, reason)
+			}
 			return
 		}
 		i := strings.LastIndexByte(path, '/')
 		if i < 0 {
-			r.bad = r.bad.At("", reason)
+			if !r.cellsOnly {
+				r.bad = r.bad.At("", reason)
+			}
 			return
 		}
 		below = strings.Trim(path[i+1:]+"/"+below, "/")

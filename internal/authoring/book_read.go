@@ -24,6 +24,12 @@ type reading struct {
 	draft  *Draft
 	codes  map[string]string // of a scale or level, by its name in the book
 	parts  partNames
+	said   map[string]bool // cells of which something is said
+
+	// While the program looks: whether cells alone are named, and of which of them
+	// something was said before.
+	cellsOnly bool
+	before    map[string]bool
 }
 
 // spot is a row of a sheet, and the columns of its fields.
@@ -44,7 +50,7 @@ type table struct {
 // test. Every mistake is ErrBook with sheet, row and
 // column: "Утверждения!D7".
 func ParseBook(book []Cells, framework []grade.Competency) (*Draft, error) {
-	r := &reading{sheets: map[string]*table{}, bad: ErrBook, at: map[string]spot{}, codes: map[string]string{}}
+	r := &reading{sheets: map[string]*table{}, bad: ErrBook, at: map[string]spot{}, codes: map[string]string{}, said: map[string]bool{}}
 	for _, c := range book {
 		r.add(c)
 	}
@@ -102,18 +108,36 @@ func (r *reading) say(t *table, row int, column, reason string) {
 	if len(r.bad.Fields) >= most {
 		return
 	}
-	place, words := t.name, "Лист «"+t.name+"»"
+	place, letter := t.place(row, column)
+	words := "Лист «" + t.name + "»"
 	if row > 0 {
-		letter := ""
-		if i, ok := t.columns[fold(column)]; ok && column != "" {
-			letter = diagnostics.ColumnLetter(i)
-			words += ", строка " + itoa(row) + ", столбец " + letter + " («" + column + "»)"
-		} else {
-			words += ", строка " + itoa(row)
-		}
-		place += "!" + letter + itoa(row)
+		words += ", строка " + itoa(row)
 	}
+	if letter != "" {
+		words += ", столбец " + letter + " («" + column + "»)"
+	}
+	r.said[place] = true
 	r.bad = r.bad.At(place, words+": "+reason)
+}
+
+// place names a cell, its row, or the sheet, and gives the letter of its column.
+func (t *table) place(row int, column string) (place, letter string) {
+	if row == 0 {
+		return t.name, ""
+	}
+	if i, ok := t.columns[fold(column)]; ok && column != "" {
+		letter = diagnostics.ColumnLetter(i)
+	}
+	return t.name + "!" + letter + itoa(row), letter
+}
+
+// unknownCompetency says that a row names none of the framework.
+func (r *reading) unknownCompetency(t *table, row int, cell func(string) string) {
+	if cell(colCompetency) == "" {
+		r.say(t, row, colCompetency, "укажите компетенцию.")
+		return
+	}
+	r.say(t, row, colCompetency, "такой компетенции нет в выбранной рамке.")
 }
 
 // need gives a sheet; nil, said, where it is not there or lacks a column.
@@ -219,7 +243,7 @@ func (r *reading) levels() {
 // says reads a cell of yes or nothing.
 func (r *reading) says(t *table, row int, cell func(string) string, column string) bool {
 	switch fold(cell(column)) {
-	case "", "нет", "-", "0":
+	case "", "нет", "-", "–", "—", "−", "0":
 		return false
 	case wordYes, "+", "1", "v", "x", "х":
 		return true

@@ -1,6 +1,7 @@
 package authoring
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"unicode"
@@ -8,6 +9,8 @@ import (
 
 	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/instrument/entrytest"
+	"github.com/marshrut-iom/marshrut/internal/instrument/grade"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
 // taskColumns are where the fields of a task stand.
@@ -74,34 +77,52 @@ func (r *reading) tasks() {
 		if title := cell(colPart); title != "" {
 			part = title
 		}
+		competency, known := r.draft.competencyNamed(cell(colCompetency))
+		if !known {
+			r.unknownCompetency(t, row, cell) // the row stays: its other cells are looked at
+		}
+		i := r.part(t, row, part, competency)
+		code := cell(colCode)
+		if code == "" {
+			code = coded.next(cmp.Or(competency, "item"))
+		} else if coded.taken[code] {
+			r.say(t, row, colCode, "код «"+code+"» повторяется.")
+		}
+		coded.taken[code] = true
 		kind, known := kindNamed(cell(colKind), Kinds)
 		if !known {
 			r.say(t, row, colKind, "вид задания: "+wordsOf(Kinds)+".")
-			return
-		}
-		competency, known := r.draft.competencyNamed(cell(colCompetency))
-		if !known {
-			r.say(t, row, colCompetency, "такой компетенции нет в выбранной рамке.")
+			r.plain(t, row, cell, colTask, colHint)
 			return
 		}
 		form := Task{Kind: kind, Text: cell(colTask), Hint: cell(colHint), Competency: competency, Points: cell(colPoints), Key: cell(colRight), More: cell(colMore),
 			Answer: cell(colRight), Tolerance: cell(colTolerance), Unit: cell(colUnit), Partial: r.says(t, row, cell, colPartial), KeepOrder: r.says(t, row, cell, colKeepOrder)}
-		code := cell(colCode)
-		if code == "" {
-			code = coded.next(competency)
-		}
-		coded.taken[code] = true
+		r.strangers(t, row, cell, kind)
 		item, err := form.item(code)
 		if err != nil {
 			r.blameTask(t, row, err)
+			r.plain(t, row, cell, colTask, colHint)
 			return
 		}
-		r.strangers(t, row, cell, kind)
-		i := r.part(t, row, part, competency)
 		s := &r.draft.Test.Sections[i]
 		r.at["/sections/"+itoa(i)+"/items/"+itoa(len(s.Items))] = spot{t, row, taskColumns}
 		s.Items = append(s.Items, item)
 	})
+}
+
+// plain holds the texts of a row that is taken for nothing else to what the program
+// holds them to; the first of them is needed.
+func (r *reading) plain(t *table, row int, cell func(string) string, columns ...string) {
+	for n, column := range columns {
+		var m grade.Mistakes
+		m.Text("", cell(column), n == 0, grade.MaxText)
+		var wrong *diagnostics.DefinitionError
+		if errors.As(m.Err(), &wrong) {
+			for _, p := range wrong.Places {
+				r.say(t, row, column, p.Reason+".")
+			}
+		}
+	}
 }
 
 // blameTask names what a step of the form would refuse by its cells.
@@ -163,6 +184,7 @@ func (r *reading) survey() {
 		kind, known := kindNamed(cell(colKind), SurveyKinds)
 		if !known {
 			r.say(t, row, colKind, "как отвечают: "+wordsOf(SurveyKinds)+".")
+			r.plain(t, row, cell, colQuestion, colHint)
 			return
 		}
 		q := entrytest.Question{Code: cell(colCode), Kind: kind, Text: cell(colQuestion), Hint: cell(colHint), Options: Lines(cell(colOptions)), As: entrytest.AsRequest}

@@ -307,3 +307,89 @@ func TestParseBook_CodesStepAsideForThoseOfTheBook(t *testing.T) {
 		t.Errorf("codes %v, want %v", got, want)
 	}
 }
+
+// One look at a book names every bad cell of it, whatever kinds of mistakes there are.
+func TestBook_NamesAllBadCellsAtOneLook(t *testing.T) {
+	t.Parallel()
+	book := []authoring.Cells{{Name: "О методике", Rows: [][]string{{"Название"}, {"Проба"}}},
+		{Name: "Ответы", Rows: [][]string{{"Шкала", "Ответ", "Баллы"}, {"Согласие", "Нет", "0"}, {"Согласие", "Да", "1"}}},
+		{Name: "Утверждения", Rows: [][]string{{"Утверждение", "Компетенция", "Шкала", "Код", "Показать после (код)", "если ответ"},
+			{"Первое", "Альфа", "Согласие", "a-1", "", ""},
+			{"Второе", "Альфа", "Согласие", "a-1", "", ""},
+			{"<b>Третье</b>", "Альфа", "Согласие", "", "", ""},
+			{"Четвёртое", "Альфа", "Согласие", "", "a-1", "Может быть"},
+			{"", "Альфа", "Согласие", "", "", ""},
+			{"Шестое", "Альфа", "Иная", "", "", ""},
+			{"Седьмое", "Дельта", "Иная", "", "", ""},
+			{"<i>Восьмое</i>", "", "Согласие", "", "", ""}}}}
+	_, err := authoring.ParseBook(book, slices.Clone(framework))
+	got := fields(t, err)
+	slices.Sort(got)
+	want := []string{"Утверждения!A4", "Утверждения!A6", "Утверждения!A9", "Утверждения!B8", "Утверждения!B9", "Утверждения!C7", "Утверждения!C8", "Утверждения!D3", "Утверждения!F5"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v\n%v, want %v", err, got, want)
+	}
+}
+
+func TestTestBook_NamesAllBadCellsAtOneLook(t *testing.T) {
+	t.Parallel()
+	book := []authoring.Cells{{Name: "О тесте", Rows: [][]string{{"Название"}, {"Проба"}}},
+		{Name: "Задания", Rows: [][]string{{"Вид", "Задание", "Компетенция", "Верный ответ", "Код", "Часть"},
+			{"краткий ответ", "Как?", "Альфа", "Так", "a-1", "Первая"},
+			{"краткий ответ", "", "Альфа", "Так", "a-1", "Первая"},
+			{"загадка", "<b>Что?</b>", "Дельта", "Так", "a-1", "Вторая"},
+			{"число", "<i>Сколько?</i>", "Альфа", "много", "", "Вторая"}}},
+		{Name: "Части", Rows: [][]string{{"Часть"}, {"Вторая"}}}}
+	_, err := authoring.ParseBook(book, slices.Clone(framework))
+	got := fields(t, err)
+	slices.Sort(got)
+	want := []string{"Задания!A4", "Задания!B3", "Задания!B4", "Задания!B5", "Задания!C4", "Задания!D5", "Задания!E3", "Задания!E4"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v\n%v, want %v", err, got, want)
+	}
+}
+
+// Word makes dashes of hyphens: whichever dash begins a line, the statement is reversed.
+func TestAddStatements_AnyDashMakesAStatementReversed(t *testing.T) {
+	t.Parallel()
+	d := begin(t, authoring.Questionnaires)
+	if err := d.AddStatements("a", "", "- Раз\n– Два\n— Три\n−Четыре\nПять — не шесть"); err != nil {
+		t.Fatal(err)
+	}
+	for n, item := range d.Questionnaire.Sections[0].Items {
+		if want := []string{"Раз", "Два", "Три", "Четыре", "Пять — не шесть"}[n]; item.Text != want || item.Reverse != (n < 4) {
+			t.Errorf("%+v", item)
+		}
+	}
+}
+
+// A list that is pasted is mended once: each bad line is named.
+func TestAddStatements_NamesEachBadLine(t *testing.T) {
+	t.Parallel()
+	err := begin(t, authoring.Questionnaires).AddStatements("a", "", "Первое\n\n<b>Второе</b>\nТретье\n- <i>Четвёртое</i>")
+	var refusal *fault.Error
+	if !errors.As(err, &refusal) || len(refusal.Fields) != 2 || !strings.HasPrefix(refusal.Fields[0].Message, "Строка 3 «<b>Второе</b>»: здесь разметка HTML") ||
+		!strings.HasPrefix(refusal.Fields[1].Message, "Строка 5 «- <i>Чет") {
+		t.Errorf("%+v", refusal)
+	}
+}
+
+func TestTwins_NamesWhatIsAskedTwice(t *testing.T) {
+	t.Parallel()
+	d := begin(t, authoring.Questionnaires)
+	if err := d.AddStatements("a", "", "Я знаю цель\nЯ веду счёт\n# Бета\nя  знаю цель\nЯ веду счет"); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.Twins(); len(got) != 2 || got[0].Number != 3 || got[0].First != 1 || got[1].Number != 4 || got[1].First != 2 {
+		t.Errorf("%+v", got)
+	}
+	test := begin(t, authoring.Tests)
+	for _, key := range []string{"Так", "Иначе", "Так"} {
+		if _, err := test.AddTask(authoring.Task{Kind: "short", Text: "Как?", Key: key, Competency: "a"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := test.Twins(); len(got) != 1 || got[0].Number != 3 || got[0].First != 1 {
+		t.Errorf("%+v", got)
+	}
+}

@@ -3,14 +3,16 @@ package authoring
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/marshrut-iom/marshrut/internal/instrument/grade"
 	"github.com/marshrut-iom/marshrut/internal/instrument/questionnaire"
 )
 
 // Marks of the quick way of writing many items at once.
 const (
-	reversed = "-" // before a statement whose consent speaks of a difficulty
-	heading  = "#" // before a competency to which the following lines belong
+	reversed = "-–—−‐‑―" // any of them before a statement whose consent speaks of a difficulty: Word makes dashes of hyphens
+	heading  = "#"       // before a competency to which the following lines belong
 )
 
 // AddStatements adds a statement for each line to a competency. "- …" is reversed,
@@ -19,7 +21,7 @@ func (d *Draft) AddStatements(competency, scale, text string) error {
 	if d.Questionnaire == nil {
 		return ErrNotFound
 	}
-	lines, bad := Lines(text), ErrStep
+	bad := ErrStep
 	if scale == "" && len(d.Questionnaire.Scales) > 0 {
 		scale = d.Questionnaire.Scales[0].Code
 	}
@@ -27,21 +29,27 @@ func (d *Draft) AddStatements(competency, scale, text string) error {
 		bad = bad.At("body.scale", "Такой шкалы нет.")
 	}
 	type one struct {
-		competency string
-		item       questionnaire.Item
+		competency, line string
+		item             questionnaire.Item
 	}
 	var all []one
-	for _, line := range lines {
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		where := "Строка " + itoa(number) + " «" + grade.Beginning(line) + "»: "
 		if title, ok := strings.CutPrefix(line, heading); ok {
 			code, known := d.competencyNamed(title)
 			if !known {
-				bad = bad.At("body.text", "Строка «"+line+"»: такой компетенции опросник не измеряет.")
+				bad = bad.At("body.text", where+"такой компетенции опросник не измеряет.")
 			}
 			competency = code
 			continue
 		}
-		line, reverse := strings.CutPrefix(line, reversed)
-		all = append(all, one{competency, questionnaire.Item{Text: strings.TrimSpace(line), Competency: competency, Scale: scale, Reverse: reverse}})
+		line, reverse := cutReversed(line)
+		all = append(all, one{competency, where, questionnaire.Item{Text: strings.TrimSpace(line), Competency: competency, Scale: scale, Reverse: reverse}})
 	}
 	switch {
 	case len(bad.Fields) > 0:
@@ -60,12 +68,25 @@ func (d *Draft) AddStatements(competency, scale, text string) error {
 		s.Items = append(s.Items, o.item)
 	}
 	problems := d.Problems()
-	for _, place := range places {
-		if err := wrongAt(problems, place, map[string]string{"text": "text"}); err != nil {
-			return err
+	for n, place := range places {
+		for _, p := range problems {
+			if p.Path == place || strings.HasPrefix(p.Path, place+"/") {
+				bad = bad.At("body.text", all[n].line+strings.TrimSuffix(p.Reason, ".")+".")
+			}
 		}
 	}
+	if len(bad.Fields) > 0 {
+		return bad
+	}
 	return d.tooMany()
+}
+
+// cutReversed takes the mark of a reversed statement off a line.
+func cutReversed(line string) (rest string, reverse bool) {
+	if mark, size := utf8.DecodeRuneInString(line); strings.ContainsRune(reversed, mark) {
+		return strings.TrimSpace(line[size:]), true
+	}
+	return line, false
 }
 
 // tooMany refuses what makes the whole list too long.

@@ -59,7 +59,7 @@ func newScene(t *testing.T) scene {
 		authoringweb.Register(api, editor)
 	})
 	webtest.Pages(t, server, identityweb.Sessions{Service: identitytest.Service(t, d)}, func(p *web.Pages) {
-		assessmentweb.RegisterPages(p, instruments, assessmentweb.Ports{})
+		assessmentweb.RegisterPages(p, instruments, assessmentweb.Ports{Written: authoring.Writes})
 		authoringweb.RegisterPages(p, editor)
 	})
 	s := scene{t, d, d.Tree(t), server}

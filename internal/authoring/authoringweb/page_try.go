@@ -5,7 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/marshrut-iom/marshrut/internal/authoring"
 	"github.com/marshrut-iom/marshrut/internal/fault"
+	"github.com/marshrut-iom/marshrut/internal/instrument/grade"
 	"github.com/marshrut-iom/marshrut/internal/page"
 	"github.com/marshrut-iom/marshrut/internal/web"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
@@ -46,7 +48,7 @@ func (d desk) problems(ctx context.Context) []problem {
 		case parts[0] == "sections" && len(parts) > 3:
 			if i, j, ok := two(parts[1], parts[3]); ok {
 				s := d.Draft.Sections()[i]
-				one.Where = s.Items[j].Text
+				one.Where = strconv.Itoa(number(d.Draft.Sections(), i, j)) + ". " + grade.Beginning(s.Items[j].Text)
 				one.Href = d.link(ctx, "/items/", s.Items[j].Code)
 			}
 		case parts[0] == "sections":
@@ -74,6 +76,15 @@ func (d desk) problems(ctx context.Context) []problem {
 		out = append(out, one)
 	}
 	return out
+}
+
+// number of an item among all, from 1.
+func number(sections []authoring.Section, i, j int) int {
+	n := j + 1
+	for _, s := range sections[:i] {
+		n += len(s.Items)
+	}
+	return n
 }
 
 func two(a, b string) (i, j int, ok bool) {

@@ -84,7 +84,7 @@ func (c *check) item(at string, i *Item) {
 	c.Text(at+"/text", i.Text, true, grade.MaxText)
 	c.Text(at+"/hint", i.Hint, false, grade.MaxText)
 	if !c.competencies[i.Competency] {
-		c.Say(at+"/competency", "нет компетенции «%s»", i.Competency)
+		c.Say(at+"/competency", "такой компетенции у инструмента нет: выберите другую")
 	}
 	c.used[i.Competency] = true
 	if i.Points < 0 || i.Points > maxPoints {

@@ -52,6 +52,16 @@ func (m *Mistakes) Text(path, s string, required bool, most int) {
 	}
 }
 
+// Beginning is how a text begins, as much of it as a sentence bears.
+func Beginning(text string) string {
+	const most = 60
+	text = strings.Join(strings.Fields(text), " ")
+	if letters := []rune(text); len(letters) > most {
+		return strings.TrimRight(string(letters[:most]), " ,;:—–-") + "…"
+	}
+	return text
+}
+
 var codeShape = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
 
 // Code holds a code to its form and to being the only one.

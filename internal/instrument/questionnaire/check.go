@@ -79,10 +79,10 @@ func (c *check) sections(sections []Section, scales, competencies map[string]boo
 			c.Text(at+"/text", item.Text, true, maxText)
 			c.Text(at+"/hint", item.Hint, false, maxText)
 			if !competencies[item.Competency] {
-				c.Say(at+"/competency", "нет компетенции «%s»", item.Competency)
+				c.Say(at+"/competency", "такой компетенции у инструмента нет: выберите другую")
 			}
 			if !scales[item.Scale] {
-				c.Say(at+"/scale", "нет шкалы «%s»", item.Scale)
+				c.Say(at+"/scale", "такой шкалы ответов нет: выберите другую")
 			}
 			if item.Weight < 0 || item.Weight > maxWeight {
 				c.Say(at+"/weight", "больше 0 и не больше %d", maxWeight)

@@ -3,13 +3,21 @@ package questionnaire
 import (
 	"fmt"
 	"slices"
+
+	"github.com/marshrut-iom/marshrut/internal/instrument/grade"
 )
 
 // asked is where an item stands and what may be answered to it.
 type asked struct {
 	at      int
+	text    string
 	options map[string]bool
 	show    []Condition
+}
+
+// String calls an item as a methodist sees it: by its number and how it begins.
+func (a asked) String() string {
+	return fmt.Sprintf("%d «%s»", a.at+1, grade.Beginning(a.text))
 }
 
 // conditions holds every condition to an item that was asked before, and to answers
@@ -44,19 +52,19 @@ func (c *check) condition(at, code string, n int, when Condition, items map[stri
 	earlier, known := items[when.Item]
 	switch {
 	case !known:
-		c.Say(at+"/item", "нет утверждения «%s»", when.Item)
+		c.Say(at+"/item", "нет утверждения, от ответа на которое зависит показ: выберите другое или уберите условие")
 		return
 	case when.Item == code:
 		c.Say(at+"/item", "утверждение не может зависеть от самого себя")
 	case earlier.at >= n && leads(items, when.Item, code):
-		c.Say(at+"/item", "условия идут по кругу: утверждение «%s» само зависит от этого", when.Item)
+		c.Say(at+"/item", "условия идут по кругу: утверждение %s само зависит от этого", earlier)
 	case earlier.at >= n:
-		c.Say(at+"/item", "утверждение «%s» стоит дальше: показ зависит только от предыдущих", when.Item)
+		c.Say(at+"/item", "утверждение %s стоит дальше: показ зависит только от предыдущих", earlier)
 	}
 	c.Count(at+"/in", len(when.In), 1, maxOptions)
 	for i, option := range when.In[:min(len(when.In), maxOptions)] {
 		if !earlier.options[option] {
-			c.Say(fmt.Sprintf("%s/in/%d", at, i), "у утверждения «%s» нет ответа «%s»", when.Item, option)
+			c.Say(fmt.Sprintf("%s/in/%d", at, i), "у утверждения %s нет ответа, который назван в условии: отметьте ответы заново", earlier)
 		}
 	}
 }
@@ -93,7 +101,7 @@ func itemsOf(d *Definition) map[string]asked {
 			if len(items) > maxItems {
 				return items
 			}
-			a := asked{at: len(items), options: map[string]bool{}, show: item.Show}
+			a := asked{at: len(items), text: item.Text, options: map[string]bool{}, show: item.Show}
 			if i := slices.IndexFunc(d.Scales, func(s Scale) bool { return s.Code == item.Scale }); i >= 0 {
 				for _, o := range d.Scales[i].Options {
 					a.options[o.Code] = true

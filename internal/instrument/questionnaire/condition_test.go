@@ -95,10 +95,10 @@ func TestForm_RefusesConditionsThatCannotHold(t *testing.T) {
 		path, reason string
 	}{
 		"unknown item":   {func(d *Definition) { show(d, 1, Condition{"zz", []string{"1"}}) }, "/sections/0/items/1/show/0/item", "нет утверждения"},
-		"unknown answer": {func(d *Definition) { show(d, 1, Condition{"a1", []string{"1", "x"}}) }, "/sections/0/items/1/show/0/in/1", "нет ответа"},
+		"unknown answer": {func(d *Definition) { show(d, 1, Condition{"a1", []string{"1", "x"}}) }, "/sections/0/items/1/show/0/in/1", "у утверждения 1 «" + small().Sections[0].Items[0].Text + "» нет ответа"},
 		"no answers":     {func(d *Definition) { show(d, 1, Condition{"a1", nil}) }, "/sections/0/items/1/show/0/in", "от 1"},
 		"itself":         {func(d *Definition) { show(d, 1, Condition{"a2", []string{"1"}}) }, "/sections/0/items/1/show/0/item", "от самого себя"},
-		"forward":        {func(d *Definition) { show(d, 1, Condition{"b1", []string{"1"}}) }, "/sections/0/items/1/show/0/item", "стоит дальше"},
+		"forward":        {func(d *Definition) { show(d, 1, Condition{"b1", []string{"1"}}) }, "/sections/0/items/1/show/0/item", "утверждение 4 «" + small().Sections[0].Items[3].Text + "» стоит дальше"},
 		"circle": {func(d *Definition) {
 			show(d, 1, Condition{"b2", []string{"1"}})
 			show(d, 3, Condition{"a2", []string{"1"}})
