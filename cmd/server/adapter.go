@@ -32,7 +32,7 @@ func (f findings) Deficits(ctx context.Context, people, ids []uuid.UUID) (found 
 
 func toFound(d assessment.Deficit) iom.FoundDeficit {
 	return iom.FoundDeficit{ID: d.ID, Framework: d.Framework, Competency: d.Competency, Title: d.Title, Level: d.LevelTitle, Severity: d.Severity,
-		Source: iom.DeficitSource(d.Source), DiagnosisID: d.DiagnosisID, FoundOn: d.FoundOn}
+		Source: iom.DeficitSource(d.Source), DiagnosisID: d.DiagnosisID, FoundOn: d.FoundOn, Confirmed: d.State == assessment.Confirmed}
 }
 
 // Diagnosis gives a submitted diagnosis of one of the people.

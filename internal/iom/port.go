@@ -39,6 +39,7 @@ type FoundDeficit struct {
 	Source      DeficitSource
 	DiagnosisID uuid.UUID // when a diagnosis found it
 	FoundOn     civil.Date
+	Confirmed   bool // by the tutee and by who accompanies them
 }
 
 // FoundDiagnosis is a finished diagnosis of a person.

@@ -16,6 +16,18 @@ type Home struct {
 	Patronymic string
 	Routes     []RouteGlance // of a tutee: those that are planned or under way, what ends first stands first
 	Tutees     []RouteGlance // the same of those whom the reader accompanies
+	Ended      *RouteEnd     // of a tutee without such routes: the one that was completed last
+}
+
+// RouteEnd is a completed route at a glance, and what may come after it [B 4.2].
+type RouteEnd struct {
+	ID          uuid.UUID
+	Title       string
+	Outcome     string
+	CompletedOn civil.Date
+	Certified   bool   // its certificate is valid [B 4.3]
+	Seeds       bool   // its results can seed the next route [R14]
+	SeedClause  string // of the regulation
 }
 
 // RouteGlance is a route at a glance: how far it has come and what is next.

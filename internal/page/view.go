@@ -100,6 +100,8 @@ type Content struct {
 	Bare    bool     // no heading of its own: the body has one
 	Secret  bool     // shows something that is shown once: never compressed, never kept
 	Undo    Undo     // beside the notice of what was just done
+	// Also adds to that notice, by the address its form was sent to: what rules will say of it.
+	Also func(done string) string
 }
 
 // Undo takes back at once what was done by mistake. It is offered on the page shown

@@ -35,6 +35,7 @@ type shownRoute struct {
 	competencies map[string]string
 	group        iom.GroupView // that the route belongs to
 	grouped      bool
+	confirmed    map[uuid.UUID]bool // found deficits, where the page says so
 }
 
 // mine tells that the reader follows the route.

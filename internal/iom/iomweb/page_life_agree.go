@@ -39,6 +39,11 @@ func (h pages) agreementPage(ctx context.Context, v *web.Visit) (page.Content, e
 	if err != nil {
 		return page.Content{}, err
 	}
+	found, _, err := h.basis(ctx, l.TuteeID)
+	if err != nil {
+		return page.Content{}, err
+	}
+	l.confirmed = confirmed(found)
 	var last *iom.Revision
 	revisions, err := h.s.Revisions(ctx, l.ID, paging.Request{Limit: 1})
 	if err != nil {

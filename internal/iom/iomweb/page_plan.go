@@ -154,8 +154,10 @@ type planOverview struct {
 	Names  page.Names
 	Found  []iom.FoundDeficit
 	Stated []iom.LearningRequest
-	Checks []planCheck
-	Ready  bool
+	// Confirmed are those found deficits that the tutee and who accompanies them hold for true.
+	Confirmed map[uuid.UUID]bool
+	Checks    []planCheck
+	Ready     bool
 }
 
 func (h pages) planPage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -175,10 +177,13 @@ func (h pages) planPage(ctx context.Context, v *web.Visit) (page.Content, error)
 	if !p.Mine {
 		o.Tutee = o.Names.Of(p.TuteeID)
 	}
-	if p.As != planRead {
-		if o.Found, o.Stated, err = h.basis(ctx, p.TuteeID); err != nil {
-			return page.Content{}, err
-		}
+	if o.Found, o.Stated, err = h.basis(ctx, p.TuteeID); err != nil {
+		return page.Content{}, err
+	}
+	o.Confirmed = confirmed(o.Found)
+	if p.As == planRead {
+		o.Found, o.Stated = nil, nil
+	} else {
 		o.Found = slices.DeleteFunc(o.Found, func(f iom.FoundDeficit) bool { return p.has(f.ID) })
 		o.Stated = slices.DeleteFunc(o.Stated, func(q iom.LearningRequest) bool {
 			return slices.ContainsFunc(p.Requests, func(have iom.LearningRequest) bool { return have.Text == q.Text })
@@ -187,7 +192,17 @@ func (h pages) planPage(ctx context.Context, v *web.Visit) (page.Content, error)
 	if p.State == iom.Draft {
 		o.Checks, o.Ready = checks(ctx, p)
 	}
-	return page.Content{Title: p.Title, Body: planView(o), Wide: true, Crumbs: p.crumbs(ctx)[:1]}, nil
+	return page.Content{Title: p.Title, Body: planView(o), Wide: true, Crumbs: p.crumbs(ctx)[:1],
+		Also: func(done string) string { return p.unfit(ctx, done) }}, nil
+}
+
+// confirmed are the found deficits that both sides hold for true, by their ids.
+func confirmed(found []iom.FoundDeficit) map[uuid.UUID]bool {
+	all := map[uuid.UUID]bool{}
+	for _, f := range found {
+		all[f.ID] = f.Confirmed
+	}
+	return all
 }
 
 // has tells whether the plan has taken over a deficit that was found.

@@ -3,8 +3,11 @@ package iomweb
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
+	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/page"
 )
@@ -111,4 +114,41 @@ func (p *planning) partAt(ctx context.Context, path string) string {
 // checkWord says in a word how a line of the check stands.
 func checkWord(ctx context.Context, c planCheck) string {
 	return page.T(ctx, "plan.check_tone."+c.Tone)
+}
+
+// unfit adds to the notice of what was saved in a draft what the regulation will not let
+// pass when it is sent: of its head the term, of an activity its own demands. done is where
+// the form was sent.
+func (p *planning) unfit(ctx context.Context, done string) string {
+	_, what, _ := strings.Cut(done, "/routes/"+p.ID.String())
+	if p.State != iom.Draft || what == "" {
+		return ""
+	}
+	refusals, _ := p.Lacks(p.Regulation, p.Today)
+	for _, f := range refusals {
+		switch {
+		case what == "/plan/edit" && checkOf[f.ID] == "term" && f.ID != iom.ErrTermMissing.ID,
+			strings.HasPrefix(what, "/activities/") && f.ID == iom.ErrCompetenciesCount.ID && p.savedAt(what, f):
+			return page.T(ctx, "plan.unfit", "why", strings.TrimRight(f.Message, "."), "clause", f.Clause)
+		}
+	}
+	return ""
+}
+
+// savedAt tells whether a demand names the activity that a form has saved: of a new one,
+// the last.
+func (p *planning) savedAt(what string, f *fault.Error) bool {
+	return slices.ContainsFunc(f.Fields, func(x fault.Field) bool {
+		m := partAt.FindStringSubmatch(x.Path)
+		if m == nil || m[1] != "activities" {
+			return false
+		}
+		i, err := strconv.Atoi(m[2])
+		if err != nil || i >= len(p.Activities) {
+			return false
+		}
+		a := p.Activities[i]
+		newest := !slices.ContainsFunc(p.Activities, func(o iom.Activity) bool { return strings.Compare(o.ID.String(), a.ID.String()) > 0 })
+		return what == "/activities/"+a.ID.String()+"/edit" || what == "/activities/new" && newest
+	})
 }

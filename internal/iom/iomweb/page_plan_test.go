@@ -190,6 +190,9 @@ func TestPlanPages_FromFoundDeficitsToSubmission(t *testing.T) {
 	s.visit("/routes/new").Want(t, 200, "Методическая компетенция, ", "п. 1.9 Положения", "Трудно оценивать проекты.", found[0].ID.String(),
 		`value="`+iom.Term{Start: s.today}.Start.String()[:4])
 	at, p := s.created("found", found[0].ID.String(), "stated", s.known.stated[0].ID.String())
+	p.Without(t, "подтверждён педагогом")
+	s.known.deficits[0].Confirmed = true
+	s.visit(at+"/plan").Want(t, 200, "подтверждён педагогом и тьютором")
 	p.Want(t, 200, "Чего не хватает", "Поставьте хотя бы одну задачу", "Добавьте в дорожную карту хотя бы одно мероприятие", "Назначьте тьютора",
 		"Информационная компетенция").Without(t, "Всё готово")
 
@@ -233,7 +236,8 @@ func TestPlanPages_FromFoundDeficitsToSubmission(t *testing.T) {
 	if r = s.get(s.tutee, r.ID); r.State != "agreement" {
 		t.Errorf("state %s", r.State)
 	}
-	s.visit(at+"/plan").Want(t, 200, "на согласовании").Without(t, "Добавить мероприятие", "/edit")
+	s.visit(at+"/plan").Want(t, 200, "на согласовании", "подтверждён педагогом и тьютором").Without(t, "Добавить мероприятие", "/edit")
+	s.visitAs(s.coordinator, s.home.Coordinator, at+"/agreement").Want(t, 200, "подтверждён педагогом и тьютором")
 	if p := s.visit(at + "/activities/new"); p.Status != http.StatusSeeOther {
 		t.Errorf("a form of what can't be edited: %d", p.Status)
 	}
@@ -250,6 +254,17 @@ func TestPlanPages_R1R2_SayWhatIsMissingWithClauses(t *testing.T) {
 	s.send(head, at+"/plan/edit", "title", "Оценивание", "term.start", s.day(0), "term.end", s.day(13), "model", "organization").
 		Want(t, 200, "Маршрут длится не более 12 месяцев", "п. 1.9 Положения")
 	s.visit(at+"/plan/edit").Want(t, 200, "окончание не позже", "п. 1.9 Положения")
+	// the notice of what was saved says what the regulation will refuse of it
+	notice := func(operation, done string) leaf {
+		path := s.at(s.home.Tutee, at+"/plan")
+		return leaf{webtest.Open(t, s.tutee, path, "Cookie", "marshrut-done="+operation+"|"+s.at(s.home.Tutee, at+done)), path}
+	}
+	const but = "Но так маршрут не пройдёт дальше: "
+	notice("updateRoute", "/plan/edit").Want(t, 200, "План сохранён.", but+"Маршрут длится не более 12 месяцев", "(п. 1.9 Положения).")
+	notice("addRouteRequest", "/requests/new").Want(t, 200, "Запрос добавлен в маршрут.").Without(t, but)
+	three := []string{"competencies", "methodical", "competencies", "informational", "competencies", "communicative"}
+	s.send(s.visit(at+"/activities/new?stage=realization&own=1"), at+"/activities/new", append([]string{"title", "Семинар", "stage", "realization"}, three...)...).Want(t, 200)
+	notice("addActivity", "/activities/new").Want(t, 200, but+"Укажите ведущие компетенции мероприятия «Семинар»: от 1 до 2 (Приложение 2 к Положению).")
 
 	// what was typed stays beside what is wrong with it
 	s.send(s.visit(at+"/plan/edit"), at+"/plan/edit", "title", "Другое имя", "term.start", s.day(2), "term.end", s.day(1), "model", "organization").

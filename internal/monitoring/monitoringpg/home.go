@@ -29,6 +29,15 @@ var (
 	accompaniedSQL = glances(tenant.ReachAssigned, monitoring.MostTutees)
 )
 
+// The reader's own route that was completed last.
+var endedSQL = "WITH " + rules + `
+	SELECT r.id, r.title, r.outcome, r.completed_on, r.state = 'completed' AND r.tutee_id = ` + me + ` AND coalesce((g.seeding->>'on')::boolean, false) AS seeds,
+		coalesce(g.seeding->>'clause', '') AS seed_clause,
+		EXISTS (SELECT FROM certificate x WHERE ` + ofRoute + ` AND x.person_id = ` + me + ` AND x.revoked_at IS NULL) AS certified
+	FROM route r ` + ruled + `
+	WHERE ` + routes(tenant.ReachOwn) + ` AND r.completed_on IS NOT NULL AND r.state IN ('completed', 'archived') AND r.outcome IS NOT NULL
+	ORDER BY r.completed_on DESC, r.id DESC LIMIT 1`
+
 // glance is a row of glances.
 type glance struct {
 	monitoring.RouteGlance
@@ -39,6 +48,7 @@ type glance struct {
 func (s *Store) Home(ctx context.Context, asks []monitoring.Ask, role tenant.Role, now time.Time) (monitoring.Home, error) {
 	var h monitoring.Home
 	var own, tutees []glance
+	var ended []monitoring.RouteEnd
 	var self struct{ GivenName, Patronymic string }
 	t := asked{asks: asks, role: role, now: now}
 	err := s.db.Batch(ctx, func(b *postgres.Batch) {
@@ -46,6 +56,7 @@ func (s *Store) Home(ctx context.Context, asks []monitoring.Ask, role tenant.Rol
 		switch role {
 		case tenant.Tutee:
 			postgres.All(b, &own, ownRoutesSQL)
+			postgres.All(b, &ended, endedSQL)
 		case tenant.Tutor, tenant.Mentor, tenant.RegionalMethodist:
 			postgres.All(b, &tutees, accompaniedSQL)
 		}
@@ -56,6 +67,9 @@ func (s *Store) Home(ctx context.Context, asks []monitoring.Ask, role tenant.Rol
 	}
 	for _, g := range own {
 		h.Routes = append(h.Routes, g.RouteGlance)
+	}
+	if len(own) == 0 && len(ended) > 0 {
+		h.Ended = &ended[0]
 	}
 	for _, g := range tutees {
 		g.Person = tenant.Profile{Surname: g.Surname, GivenName: g.GivenName, Patronymic: g.Patronymic}.ShortName()

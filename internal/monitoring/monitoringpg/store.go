@@ -50,7 +50,7 @@ func dayAt(moment string) string {
 // rules are the regulations as far as is asked here. Each is a long document, kept
 // outside of its row: it is unpacked once for each, and not once for each route.
 const rules = `rules AS MATERIALIZED (SELECT g.region_id, g.code, g.version, g.data->'agreement' AS agreement, g.data->'tutor' AS tutor,
-	g.data->'conclusions' AS conclusions, g.data->'review' AS review FROM regulation g)`
+	g.data->'conclusions' AS conclusions, g.data->'review' AS review, g.data->'seeding' AS seeding FROM regulation g)`
 
 // ruled joins a route's regulation as g.
 const ruled = "JOIN rules g ON g.region_id = r.region_id AND g.code = r.regulation_code AND g.version = r.regulation_version"

@@ -75,7 +75,7 @@ var (
 
 func homeOf(h monitoring.Home, scope tenant.Scope) homeOfPerson {
 	v := homeOfPerson{Home: h, role: scope.Role, me: scope.Person}
-	newcomer := scope.Role == tenant.Tutee && len(h.Routes) == 0
+	newcomer := scope.Role == tenant.Tutee && len(h.Routes) == 0 && h.Ended == nil
 	if newcomer {
 		v.steps = stepsOf(h.Todo, scope.Person)
 	}
@@ -89,8 +89,8 @@ func homeOf(h monitoring.Home, scope tenant.Scope) homeOfPerson {
 	}
 	for _, it := range h.Items {
 		left[it.Kind]--
-		if newcomer && slices.Contains(firstSteps, it.Kind) {
-			continue
+		if newcomer && slices.Contains(firstSteps, it.Kind) || h.Ended != nil && it.Kind == monitoring.DeficitsWithoutRoute {
+			continue // the first steps, and the card of the completed route, say so
 		}
 		g := groups[nameOf(it)]
 		g.lines = append(g.lines, line{it, placeOf(it, scope.Person)})

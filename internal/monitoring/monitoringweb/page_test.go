@@ -119,6 +119,26 @@ func TestHomePage_ANewcomerIsLedStepByStep(t *testing.T) {
 	s.open(me, "").Want(t, 200, "Шаг 1 из", "Вы составляете план").Without(t, "С чего начать")
 }
 
+// R14: after the end the home says what came out and leads on; the newcomer's steps are past.
+func TestHomePage_R14_AfterCompletionItLeadsToTheNextRoute(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	me := s.tree.Home().Tutee
+	r := iomtest.Route(t, s.db, me, iom.Completed, iomtest.Title("Оценивание"))
+	s.frameworks()
+	s.deficit(me, "eight", "a", s.diagnosed(me, "eight"))
+	s.db.Owner(t, "UPDATE route SET outcome = 'reached', completed_on = '2026-03-05' WHERE id = $1", r.ID)
+	route := "/routes/" + r.ID.String()
+	p := s.open(me, "").Want(t, 200, "Маршрут «Оценивание» завершён", "Результат достигнут, 5 марта 2026 г.", at(me, route+"/completion"),
+		at(me, "/routes/new?previous="+r.ID.String()), "п. 4.2 Положения").Without(t, "С чего начать", "Составьте маршрут", at(me, route+"/certificate"))
+	whole(t, me, p)
+	s.db.Owner(t, "UPDATE route SET outcome = 'not_reached' WHERE id = $1", r.ID)
+	s.open(me, "").Want(t, 200, "законный итог")
+	s.open(s.tree.Home().Colleague, "").Want(t, 200, "С чего начать").Without(t, "Оценивание")
+	iomtest.Route(t, s.db, me, iom.Draft)
+	s.open(me, "").Want(t, 200, "Вы составляете план").Without(t, "Маршрут «Оценивание» завершён")
+}
+
 func TestSearchPage_FindsByFormAndNamesNothingInAddresses(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
