@@ -17,6 +17,8 @@ type Routes interface {
 	Open(ctx context.Context, reach tenant.Reach, id uuid.UUID) (iom.View, error)
 	// Hold is Open inside a transaction that other changes of the route wait for.
 	Hold(ctx context.Context, reach tenant.Reach, id uuid.UUID) (iom.View, error)
+	// FinallyDiagnosed tells whether a final diagnosis was taken on a route that was opened.
+	FinallyDiagnosed(ctx context.Context, route uuid.UUID) (bool, error)
 	// Book gives a regulation, for the words of what was planned under it.
 	Book(ctx context.Context, code string, version int) (*iom.Regulation, error)
 }

@@ -116,7 +116,7 @@ func (v *Review) Advice(g *iom.Regulation) []iom.Warning {
 const maxRemark = 2000
 
 // checkDeficits looks at what is said of single deficits: they are the route's, and
-// none is told not to be removed where all of them are.
+// the whole says what they say.
 func (v *Review) checkDeficits(bad *fault.Error, r *iom.Route) *fault.Error {
 	for id, verdict := range v.Deficits {
 		i := slices.IndexFunc(r.Deficits, func(d iom.Deficit) bool { return d.ID.String() == id })
@@ -125,11 +125,51 @@ func (v *Review) checkDeficits(bad *fault.Error, r *iom.Route) *fault.Error {
 			bad = bad.At("body.deficits."+id, "Такого дефицита в маршруте нет.")
 		case verdict != iom.DeficitRemoved && verdict != iom.DeficitNotRemoved && verdict != iom.DeficitDynamics:
 			bad = bad.At("body.deficits."+id, "Вывод: «устранён», «не устранён» или «положительная динамика».")
-		case verdict == iom.DeficitNotRemoved && v.Verdict == iom.DeficitRemoved:
-			bad = bad.At("body.verdict", "Общий вывод «устранён» не сходится с выводом о дефиците «"+r.Deficits[i].Title+"»: он не устранён.")
 		}
 	}
-	return bad
+	return v.checkWhole(bad, r)
+}
+
+// verdictTitles are the verdicts as a refusal quotes them.
+var verdictTitles = map[Verdict]string{iom.DeficitRemoved: "устранён", iom.DeficitNotRemoved: "не устранён", iom.DeficitDynamics: "положительная динамика"}
+
+// checkWhole holds the verdict on the whole to what is said of single deficits: all of
+// them are removed only where none stays, and where each is spoken of the whole says
+// what its parts say.
+func (v *Review) checkWhole(bad *fault.Error, r *iom.Route) *fault.Error {
+	if v.Verdict == "" {
+		return bad
+	}
+	said := map[Verdict]int{}
+	for _, d := range r.Deficits {
+		verdict := v.Deficits[d.ID.String()]
+		if said[verdict]++; v.Verdict == iom.DeficitRemoved && (verdict == iom.DeficitNotRemoved || verdict == iom.DeficitDynamics) {
+			return bad.At("body.verdict", "Общий вывод «устранён» не сходится с выводом о дефиците «"+d.Title+"»: «"+verdictTitles[verdict]+"».")
+		}
+	}
+	all := len(r.Deficits)
+	if all == 0 || said[""] > 0 {
+		return bad
+	}
+	var whole []Verdict
+	switch {
+	case said[iom.DeficitRemoved] == all:
+		whole = []Verdict{iom.DeficitRemoved}
+	case said[iom.DeficitNotRemoved] == all:
+		whole = []Verdict{iom.DeficitNotRemoved}
+	case said[iom.DeficitNotRemoved] == 0:
+		whole = []Verdict{iom.DeficitDynamics}
+	default:
+		whole = []Verdict{iom.DeficitDynamics, iom.DeficitNotRemoved}
+	}
+	if slices.Contains(whole, v.Verdict) || verdictTitles[v.Verdict] == "" {
+		return bad
+	}
+	fits := "«" + verdictTitles[whole[0]] + "»"
+	if len(whole) > 1 {
+		fits += " или «" + verdictTitles[whole[1]] + "»"
+	}
+	return bad.At("body.verdict", "Общий вывод «"+verdictTitles[v.Verdict]+"» не сходится с выводами об отдельных дефицитах: по ним выходит "+fits+".")
 }
 
 // tidy trims what was written and leaves out empty remarks.
@@ -155,7 +195,7 @@ func (v *Review) mark(r *iom.Route) (err error) {
 // Fact is what the rules of completion need to know [R6, R7, R8].
 func (v *Review) Fact() iom.ReviewFact {
 	return iom.ReviewFact{ID: v.ID, ProductID: v.ProductID, ReviewerID: v.ReviewerID, ReviewerRole: v.ReviewerRole,
-		OrganizationID: v.ReviewerOrganizationID, Requested: v.Requested, Verdict: v.Verdict, AttestsGrowth: v.AttestsGrowth, Accompanies: v.Accompanies, At: v.CreatedAt}
+		OrganizationID: v.ReviewerOrganizationID, Requested: v.Requested, Verdict: v.Verdict, Deficits: v.Deficits, AttestsGrowth: v.AttestsGrowth, Accompanies: v.Accompanies, At: v.CreatedAt}
 }
 
 func (v *Review) entry(action string, subject uuid.UUID) audit.Entry {

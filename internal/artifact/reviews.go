@@ -77,7 +77,7 @@ func (s *Products) AddReview(ctx context.Context, product uuid.UUID, r Review) (
 		if err := r.check(rubric, v.Route); err != nil {
 			return err
 		}
-		if err := r.mark(v.Route); err != nil {
+		if err := s.marked(ctx, v.Route, &r); err != nil {
 			return err
 		}
 		if r.ID, err = uuid.NewV7(); err != nil {
@@ -99,6 +99,24 @@ func (s *Products) AddReview(ctx context.Context, product uuid.UUID, r Review) (
 		return s.Audit.Record(ctx, r.entry("review.create", p.AuthorIDs[0]))
 	})
 	return r, err
+}
+
+// marked answers the criteria of the route; none is met by a measure that was never taken.
+func (s *Products) marked(ctx context.Context, route *iom.Route, r *Review) error {
+	diagnosed, err := s.Routes.FinallyDiagnosed(ctx, route.ID)
+	if err != nil {
+		return err
+	}
+	if err := route.Tested(r.Answers, diagnosed, "body.criteria"); err != nil {
+		return err
+	}
+	return r.mark(route)
+}
+
+// FinallyDiagnosed tells whether a final diagnosis was taken on the route of a product
+// that was just read.
+func (s *Products) FinallyDiagnosed(ctx context.Context, p Product) (bool, error) {
+	return s.Routes.FinallyDiagnosed(ctx, p.RouteID)
 }
 
 // standing tells what a review by the person would be worth [R8]; requested says that

@@ -61,7 +61,7 @@ func fill(d *Dossier) *filled {
 	}}
 	f.lists["criteria"] = d.criteria(d.deciding())
 	for i, c := range d.standing() {
-		f.lists[within("conclusions", i+1, "criteria")] = d.criteria(c.Criteria)
+		f.lists[within("conclusions", i+1, "criteria")] = d.criteria(d.Answered(c.Criteria))
 	}
 	f.lists["activities"] = d.activities(func(iom.Activity) bool { return true })
 	f.lists["done_activities"] = d.activities(func(a iom.Activity) bool { return a.Status == iom.Done })

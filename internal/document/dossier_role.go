@@ -48,11 +48,14 @@ func (d *Dossier) standing() (list []iom.Conclusion) {
 
 // deciding are the answers to the criteria in the conclusion whose outcome is the route's.
 func (d *Dossier) deciding() []iom.CriterionMark {
-	c, _ := d.Conclusion(d.Regulation.Deciding().Kind)
-	return c.Criteria
+	c, there := d.Conclusion(d.Regulation.Deciding().Kind)
+	if !there {
+		return nil
+	}
+	return d.Answered(c.Criteria)
 }
 
-var answerTitles = map[iom.Met]string{iom.CriterionMet: "выполнен", iom.CriterionPartly: "выполнен частично", iom.CriterionNotMet: "не выполнен"}
+var answerTitles = map[iom.Met]string{iom.CriterionMet: "выполнен", iom.CriterionPartly: "выполнен частично", iom.CriterionNotMet: "не выполнен", iom.CriterionNotMeasured: "не измеряли"}
 
 // criteria are those that were fixed while the route was designed, with what a conclusion
 // answers to them, in the words of that day; before a conclusion, those of the plan

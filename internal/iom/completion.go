@@ -53,6 +53,10 @@ func (r *Route) Complete(g *Regulation, act Act, res Results) ([]Warning, error)
 	r.Outcome, r.CompletedOn = deciding.Outcome, act.Today
 	r.lapse(act)
 	r.take(act, Complete, deciding.Reasons)
+	if n := r.Unmeasured(deciding.Criteria); n > 0 && deciding.Outcome == Reached {
+		w = append(w, Warning{ID: "iom.criteria_unmeasured", Clause: g.Objectives.Indicators.Clause,
+			Message: fmt.Sprintf("Результат назван достигнутым, а критериев задач, которые не измеряли: %d.", n)})
+	}
 	if n := res.Awaited(); n > 0 {
 		w = append(w, Warning{ID: "iom.reviews_awaited", Message: fmt.Sprintf("Приглашённые эксперты, которые ещё не дали оценку: %d. После завершения оценок не дают.", n)})
 	}

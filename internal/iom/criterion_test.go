@@ -1,6 +1,7 @@
 package iom_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/marshrut-iom/marshrut/internal/civil"
@@ -99,6 +100,53 @@ func TestMark_NamesCriteriaThatAreNotThere(t *testing.T) {
 	r := draft(t, regulation(t, iom.Sovetsky2022))
 	_, err := r.Mark(map[string]iom.Met{r.Objectives[0].ID.String() + "-2": iom.CriterionMet}, "criteria")
 	refused(t, err, iom.ErrCriterionUnknown, "", "")
+}
+
+// What the final diagnosis measures is not met before one was taken [A III.2].
+func TestTested_AIII2_NothingIsMetByAMeasureThatWasNeverTaken(t *testing.T) {
+	t.Parallel()
+	by := func(title, tool string) *iom.Plan {
+		return &iom.Plan{Objectives: []iom.Objective{{Title: "Освоить", Indicators: []iom.Indicator{{Title: title, Criterion: "выше", Tool: tool}}}}}
+	}
+	for name, c := range map[string]struct {
+		plan      *iom.Plan
+		diagnosed bool
+		answer    iom.Met
+		refused   bool
+	}{
+		"met by its title":      {by("Уровень по итоговой диагностике", ""), false, iom.CriterionMet, true},
+		"partly by its tool":    {by("Уровень", "Входная и итоговая диагностики"), false, iom.CriterionPartly, true},
+		"not met":               {by("Уровень", "итоговая диагностика"), false, iom.CriterionNotMet, false},
+		"not measured":          {by("Уровень", "итоговая диагностика"), false, iom.CriterionNotMeasured, false},
+		"diagnosed":             {by("Уровень", "итоговая диагностика"), true, iom.CriterionMet, false},
+		"measured by something": {by("Доля уроков", "лист наблюдения"), false, iom.CriterionMet, false},
+	} {
+		m := c.plan.Measures()[0]
+		err := c.plan.Tested(map[string]iom.Met{m.Name: c.answer}, c.diagnosed, "criteria")
+		if refused := err != nil; refused != c.refused {
+			t.Errorf("%s: %v", name, err)
+		}
+		if f, ok := fault.As(err); ok && (f.ID != iom.ErrCriterionUntested.ID || len(f.Fields) != 1 || f.Fields[0].Path != "criteria."+m.Name) {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
+}
+
+// A criterion that a conclusion leaves out was not measured: on paper, and in the
+// warning of who ends the route as reached.
+func TestComplete_AIII2_WarnsOfCriteriaThatWereNotMeasured(t *testing.T) {
+	t.Parallel()
+	g := regulation(t, iom.UstIlimsk2024)
+	r := assessed(t, g)
+	conclude(t, g, r, iom.Reached, "")
+	if all := r.Answered(nil); len(all) != len(r.Measures()) || all[0].Met != iom.CriterionNotMeasured {
+		t.Errorf("answered: %+v", all)
+	}
+	w, err := r.Complete(g, on(tutor, "2025-08-25"), success())
+	must(t, err)
+	if !slices.ContainsFunc(w, func(w iom.Warning) bool { return w.ID == "iom.criteria_unmeasured" }) {
+		t.Errorf("warnings: %+v", w)
+	}
 }
 
 // R12: neither another living route nor their number stands in the way of a new one.

@@ -58,8 +58,9 @@ type ReviewFact struct {
 	OrganizationID uuid.UUID   // of that membership; zero above the school
 	Requested      bool        // the review was asked for
 	Verdict        Verdict
-	AttestsGrowth  bool // competencies grew
-	Accompanies    bool // its author accompanied the route when it was written
+	Deficits       map[string]Verdict // on single deficits of the route, by id
+	AttestsGrowth  bool               // competencies grew
+	Accompanies    bool               // its author accompanied the route when it was written
 	At             time.Time
 }
 
@@ -68,6 +69,9 @@ type ReviewFact struct {
 func (f ReviewFact) attests() bool {
 	return f.AttestsGrowth || f.Verdict == DeficitRemoved || f.Verdict == DeficitDynamics
 }
+
+// on is what the review says of one deficit: by its name, or as of the whole.
+func (f ReviewFact) on(d Deficit) Verdict { return cmp.Or(f.Deficits[d.ID.String()], f.Verdict) }
 
 // Dynamics of a final diagnosis against the entry one of the same scale.
 type Dynamics string
@@ -141,10 +145,9 @@ func (res Results) has(g *Regulation, r *Route, p Proof) bool {
 
 // Unremoved lists the deficits that the results do not show to be gone. The
 // final diagnosis decides for the competencies it measured; for the others all
-// reviews that count must say that deficits are removed.
+// reviews that count must say of the deficit, or of the whole, that it is removed.
 func (g *Regulation) Unremoved(r *Route, res Results) []Deficit {
 	reviews := res.counting(g, r)
-	reviewed := len(reviews) > 0 && !slices.ContainsFunc(reviews, func(f ReviewFact) bool { return f.Verdict != DeficitRemoved })
 	return slices.DeleteFunc(slices.Clone(r.Deficits), func(d Deficit) bool {
 		measured, still := false, false
 		for _, f := range res.Final {
@@ -157,6 +160,6 @@ func (g *Regulation) Unremoved(r *Route, res Results) []Deficit {
 		if measured {
 			return !still
 		}
-		return reviewed
+		return len(reviews) > 0 && !slices.ContainsFunc(reviews, func(f ReviewFact) bool { return f.on(d) != DeficitRemoved })
 	})
 }

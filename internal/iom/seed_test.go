@@ -63,6 +63,21 @@ func TestSeed_R14_NextRouteFromTheResults(t *testing.T) {
 	}
 }
 
+// What a review says of one deficit stands above what it says of the whole.
+func TestUnremoved_R14_EachDeficitByItsOwnVerdict(t *testing.T) {
+	t.Parallel()
+	g := regulation(t, iom.UstIlimsk2024)
+	r := assessed(t, g)
+	stays := iom.Deficit{ID: uuid.New(), Framework: "teacher-8", Competency: "social", Title: "Социально-трудовая", Source: iom.ByDiagnosis}
+	gone := r.Deficits[0]
+	r.Deficits = append(r.Deficits, stays)
+	res := shown(reviewed(methodist, iom.DeficitDynamics))
+	res.Reviews[0].Deficits = map[string]iom.Verdict{gone.ID.String(): iom.DeficitRemoved, stays.ID.String(): iom.DeficitDynamics}
+	if left := g.Unremoved(r, res); len(left) != 1 || left[0].ID != stays.ID {
+		t.Errorf("left: %+v", left)
+	}
+}
+
 func TestSeed_R14_OnlyFromResults(t *testing.T) {
 	t.Parallel()
 	g := regulation(t, iom.UstIlimsk2024)

@@ -238,6 +238,16 @@ func (s *Service) results(ctx context.Context, route uuid.UUID) (res Results, er
 	return res, err
 }
 
+// FinallyDiagnosed tells whether a final diagnosis was taken on the route. Who calls it
+// has asked for the route already.
+func (s *Service) FinallyDiagnosed(ctx context.Context, route uuid.UUID) (bool, error) {
+	if s.Findings == nil {
+		return false, nil
+	}
+	final, err := s.Findings.FinalDynamics(ctx, route)
+	return len(final) > 0, err
+}
+
 // cache keeps what seldom or never changes.
 type cache[K comparable, V any] struct{ m sync.Map }
 

@@ -267,7 +267,14 @@ func (s *Service) Recommend(ctx context.Context, id uuid.UUID, text string) (Vie
 // Conclude prepares a conclusion (R9).
 func (s *Service) Conclude(ctx context.Context, id uuid.UUID, c Conclusion) (View, Conclusion, error) {
 	var made Conclusion
-	v, err := s.change(ctx, permission("conclusion", "prepare"), "conclusion.prepare", id, 0, func(_ context.Context, d *deed) (_ []Warning, err error) {
+	v, err := s.change(ctx, permission("conclusion", "prepare"), "conclusion.prepare", id, 0, func(ctx context.Context, d *deed) (_ []Warning, err error) {
+		diagnosed, err := s.FinallyDiagnosed(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		if err := d.Tested(c.Answers, diagnosed, "criteria"); err != nil {
+			return nil, err
+		}
 		made, err = d.Conclude(d.g, d.act, c)
 		d.details["conclusion"], d.details["outcome"] = made.ID, made.Outcome
 		return nil, err

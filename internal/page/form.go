@@ -26,7 +26,9 @@ type Refusal struct {
 	Fields    []FieldFault
 	Stale     bool // somebody else changed it: what is there now and what was typed are shown side by side
 	RequestID string
-	told      bool // stands on the page
+	Again     bool   // the form was sent and taken before: pressed once more it still does nothing
+	Made      string // address of what it made then
+	told      bool   // stands on the page
 }
 
 // FieldFault names one bad place: "term.end", "indicators.0.title".
@@ -57,6 +59,9 @@ func FormAt(ctx context.Context, version int, action string) *Form {
 	f := &Form{Action: action, Method: "post", Version: version, Key: uuid.NewString(), Draft: action}
 	if r := From(ctx).Refusal; r != nil && r.Action == action {
 		f.refusal = r
+		if r.Again {
+			f.Key = r.Sent.Get("key")
+		}
 	}
 	return f
 }

@@ -39,7 +39,8 @@ type keyRow struct {
 
 // Once runs fn in a transaction and keeps its answer under the acting person's
 // key, in the same transaction; a key that has an answer gives it and runs
-// nothing. Two at once with one key: the second waits and gets the first's answer.
+// nothing. Another request of the same operation is refused, and the answer that the key
+// has comes beside the refusal. Two at once with one key: the second waits and gets the first's answer.
 func (db *DB) Once(ctx context.Context, key, operation string, request []byte, fn func(context.Context) ([]byte, error)) (answer []byte, err error) {
 	if len(key) < 8 || len(key) > 200 {
 		return nil, ErrKeyInvalid
@@ -80,8 +81,10 @@ func kept(ctx context.Context, q bun.IDB, k keyRow) ([]byte, error) {
 		return nil, ErrContention
 	case err != nil:
 		return nil, err
-	case old.Operation != k.Operation || !bytes.Equal(old.Request, k.Request):
+	case old.Operation != k.Operation:
 		return nil, ErrKeyReused
+	case !bytes.Equal(old.Request, k.Request):
+		return old.Answer, ErrKeyReused
 	}
 	return old.Answer, nil
 }

@@ -45,17 +45,35 @@ func Act[I, O any](p *Pages, a Action, handler func(context.Context, *I) (*O, er
 		if key := r.PostForm.Get("key"); wellFormedID.MatchString(key) {
 			ctx = context.WithValue(ctx, keyKey{}, key)
 		}
+		v := &Visit{Request: r, pages: p}
 		out, err := runOnce(ctx, p.api.once, route.Operation, in, handler)
+		if f, ok := fault.As(err); ok && f.ID == keyReused {
+			switch {
+			case route.Edit: // its version says whether it can be done once more
+				out, err = handler(ctx, in)
+			case out == nil:
+				return "", errSentAlready
+			default:
+				return next(ctx, v, out), errSentAlready
+			}
+		}
 		if err != nil {
 			return "", err
 		}
 		setCookies(c, out)
-		v := &Visit{Request: r, pages: p}
 		to := next(ctx, v, out)
 		c.Set(outcomeKey, v.outcome)
 		return to, nil
 	})
 }
+
+// keyReused is the id of the refusal of a key that did something else already.
+const keyReused = "idempotency.key_reused"
+
+// errSentAlready is that refusal on a page: the form was sent, somebody went back to it,
+// changed it and sent it again.
+var errSentAlready = fault.New(fault.Conflict, "web.sent_already",
+	"Эта форма уже отправлена, и сделанное по ней сохранено. То, что Вы изменили в ней после этого, не принято и второй раз ничего не создано.")
 
 // outcomeKey is under what a form's outcome waits for its notice.
 const outcomeKey = "outcome"
@@ -99,7 +117,7 @@ func send(p *Pages, a Action, route Route, run func(context.Context, *http.Reque
 			if holdsFile(r) && r.ContentLength <= drain {
 				_, _ = io.CopyN(io.Discard, r.Body, drain) // who sends first and listens later hears the refusal
 			}
-			return p.again(ctx, c, r, a, err)
+			return p.again(ctx, c, r, a, to, err)
 		}
 		operation := a.Operation
 		if outcome, _ := c.Get(outcomeKey).(string); outcome != "" {
@@ -142,8 +160,9 @@ func readForm(r *http.Request) error {
 	return nil
 }
 
-// again shows the page with the form once more: what is wrong, and all that was typed.
-func (p *Pages) again(ctx context.Context, c echo.Context, r *http.Request, a Action, err error) error {
+// again shows the page with the form once more: what is wrong, and all that was typed;
+// made is where to find what the form did before.
+func (p *Pages) again(ctx context.Context, c echo.Context, r *http.Request, a Action, made string, err error) error {
 	v, ok := p.views[a.View]
 	switch fault.KindOf(err) {
 	case fault.NotFound, fault.Forbidden:
@@ -154,6 +173,9 @@ func (p *Pages) again(ctx context.Context, c echo.Context, r *http.Request, a Ac
 	}
 	visit := &Visit{Request: r}
 	visit.refusal, visit.status = refusalOf(p.words(ctx, r), err, r.URL.Path, r.PostForm)
+	if errors.Is(err, errSentAlready) {
+		visit.refusal.Again, visit.refusal.Made = true, made
+	}
 	return p.render(ctx, c, v, visit)
 }
 

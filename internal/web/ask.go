@@ -62,11 +62,11 @@ func answer[I, O any](p *Pages, a Action, route Route, handler func(context.Cont
 		}
 		in := new(I)
 		if err := bind(p.api, r, a.Fixed, in); err != nil {
-			return p.again(ctx, c, r, a, err)
+			return p.again(ctx, c, r, a, "", err)
 		}
 		out, err := handler(ctx, in)
 		if err != nil {
-			return p.again(ctx, c, r, a, err)
+			return p.again(ctx, c, r, a, "", err)
 		}
 		v, ok := p.views[a.View]
 		if !ok {

@@ -67,7 +67,7 @@ func bindParams(r *http.Request, v reflect.Value) error {
 		if edit, ok := to.Addr().Interface().(*Edit); ok {
 			n, err := strconv.Atoi(r.PostForm.Get("version"))
 			if err != nil || n < 1 {
-				return ErrVersionRequired
+				return ErrFormVersion
 			}
 			edit.Version = n
 			continue

@@ -14,6 +14,8 @@ import (
 var (
 	ErrVersionRequired = fault.New(fault.VersionRequired, "web.version_required",
 		"Укажите версию записи, которую правите (заголовок If-Match со значением ETag).")
+	// ErrFormVersion is ErrVersionRequired for a form of a page.
+	ErrFormVersion    = ErrVersionRequired.Saying("Форма не знает, какую запись Вы правите: откройте страницу заново и повторите правку.")
 	ErrVersionInvalid = fault.New(fault.Stale, "web.version_invalid", "Версия в заголовке If-Match не распознана: откройте запись заново.")
 )
 

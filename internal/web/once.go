@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"github.com/marshrut-iom/marshrut/internal/tenant"
@@ -13,7 +14,8 @@ import (
 // of the change itself.
 type Once interface {
 	// Once runs fn in a transaction and keeps its answer under the key, or gives the
-	// answer that was kept. The same key for another operation or request is refused.
+	// answer that was kept. The same key for another operation or request is refused;
+	// for another request of the same operation the kept answer comes with the refusal.
 	Once(ctx context.Context, key, operation string, request []byte, fn func(context.Context) ([]byte, error)) ([]byte, error)
 }
 
@@ -22,7 +24,8 @@ const IdempotencyHeader = "Idempotency-Key"
 
 type keyKey struct{}
 
-// runOnce runs the handler, under the request's idempotency key where it has one.
+// runOnce runs the handler, under the request's idempotency key where it has one. What
+// comes beside a refusal is what the key did before.
 func runOnce[I, O any](ctx context.Context, once Once, op Operation, in *I, handler func(context.Context, *I) (*O, error)) (*O, error) {
 	key, _ := ctx.Value(keyKey{}).(string)
 	_, err := tenant.From(ctx)
@@ -41,9 +44,9 @@ func runOnce[I, O any](ctx context.Context, once Once, op Operation, in *I, hand
 		}
 		return json.Marshal(out)
 	})
-	if err != nil {
+	if answer == nil {
 		return nil, err
 	}
 	out := new(O)
-	return out, json.Unmarshal(answer, out)
+	return out, errors.Join(err, json.Unmarshal(answer, out))
 }

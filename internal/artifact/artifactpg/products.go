@@ -117,7 +117,7 @@ const (
 	productFactsSQL = `SELECT id, author_ids, coalesce(direction, ''), state, presentation_on,
 			(SELECT count(*)::int FROM review_assignment a WHERE a.region_id = product.region_id AND a.product_id = product.id AND a.state = 'asked')
 		FROM product WHERE route_id = $1 ORDER BY id`
-	reviewFactsSQL = `SELECT id, product_id, reviewer_id, reviewer_role, reviewer_organization_id, requested, coalesce(verdict, ''), attests_growth, accompanies, created_at
+	reviewFactsSQL = `SELECT id, product_id, reviewer_id, reviewer_role, reviewer_organization_id, requested, coalesce(verdict, ''), deficits, attests_growth, accompanies, created_at
 		FROM review WHERE route_id = $1 ORDER BY id`
 )
 
@@ -135,7 +135,7 @@ func (s *Store) OfRoute(ctx context.Context, route uuid.UUID) (products []artifa
 		}, route)
 		b.Rows(reviewFactsSQL, func(rows pgx.Rows) error {
 			var v artifact.Review
-			_, err := pgx.ForEachRow(rows, []any{&v.ID, &v.ProductID, &v.ReviewerID, &v.ReviewerRole, &v.ReviewerOrganizationID, &v.Requested, &v.Verdict,
+			_, err := pgx.ForEachRow(rows, []any{&v.ID, &v.ProductID, &v.ReviewerID, &v.ReviewerRole, &v.ReviewerOrganizationID, &v.Requested, &v.Verdict, &v.Deficits,
 				&v.AttestsGrowth, &v.Accompanies, &v.CreatedAt}, func() error {
 				v.RouteID, v.CreatedAt = route, v.CreatedAt.UTC()
 				reviews = append(reviews, v)

@@ -160,8 +160,8 @@ type reviewInput struct {
 	Deficits      map[string]artifact.Verdict `json:"deficits,omitempty" doc:"Вывод по отдельным дефицитам маршрута: removed, not_removed или dynamics"`
 	Verdict       artifact.Verdict            `json:"verdict,omitempty" enum:"removed,not_removed,dynamics" doc:"Дефицит устранён, не устранён, динамика"`
 	AttestsGrowth bool                        `json:"attests_growth" doc:"Компетенции выросли"`
-	Criteria      map[string]artifact.Met     `json:"criteria,omitempty" doc:"Выполнены ли критерии задач: met, partly или not_met; имя — задача и номер её показателя через дефис"`
-	Comment       string                      `json:"comment" minLength:"10" maxLength:"8000"`
+	Criteria      map[string]artifact.Met     `json:"criteria,omitempty" doc:"Выполнены ли критерии задач: met, partly, not_met или not_measured; имя — задача и номер её показателя через дефис"`
+	Comment       string                      `json:"comment" required:"false" maxLength:"8000" doc:"Обоснование, от 10 знаков"`
 }
 
 var exampleReview = reviewInput{Rubric: "product", RubricVersion: 1, Verdict: "removed", AttestsGrowth: true,

@@ -59,13 +59,15 @@ func TestPages_ProductFromDraftToReview(t *testing.T) {
 		Want(t, 422, "Оцените по критерию «Применение в работе с обучающимися»", "Укажите, устранены ли дефициты", "Приёмы применены к месту")
 	webtest.Send(t, e, write, webtest.Form(sheetOf("verdict", "removed", deficit, "not_removed", "comment", "Приёмы применены к месту")...)).
 		Want(t, 422, "не сходится с выводом о дефиците")
-	written := webtest.Send(t, e, write, webtest.Form(sheetOf("verdict", "dynamics", deficit, "not_removed", "attests_growth", "true",
+	webtest.Send(t, e, write, webtest.Form(sheetOf("verdict", "removed", deficit, "dynamics", "comment", "Приёмы применены к месту")...)).
+		Want(t, 422, "Общий вывод «устранён» не сходится")
+	written := webtest.Send(t, e, write, webtest.Form(sheetOf("verdict", "dynamics", deficit, "dynamics", "attests_growth", "true",
 		"remarks.practice", "Только один класс", "comment", "Приёмы применены к месту")...)).To(t, at(expert, "/reviews/"))
 	webtest.Open(t, e, written).Want(t, 200, "положительная динамика", "Только один класс", "компетенции выросли")
 	webtest.Open(t, e, write).Want(t, 200, "Вы уже дали экспертную оценку").Without(t, "Отправить оценку")
 	webtest.Send(t, e, write, webtest.Form(sheetOf("verdict", "dynamics", "comment", "Приёмы применены к месту")...)).Want(t, 409, "Вы уже дали экспертную оценку")
 
-	webtest.Open(t, c, to).Want(t, 200, "оценён", "положительная динамика", "дефицит не устранён", "Приёмы применены к месту", "учитывается при завершении").
+	webtest.Open(t, c, to).Want(t, 200, "оценён", "положительная динамика", "Приёмы применены к месту", "учитывается при завершении").
 		Without(t, "Изменить описание", `/remove"`)
 	webtest.Open(t, c, products).Want(t, 200, "Урок чтения", "оценён", "положительная динамика")
 	webtest.Send(t, c, to+"/edit", webtest.Form("version", "4", "title", "Другое", "kind", "x1")).Want(t, 409, "уже есть экспертная оценка")

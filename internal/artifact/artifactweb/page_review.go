@@ -94,9 +94,10 @@ func (h pages) reviewPage(ctx context.Context, v *web.Visit) (page.Content, erro
 // sheet is a review that is being written.
 type sheet struct {
 	work
-	rubric artifact.Rubric
-	shown  []exhibit
-	form   *page.Form
+	rubric    artifact.Rubric
+	shown     []exhibit
+	form      *page.Form
+	diagnosed bool // a final diagnosis was taken on the route
 }
 
 func (h pages) writePage(ctx context.Context, v *web.Visit) (page.Content, error) {
@@ -109,6 +110,9 @@ func (h pages) writePage(ctx context.Context, v *web.Visit) (page.Content, error
 	}
 	s := sheet{work: w, form: page.FormTo(ctx, 0, "/products/", w.Product.ID, "/review")}
 	if s.rubric, err = rubric(); err != nil {
+		return page.Content{}, err
+	}
+	if s.diagnosed, err = h.products.s.FinallyDiagnosed(ctx, w.Product); err != nil {
 		return page.Content{}, err
 	}
 	for _, a := range w.Files {

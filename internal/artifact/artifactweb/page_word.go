@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/marshrut-iom/marshrut/internal/artifact"
+	"github.com/marshrut-iom/marshrut/internal/iom"
 	"github.com/marshrut-iom/marshrut/internal/page"
 )
 
@@ -124,11 +125,10 @@ func sizeOption(ctx context.Context, n int64) page.Option {
 
 var toneOfMet = map[artifact.Met]string{"met": "good", "partly": "info", "not_met": "warn"}
 
-// metOptions are the answers to a criterion.
-func metOptions(ctx context.Context) []page.Option {
-	var list []page.Option
-	for _, m := range []string{"met", "partly", "not_met"} {
-		list = append(list, page.Option{Value: m, Label: page.T(ctx, "reviews.met."+m)})
+// metHint says why a criterion cannot be called met.
+func (s sheet) metHint(ctx context.Context, m iom.Measure) string {
+	if !m.ByFinalDiagnosis() || s.diagnosed {
+		return ""
 	}
-	return list
+	return page.T(ctx, "reviews.met_untested")
 }

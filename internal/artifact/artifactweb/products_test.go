@@ -3,6 +3,7 @@ package artifactweb_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -231,6 +232,12 @@ func TestReview_ByTheRubricWithAVerdict(t *testing.T) {
 		Code string `json:"code"`
 	}]](t, rubrics); len(l.Items) == 0 || l.Items[0].Code != "product" {
 		t.Errorf("rubrics: %s", rubrics.Body)
+	}
+	blank := webtest.Do(t, expert, "POST", path, map[string]any{"rubric": "product", "rubric_version": 1, "scores": map[string]int{}, "attests_growth": false}).Want(t, 422, "artifact.review_invalid")
+	for _, missing := range []string{"body.scores.task", "body.scores.reflection", "body.verdict", "body.comment"} {
+		if !strings.Contains(string(blank.Body), missing) {
+			t.Errorf("a blank review does not name %s: %s", missing, blank.Body)
+		}
 	}
 	key := uuid.NewString()
 	first := webtest.Do(t, expert, "POST", path, assessment(), "Idempotency-Key", key).Want(t, 201, "")

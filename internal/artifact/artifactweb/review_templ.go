@@ -919,7 +919,7 @@ func sheetForm(s sheet, f *page.Form) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, m := range all {
-					templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "criteria." + m.Name, Label: page.T(ctx, "reviews.met_words", "indicator", m.Title, "criterion", m.Criterion)}, metOptions(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "criteria." + m.Name, Label: page.T(ctx, "reviews.met_words", "indicator", m.Title, "criterion", m.Criterion), Hint: s.metHint(ctx, m)}, page.Choices(ctx, "reviews.met.", m.Answers(s.diagnosed)...)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

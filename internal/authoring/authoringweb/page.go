@@ -113,7 +113,7 @@ func (h pages) step(p *web.Pages, view, path string, change func(v *web.Visit, f
 			}
 			version, err := strconv.Atoi(v.Request.PostForm.Get("version"))
 			if err != nil {
-				return "", web.ErrVersionRequired
+				return "", web.ErrFormVersion
 			}
 			work, err := h.s.Open(ctx, id)
 			if err != nil {

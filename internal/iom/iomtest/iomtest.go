@@ -26,6 +26,7 @@ type setup struct {
 	group              []uuid.UUID
 	begins             civil.Date
 	activities         int
+	tool               string
 }
 
 // Under names the regulation; iom.UstIlimsk2024 where this is left out.
@@ -51,6 +52,9 @@ func Begins(d civil.Date) Option { return func(s *setup) { s.begins = d } }
 
 // Activities says how many there are; two otherwise.
 func Activities(n int) Option { return func(s *setup) { s.activities = n } }
+
+// MeasuredBy says what the indicator of the objective is measured by; "анкета" otherwise.
+func MeasuredBy(tool string) Option { return func(s *setup) { s.tool = tool } }
 
 // Route makes a route of the tutee's in the state and stores it. The regulations
 // that come with the product are installed in the tutee's region and the route's is

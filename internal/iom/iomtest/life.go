@@ -1,6 +1,7 @@
 package iomtest
 
 import (
+	"cmp"
 	"fmt"
 	"testing"
 	"time"
@@ -76,7 +77,7 @@ func plan(g *iom.Regulation, s setup) iom.Plan {
 		Deficits: []iom.Deficit{{ID: deficit, Framework: "teacher-8", Competency: "informational", Title: "Информационная компетенция", Level: "низкий", Source: iom.ByOwnStatement}},
 		Requests: []iom.LearningRequest{{ID: request, Kind: iom.Wish, Text: "Хочу освоить формирующее оценивание."}},
 		Objectives: []iom.Objective{{ID: objective, Title: "Освоить цифровые средства оценивания", DeficitIDs: []uuid.UUID{deficit}, RequestIDs: []uuid.UUID{request},
-			Indicators: []iom.Indicator{{Title: "Доля уроков с цифровым оцениванием", Criterion: "не меньше трети", Tool: "анкета"}}}},
+			Indicators: []iom.Indicator{{Title: "Доля уроков с цифровым оцениванием", Criterion: "не меньше трети", Tool: cmp.Or(s.tool, "анкета")}}}},
 	}
 	if len(g.Models) > 0 {
 		p.Model = s.model

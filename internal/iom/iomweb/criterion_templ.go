@@ -82,7 +82,7 @@ func criterionFields(f *page.Form, l journey, c iom.Conclusion) templ.Component 
 			}
 			for _, m := range all {
 				templ_7745c5c3_Err = page.Radios(f, page.Field{Name: "criteria." + m.Name, Label: criterionWords(ctx, m.CriterionMark), Hint: criterionHint(ctx, l, m.CriterionMark),
-					Current: string(markedAs(c.Criteria, m)), Required: l.Regulation.Objectives.Indicators.Refuses()}, metOptions(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+					Current: l.answered(c.Criteria, m), Required: l.Regulation.Objectives.Indicators.Refuses()}, l.metOptions(ctx, m)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

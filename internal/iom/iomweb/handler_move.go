@@ -57,7 +57,7 @@ type (
 		Outcome  iom.Outcome        `json:"outcome" enum:"reached,not_reached"`
 		Text     string             `json:"text" minLength:"1" maxLength:"20000"`
 		Reasons  string             `json:"reasons,omitempty" maxLength:"20000" doc:"Обоснование, если результаты не дают одного ответа"`
-		Criteria map[string]iom.Met `json:"criteria,omitempty" doc:"Выполнены ли критерии задач: met, partly или not_met; имя — задача и номер её показателя через дефис"`
+		Criteria map[string]iom.Met `json:"criteria,omitempty" doc:"Выполнены ли критерии задач: met, partly, not_met или not_measured; имя — задача и номер её показателя через дефис"`
 	}
 )
 

@@ -5,7 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"github.com/marshrut-iom/marshrut/internal/iom"
+	"github.com/marshrut-iom/marshrut/internal/iom/iomtest"
+	"github.com/marshrut-iom/marshrut/internal/web/webtest"
 )
 
 // No diagnosis, one that found nothing, and deficits that another route takes up already
@@ -60,4 +64,35 @@ func TestPlanPage_StagesThatRunAtOnce(t *testing.T) {
 		t.Errorf("%d stages run by their dates", n)
 	}
 	s.visit(at).Want(t, 200, "идёт сейчас").Without(t, "сейчас идут вместе")
+}
+
+// A form that is sent once more after "Back", changed: it says that it was sent, leads to
+// what it made, and makes nothing by itself, however often it is pressed.
+func TestPageNewRoute_SentAgainChanged(t *testing.T) {
+	t.Parallel()
+	s := newPlanner(t, iom.UstIlimsk2024)
+	key, at := uuid.NewString(), "/m/"+s.home.Tutee.Membership.String()+"/routes/new"
+	send := func(title, key string) webtest.Page {
+		return webtest.Send(t, s.tutee, at, webtest.Form("key", key, "title", title))
+	}
+	made := send("Оценивание", key).To(t, "/m/")
+	route := made[:strings.LastIndex(made, "/")+1]
+	for range 2 {
+		send("Чтение", key).Want(t, 409, "Эта форма уже отправлена", `href="`+route, `value="`+key+`"`).Without(t, "Idempotency-Key")
+	}
+	webtest.Open(t, s.tutee, "/m/"+s.home.Tutee.Membership.String()+"/routes").Want(t, 200, "Оценивание").Without(t, "Чтение")
+	send("Чтение", uuid.NewString()).To(t, "/m/")
+}
+
+// A version that is no number is spoken of in the words of a page; and a stale form says
+// one thing.
+func TestPagePlan_VersionIsSpokenOfInWordsOfAPage(t *testing.T) {
+	t.Parallel()
+	s := newPlanner(t, iom.UstIlimsk2024)
+	at := "/m/" + s.home.Tutee.Membership.String() + "/routes/"
+	r := iomtest.Route(t, s.db, s.home.Tutee, iom.Draft, iomtest.Tutor(s.home.Tutor))
+	form := at + r.ID.String() + "/plan/edit"
+	fields := []string{"title", "Другое название", "term.start", "2026-12-01", "term.end", "2027-06-01"}
+	webtest.Send(t, s.tutee, form, webtest.Form(append(fields, "version", "x")...)).Want(t, 428, "откройте страницу заново").Without(t, "If-Match")
+	webtest.Send(t, s.tutee, form, webtest.Form(append(fields, "version", "77")...)).Want(t, 412, "Проверьте и сохраните ещё раз").Without(t, "Откройте её заново")
 }

@@ -131,7 +131,7 @@ func (h pages) draftStep(p *web.Pages, view, path string, change func(context.Co
 		func(ctx context.Context, v *web.Visit, _ func(http.Cookie)) (string, error) {
 			version, err := strconv.Atoi(v.Request.PostForm.Get("version"))
 			if err != nil {
-				return "", web.ErrVersionRequired
+				return "", web.ErrFormVersion
 			}
 			d, err := h.desk(ctx, v)
 			if err != nil {
