@@ -20,6 +20,20 @@ func TestAppoint_TheSamePersonOnce(t *testing.T) {
 	if n := r.News().Appointments; len(n) != 0 || !r.IsTutor(tutor.PersonID) {
 		t.Errorf("refused, and changed: %v", n)
 	}
+	order := iom.OrderRequisites{Number: "14-од", Date: day("2024-09-02")} // left out before, named now [B 2.8.3]
+	if r.Appointments[0].Order != (iom.OrderRequisites{}) {
+		t.Fatal("the fixture has an order")
+	}
+	named := again
+	named.Order = order
+	a, err := r.Appoint(g, coordinator, named)
+	must(t, err)
+	if a.ID != r.Appointments[0].ID || r.Appointments[0].Order != order || len(r.News().Appointments) != 1 || len(r.Appointments) != 1 {
+		t.Errorf("the order is not named on the same appointment: %+v", r.Appointments)
+	}
+	named.Order.Number = "15-од"
+	_, err = r.Appoint(g, coordinator, named)
+	refused(t, err, iom.ErrAppointedAlready, "", "")
 	again.Role = tenant.Mentor // another role is another duty
 	_, err = r.Appoint(g, coordinator, again)
 	must(t, err)

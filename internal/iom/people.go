@@ -70,7 +70,7 @@ var (
 
 // Appoint names who accompanies the route, until the route has ended. A school's
 // new tutor takes over from its former one; the same person is not appointed to the
-// same role twice. The tutee does not accompany the own route. Where there is an order, it
+// same role twice, but an order that was left out is named later that way. The tutee does not accompany the own route. Where there is an order, it
 // is named by number and date.
 func (r *Route) Appoint(g *Regulation, act Act, a Appointment) (Appointment, error) {
 	if err := r.begin(g, Appoint); err != nil {
@@ -95,10 +95,17 @@ func (r *Route) appoint(act Act, a Appointment) (Appointment, error) {
 	if a.From.IsZero() {
 		a.From = act.Today
 	}
-	if slices.ContainsFunc(r.Appointments, func(old Appointment) bool {
+	if i := slices.IndexFunc(r.Appointments, func(old Appointment) bool {
 		return old.lasting() && old.Role == a.Role && old.PersonID == a.PersonID
-	}) {
-		return Appointment{}, ErrAppointedAlready
+	}); i >= 0 {
+		old := &r.Appointments[i]
+		if old.Order != (OrderRequisites{}) || a.Order == (OrderRequisites{}) {
+			return Appointment{}, ErrAppointedAlready
+		}
+		old.Order = a.Order
+		r.newsAppointment(*old)
+		r.UpdatedAt = act.At
+		return *old, nil
 	}
 	for i, old := range r.Appointments {
 		if old.lasting() && a.Role == tenant.Tutor && old.Role == a.Role && old.EmployerID == a.EmployerID {
