@@ -119,13 +119,17 @@ func (s *Service) Runs(ctx context.Context, instrument uuid.UUID) (map[RunState]
 }
 
 // Diagnosis gives one diagnosis with form, answers and results. Others than its own
-// person see no answers: what is discussed is the result.
+// person see no answers: what is discussed is the result. The municipality, which agrees
+// to routes [B 2.8.2], sees of its people what they have tied to a route, and no more.
 func (s *Service) Diagnosis(ctx context.Context, id uuid.UUID) (DiagnosisView, error) {
 	scope, reach, err := s.may(ctx, "diagnosis", "read")
 	if err != nil {
 		return DiagnosisView{}, err
 	}
 	d, err := s.store.Diagnosis(ctx, reach, id)
+	if agree := s.reachOf(scope, "route", "agree"); errors.Is(err, ErrDiagnosisNotFound) && agree > tenant.ReachOrganization {
+		d, err = s.store.DiagnosisOnRoutes(ctx, agree, id)
+	}
 	if err != nil {
 		return DiagnosisView{}, err
 	}

@@ -59,6 +59,8 @@ type DiagnosisStore interface {
 	// CountRuns counts the diagnoses by an instrument, by state.
 	CountRuns(ctx context.Context, reach tenant.Reach, instrument uuid.UUID) (map[RunState]int, error)
 	Diagnosis(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Diagnosis, error)
+	// DiagnosisOnRoutes gives one that is tied to a route within reach.
+	DiagnosisOnRoutes(ctx context.Context, reach tenant.Reach, id uuid.UUID) (Diagnosis, error)
 	Results(ctx context.Context, diagnosis uuid.UUID) ([]Result, error)
 	InsertDiagnosis(ctx context.Context, d *Diagnosis) error
 	// KeepForm keeps the form drawn for a run, where none is kept yet.

@@ -238,6 +238,7 @@ type Invitation struct {
 	Attempts     int        // limit of the campaign, 0: none
 	Tries        int        // runs begun in it
 	Today        civil.Date // at the person's place
+	OfSchool     bool       // a school prepared it, which sees results by name; others see numbers
 }
 
 // Answer is what a person made of an invitation.

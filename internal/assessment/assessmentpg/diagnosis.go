@@ -74,6 +74,18 @@ func (s *Store) Diagnosis(ctx context.Context, reach tenant.Reach, id uuid.UUID)
 	return d, postgres.Refuse(err, postgres.NoRows(assessment.ErrDiagnosisNotFound))
 }
 
+// DiagnosisOnRoutes gives a diagnosis that is tied to a route within reach, or
+// ErrDiagnosisNotFound.
+func (s *Store) DiagnosisOnRoutes(ctx context.Context, reach tenant.Reach, id uuid.UUID) (assessment.Diagnosis, error) {
+	tied := postgres.Places{Organization: "rd.organization_id", Municipality: "rd.municipality_id"}.Within(reach)
+	var d assessment.Diagnosis
+	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		return q.NewSelect().Model(&d).Where("diagnosis.id = ?", id).
+			Where("EXISTS (SELECT FROM route_diagnosis rd WHERE rd.region_id = diagnosis.region_id AND rd.diagnosis_id = diagnosis.id AND " + tied + ")").Scan(ctx)
+	})
+	return d, postgres.Refuse(err, postgres.NoRows(assessment.ErrDiagnosisNotFound))
+}
+
 // Results gives the results of a diagnosis that was already found within reach.
 func (s *Store) Results(ctx context.Context, diagnosis uuid.UUID) ([]assessment.Result, error) {
 	var rows []assessment.Result

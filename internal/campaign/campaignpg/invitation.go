@@ -153,7 +153,7 @@ func (s *Store) mine(ctx context.Context, at time.Time, which func(*bun.SelectQu
 	err := s.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		sel := q.NewSelect().TableExpr("campaign_invitation AS i").Join("JOIN campaign AS c ON c.region_id = i.region_id AND c.id = i.campaign_id").
 			Join("JOIN instrument AS t ON t.region_id = c.region_id AND t.id = c.instrument_id").Join(run).
-			ColumnExpr("c.id AS campaign_id, c.title, c.message, t.title AS instrument, c.instrument_id, c.phase, c.opens_on, c.closes_on, c.state, c.attempts").
+			ColumnExpr("c.id AS campaign_id, c.title, c.message, t.title AS instrument, c.instrument_id, c.phase, c.opens_on, c.closes_on, c.state, c.attempts, c.organization_id IS NOT NULL AS of_school").
 			ColumnExpr("(SELECT count(*) FROM diagnosis b WHERE b.region_id = i.region_id AND b.campaign_id = i.campaign_id AND b.person_id = i.person_id)::int AS tries").
 			ColumnExpr("i.invited_at, i.reminded_at, i.declined_at, i.diagnosis_id, d.state AS run").
 			ColumnExpr("(?::timestamptz AT TIME ZONE (SELECT coalesce(y.time_zone, r.time_zone) FROM municipality y, region r WHERE y.id = i.municipality_id))::date AS today", at).

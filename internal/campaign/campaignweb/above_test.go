@@ -33,6 +33,8 @@ func TestCampaign_OfTheRegionIsSeenByTheSchoolsThatTakePart(t *testing.T) {
 	if own == 0 || all <= own {
 		t.Fatalf("%d of %d are asked at the school", own, all)
 	}
+	webtest.Open(t, s.as(home.Colleague), "/m/"+home.Colleague.Membership.String()+"/invitations/"+c.ID).Want(t, 200,
+		"Организаторам кампании видны только общие числа", "По имени результат видят школьный координатор").Without(t, "Кампанию готовит школа")
 	webtest.Do(t, s.as(home.Colleague), "POST", "/invitations/"+c.ID+"/decline", nil).Want(t, 200, "")
 	got := webtest.Into[list[progress]](t, webtest.Do(t, school, "GET", one+"/progress", nil).Want(t, 200, "")).Items
 	if len(got) != 2 || got[0].Invited != own || got[1].Invited != own || got[0].Declined != 0 {

@@ -61,7 +61,8 @@ func TestCampaign_AttemptsAreLimited(t *testing.T) {
 	at := "/m/" + home.Tutee.Membership.String()
 	webtest.Open(t, me, at+path).Want(t, 200, "Попытки в этой кампании закончились").Without(t, "Начать диагностику")
 	colleague := s.as(home.Colleague)
-	webtest.Open(t, colleague, "/m/"+home.Colleague.Membership.String()+path).Want(t, 200, "Начать можно 1 раз", "Начать диагностику")
+	webtest.Open(t, colleague, "/m/"+home.Colleague.Membership.String()+path).Want(t, 200, "Начать можно 1 раз", "Начать диагностику",
+		"школьный координатор видит результат каждого по имени").Without(t, "Организаторам кампании видны только общие числа")
 	s.db.Owner(t, "UPDATE campaign SET attempts = 2 WHERE id = $1", once.ID)
 	webtest.Do(t, me, "POST", path+"/begin", nil).Want(t, 200, "")
 	webtest.Do(t, school, "POST", "/campaigns/"+once.ID+"/close", nil, "If-Match", `"2"`).Want(t, 200, "")

@@ -159,7 +159,7 @@ func (l journey) opens(ctx context.Context, taken []Taken, d iom.DiagnosisRef) b
 	case tenant.ReachOwn:
 		return l.TuteeID == l.me && len(l.GroupIDs) == 0 || slices.ContainsFunc(taken, func(t Taken) bool { return t.ID == d.DiagnosisID })
 	case tenant.ReachAssigned:
-		return l.Accompanies(l.me)
+		return l.Accompanies(l.me) || page.Reach(ctx, "route", "agree") > tenant.ReachOrganization
 	}
 	return true
 }
