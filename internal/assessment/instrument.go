@@ -125,6 +125,9 @@ func (i *Instrument) Check(f Framework) error {
 	if n := utf8.RuneCountInString(i.Title); n < 3 || n > 300 {
 		say("title", "Название: от 3 до 300 знаков.")
 	}
+	if diagnostics.Markup(i.Title) {
+		say("title", "Название: "+diagnostics.MarkupRefused+".")
+	}
 	outline, err := diagnostics.OutlineOf(diagnostics.Definition(i.Definition))
 	if err != nil {
 		return definitionRefusal(err)

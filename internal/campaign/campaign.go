@@ -13,6 +13,7 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/assessment"
 	"github.com/marshrut-iom/marshrut/internal/civil"
 	"github.com/marshrut-iom/marshrut/internal/tenant"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
 // Campaign asks the people of a target group to take an instrument.
@@ -130,6 +131,11 @@ func (c *Campaign) Check() error {
 	}
 	if utf8.RuneCountInString(c.Message) > 2000 {
 		say("message", "Обращение: до 2000 знаков.")
+	}
+	for path, text := range map[string]string{"title": c.Title, "message": c.Message} {
+		if diagnostics.Markup(text) {
+			say(path, "Простой текст: "+diagnostics.MarkupRefused+".")
+		}
 	}
 	if !c.Phase.Known() {
 		say("phase", "Этап диагностики: входная, промежуточная или итоговая.")

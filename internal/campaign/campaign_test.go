@@ -83,3 +83,15 @@ func TestCheck_NamesEveryBadPlace(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestCheck_TitleAndMessageArePlain(t *testing.T) {
+	t.Parallel()
+	c := campaign.Campaign{Title: "Осень <b>2026</b>", Message: "<script>x</script>", Phase: assessment.Entry, OpensOn: first, ClosesOn: last}
+	if f, ok := fault.As(c.Check()); !ok || len(f.Fields) != 2 {
+		t.Errorf("%+v", f)
+	}
+	c.Title, c.Message = "Осень 2026", "Если a < b"
+	if err := c.Check(); err != nil {
+		t.Error(err)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/marshrut-iom/marshrut/internal/fault"
+	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
 // tidy brings what was typed into the shape that is kept.
@@ -53,6 +54,9 @@ func (f *Framework) Check() error {
 	if utf8.RuneCountInString(f.Description) > 4000 {
 		say("description", "Описание: до 4000 знаков.")
 	}
+	for path, text := range map[string]string{"title": f.Title, "source": f.Source, "description": f.Description} {
+		unmarked(say, path, text)
+	}
 	if f.Purpose != Competencies && f.Purpose != Directions {
 		say("purpose", "Назначение: компетенции или направления.")
 	}
@@ -63,6 +67,39 @@ func (f *Framework) Check() error {
 		return bad.At("body.items", fmt.Sprintf("В рамке не больше %d записей.", MaxItems))
 	}
 	f.checkItems(say)
+	if len(bad.Fields) > 0 {
+		return bad
+	}
+	return nil
+}
+
+// unmarked holds a text to being none of HTML.
+func unmarked(say func(path, message string), path, text string) {
+	if diagnostics.Markup(text) {
+		say(path, "«"+fault.Short(text, 80)+"»: "+diagnostics.MarkupRefused+".")
+	}
+}
+
+func (i Item) unmarked(say func(path, message string), at string) {
+	unmarked(say, at+"title", i.Title)
+	unmarked(say, at+"description", i.Note)
+	unmarked(say, at+"kind", i.Kind)
+}
+
+// CheckRead is Check of what was read from a file, where every text is new. In a draft
+// only what is written now must be plain: the items of an earlier edition stand as they are.
+func (f *Framework) CheckRead() error {
+	if err := f.Check(); err != nil {
+		return err
+	}
+	bad := ErrInvalid
+	for n, i := range f.Items {
+		i.unmarked(func(path, message string) {
+			if len(bad.Fields) < 100 {
+				bad = bad.At("body."+path, message)
+			}
+		}, fmt.Sprintf("items[%d].", n))
+	}
 	if len(bad.Fields) > 0 {
 		return bad
 	}

@@ -124,6 +124,7 @@ func (f *Framework) checkItem(id uuid.UUID) error {
 			bad = bad.At("body.code", message) // a sibling that has the same code stands later
 		}
 	})
+	f.Items[f.index(id)].unmarked(func(field, message string) { bad = bad.At("body."+field, message) }, "")
 	if len(f.Items) > MaxItems {
 		bad = bad.At("body.title", "В рамке не больше "+strconv.Itoa(MaxItems)+" записей.")
 	}

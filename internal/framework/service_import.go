@@ -43,7 +43,7 @@ func (s *Service) Import(ctx context.Context, in Upload) (ImportView, error) {
 	if err != nil {
 		return ImportView{}, err
 	}
-	if err := read.Check(); err != nil {
+	if err := read.CheckRead(); err != nil {
 		return ImportView{}, err
 	}
 	v.Content = contentOf(read)

@@ -87,10 +87,11 @@ func SketchRegulation(data []byte) (*Regulation, error) {
 
 // Problems are what stands between a regulation and its publication, place by place.
 func (g *Regulation) Problems() []fault.Field {
+	list := g.markup()
 	if f, ok := fault.As(g.check()); ok {
-		return f.Fields
+		list = append(list, f.Fields...)
 	}
-	return nil
+	return list
 }
 
 // OfferedTo tells whether new routes of a place may begin under it: one of the region

@@ -48,6 +48,13 @@ func (s *Service) next(ctx context.Context, d *RegulationDraft) (*Regulation, er
 	if err != nil {
 		return nil, err
 	}
+	refused := ErrRegulationInvalid
+	for _, f := range g.markup() {
+		refused = refused.At(f.Path, f.Message)
+	}
+	if len(refused.Fields) > 0 {
+		return nil, refused
+	}
 	editions, err := s.Library.RegulationVersions(ctx, d.Code)
 	if err != nil || len(editions) == 0 {
 		return g, err

@@ -19,6 +19,7 @@ type findings struct {
 	assessment.DiagnosisView
 	Mine     bool
 	Name     string // of another person
+	Needs    bool   // the person's deficits are open to the reader as well
 	Called   called
 	Results  []assessment.Result
 	Deficits []assessment.Result // the weakest first
@@ -44,6 +45,9 @@ func (h pages) resultPage(ctx context.Context, v *web.Visit, d assessment.Diagno
 		f.Since = &since
 	}
 	if f.Standings, err = h.s.Standings(ctx, d); err != nil {
+		return page.Content{}, err
+	}
+	if f.Needs, err = h.s.Reaches(ctx, "deficit", d.PersonID); err != nil {
 		return page.Content{}, err
 	}
 	if !mine {

@@ -1007,7 +1007,7 @@ func nextStep(f findings) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if page.May(ctx, "deficit", "read") {
+		if f.Needs {
 			templ_7745c5c3_Err = page.Go(page.T(ctx, "result.next.deficits"), deficitsLink(ctx, f.PersonID, f.Mine), "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

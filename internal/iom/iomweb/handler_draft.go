@@ -77,11 +77,18 @@ type draftWhole struct {
 	draftItem
 	Regulation *iom.Regulation `json:"regulation"`
 	Problems   []problem       `json:"problems" doc:"Что исправить до выпуска; пусто: можно выпускать"`
-	Advice     []problem       `json:"advice,omitempty" doc:"Поля, которые не печатает ни одна форма: выпуску не мешает"`
+	Advice     []problem       `json:"advice,omitempty" doc:"Что осталось от исходного положения (кем утверждено, приказ, год), и поля, которые не печатает ни одна форма: выпуску не мешает"`
 }
 
-func toDraft(d iom.RegulationDraft) (*draftOutput, error) {
+func (h handler) drafted(ctx context.Context, d iom.RegulationDraft, err error) (*draftOutput, error) {
+	if err != nil {
+		return nil, err
+	}
 	g, err := d.Regulation()
+	if err != nil {
+		return nil, err
+	}
+	inherited, err := h.s.Inherited(ctx, &d, g)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +96,7 @@ func toDraft(d iom.RegulationDraft) (*draftOutput, error) {
 	for _, f := range g.Problems() {
 		out.Problems = append(out.Problems, problem{f.Path, f.Message})
 	}
-	for _, f := range g.Unprinted() {
+	for _, f := range append(inherited, g.Unprinted()...) {
 		out.Advice = append(out.Advice, problem{f.Path, f.Message})
 	}
 	return &draftOutput{ETag: web.ETag(d.Version), Body: out}, nil
@@ -177,22 +184,17 @@ func (h handler) drafts(ctx context.Context, _ *struct{}) (*draftsOutput, error)
 
 func (h handler) draw(ctx context.Context, in *drawInput) (*draftOutput, error) {
 	d, err := h.s.Draw(ctx, iom.NewDraft{From: in.Body.From, Version: in.Body.FromVersion, Next: in.Body.Next, Data: in.Body.Regulation})
-	return drafted(d, err)
-}
-
-func drafted(d iom.RegulationDraft, err error) (*draftOutput, error) {
-	if err != nil {
-		return nil, err
-	}
-	return toDraft(d)
+	return h.drafted(ctx, d, err)
 }
 
 func (h handler) draft(ctx context.Context, in *draftInput) (*draftOutput, error) {
-	return drafted(h.s.RegulationDraft(ctx, in.ID))
+	d, err := h.s.RegulationDraft(ctx, in.ID)
+	return h.drafted(ctx, d, err)
 }
 
 func (h handler) writeDraft(ctx context.Context, in *writeInput) (*draftOutput, error) {
-	return drafted(h.s.WriteDraft(ctx, in.ID, in.Version, in.Body.Regulation))
+	d, err := h.s.WriteDraft(ctx, in.ID, in.Version, in.Body.Regulation)
+	return h.drafted(ctx, d, err)
 }
 
 func (h handler) dropDraft(ctx context.Context, in *dropInput) (*struct{}, error) {

@@ -36,6 +36,7 @@ type draftDesk struct {
 	iom.RegulationDraft
 	g        *iom.Regulation
 	problems []fault.Field
+	left     []fault.Field // what still stands as in the source: it stops nothing
 	advice   []fault.Field // what is printed on no form: it stops nothing
 	tabs     []page.Tab
 	rows     func(name string, there int) int // how many rows of a list the form has
@@ -97,7 +98,8 @@ func (h pages) desk(ctx context.Context, v *web.Visit) (*draftDesk, error) {
 		return nil, err
 	}
 	d.problems, d.advice = d.g.Problems(), d.g.Unprinted()
-	return d, nil
+	d.left, err = h.s.Inherited(ctx, &d.RegulationDraft, d.g)
+	return d, err
 }
 
 // draftView adds a page of the editor.
