@@ -51,7 +51,7 @@ func TestPageCompletion_AIII2_NothingIsMetWithoutItsDiagnosis(t *testing.T) {
 	s := newWalker(t, iom.UstIlimsk2024)
 	at, r := s.lived(iom.Assessment, iomtest.MeasuredBy("итоговая диагностика"))
 	end, form, first := at+"/completion", at+"/conclusions/route-task", "criteria."+r.Measures()[0].Name
-	if shown := s.visitAs(s.tutor, s.home.Tutor, end).Want(t, 200, "Итоговой диагностики ещё не было", "не измеряли"); strings.Contains(string(shown.Body), "выполнен частично") {
+	if shown := s.visitAs(s.tutor, s.home.Tutor, end).Want(t, 200, "Итоговой диагностики ещё не было", "не измеряли"); strings.Contains(shown.Body, "выполнен частично") {
 		t.Error("the criterion is offered as met")
 	}
 	s.do(s.tutor, s.home.Tutor, end, form, "outcome", "reached", "text", "Да.", first, "met").Want(t, 422, "Итоговой диагностики не было")
