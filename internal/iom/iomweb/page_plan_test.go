@@ -383,23 +383,3 @@ func TestPlanPages_ForeignRouteIsNotFound(t *testing.T) {
 		t.Errorf("a role that edits no route: %d", p.Status)
 	}
 }
-
-// Where the municipality has adopted nothing, the page says who must, and what can be
-// done meanwhile.
-func TestNewRoutePage_WithoutRegulation(t *testing.T) {
-	t.Parallel()
-	s := newPlanner(t, iom.UstIlimsk2024)
-	s.db.Owner(t, "DELETE FROM regulation_adoption")
-	s.visit("/routes/new").Want(t, 200, "Муниципалитет ещё не выбрал положение", "/diagnoses").Without(t, "<textarea")
-}
-
-// A school that has chosen otherwise than its municipality begins routes under its own
-// choice: the page that makes one shows the rules that will hold.
-func TestNewRoutePage_UnderTheSchoolsOwnChoice(t *testing.T) {
-	t.Parallel()
-	s := newPlanner(t, iom.UstIlimsk2024)
-	s.visit("/routes/new").Want(t, 200, "п. 1.9 Положения")
-	s.db.Owner(t, `INSERT INTO school_regulation (region_id, organization_id, municipality_id, code, version, adopted_by, adopted_at)
-		SELECT o.region_id, o.id, o.municipality_id, $1, 1, $2, now() FROM organization o WHERE o.id = $3`, iom.Sovetsky2022, s.home.Tutee.Person, s.home.Tutee.Organization)
-	s.visit("/routes/new").Want(t, 200, "Советского городского округа").Without(t, "п. 1.9 Положения")
-}
