@@ -2,7 +2,6 @@ package demo
 
 import (
 	"context"
-	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -13,28 +12,42 @@ import (
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
 )
 
-// asksTwoSchools is a campaign that is over: so many took part that their results as a
-// group, the norms of the region and the statistics of the instrument can be shown.
-func (d *director) asksTwoSchools() {
-	curator := d.role("curator@bratsk.example", tenant.MunicipalCoordinator)
-	schools := []*school{d.school("school@gymnasium-bratsk.example"), d.school("school@school46-bratsk.example")}
+// asksSchools are campaigns that are over: so many took part that their results as a
+// group, the maps of both municipalities, the norms of the region and the statistics of
+// the instrument can be shown.
+func (d *director) asksSchools() {
+	d.asks("curator@bratsk.example", "Самодиагностика двух школ", "school@gymnasium-bratsk.example", "school@school46-bratsk.example")
+	d.asks("curator@ust-ilimsk.example", "Самодиагностика гимназии", "school@gymnasium-ust-ilimsk.example")
+}
+
+func (d *director) asks(by, title string, heads ...string) {
+	curator := d.role(by, tenant.MunicipalCoordinator)
+	var schools []*school
+	var teachers []*human
+	for _, head := range heads {
+		s := d.school(head)
+		schools, teachers = append(schools, s), append(teachers, s.people[1:]...)
+	}
 	var c campaign.Campaign
-	d.step(-48, curator, "ask two schools", func(ctx context.Context) error {
+	d.step(-48, curator, "ask schools", func(ctx context.Context) error {
 		inst, err := d.instrument(ctx, "self-diagnosis-8")
 		if err != nil {
 			return err
 		}
+		var places []uuid.UUID
+		for _, s := range schools {
+			places = append(places, s.id)
+		}
 		zone := curator.human.region.zone
-		if c, err = d.Campaigns.Create(ctx, campaign.Plan{Title: "Самодиагностика двух школ", Instrument: inst.ID, Phase: assessment.Entry,
+		if c, err = d.Campaigns.Create(ctx, campaign.Plan{Title: title, Instrument: inst.ID, Phase: assessment.Entry,
 			Message: "С этого начнутся маршруты: посмотрите на себя спокойно, оценок здесь не ставят.",
 			OpensOn: d.date(zone, -48), ClosesOn: d.date(zone, -27), RemindDays: []int{7},
-			Criteria: campaign.TargetGroup{Organizations: []uuid.UUID{schools[0].id, schools[1].id}}}); err != nil {
+			Criteria: campaign.TargetGroup{Organizations: places}}); err != nil {
 			return err
 		}
 		c, err = d.Campaigns.Start(ctx, c.ID, c.Version)
 		return err
 	})
-	teachers := append(slices.Clone(schools[0].people[1:]), schools[1].people[1:]...)
 	for n, h := range teachers[:len(teachers)-1] {
 		d.step(-47+n/2, h.roles[0], "take the self-diagnosis by invitation", func(ctx context.Context) error {
 			begun, err := d.Campaigns.Begin(ctx, c.ID)

@@ -36,7 +36,7 @@ func (d *director) irkutsk() {
 	d.goesOnAfterCorrection()
 	d.overdue()
 	d.archived()
-	d.asksTwoSchools()
+	d.asksSchools()
 	d.entryTests()
 	d.crosswalk()
 	d.invites()

@@ -34,7 +34,7 @@ func ustIlimsk() *municipality {
 	return &municipality{
 		name: "город Усть-Илимск", regulation: iom.UstIlimsk2024,
 		coordinator: person("Гордеева Людмила Анатольевна", "curator@ust-ilimsk.example", "методист муниципальной методической службы", about{education: pedagogue, since: 1998}, tenant.MunicipalCoordinator),
-		schools:     []*school{school11(), lyceum21()},
+		schools:     []*school{school11(), lyceum21(), gymnasium9()},
 	}
 }
 
