@@ -28,6 +28,7 @@ func Bind(s string) string {
 	s = initials.ReplaceAllString(s, "$1"+nbsp+"$2")
 	s = initials.ReplaceAllString(s, "$1"+nbsp+"$2") // matches of three initials overlap
 	s = beforeInitials.ReplaceAllString(s, "$1"+nbsp+"$2")
+	s = twoDots.ReplaceAllString(s, "$1$2")
 	s = unit.ReplaceAllString(s, "$1"+nbsp+"$2")
 	s = beforeDash.ReplaceAllString(s, nbsp+"$1")
 	return short(s)
@@ -39,6 +40,7 @@ var (
 	afterSign      = regexp.MustCompile(`((?:^|[^\p{L}])(?:№|§|пп?\.|ст\.|г\.|ул\.)) +`)
 	initials       = regexp.MustCompile(`([\p{Lu}]\.) ?([\p{Lu}][\p{Ll}.])`)
 	beforeInitials = regexp.MustCompile(`([\p{Lu}][\p{Ll}-]+) ([\p{Lu}]\.)`)
+	twoDots        = regexp.MustCompile(`(\p{Lu}\.)\.([^.]|$)`) // initials at the end of a sentence
 	unit           = regexp.MustCompile(`(\d) (%|гг?\.|чел|час|лет|год|дн|мин|месяц|недел|балл|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)`)
 )
 
