@@ -123,6 +123,10 @@ func TestStatistics_LevelsWithoutScoresAreLeftOut(t *testing.T) {
 	if err != nil || st.People != 40 || len(st.Scales) != 1 || st.Scales[0].People != 25 || st.Scales[0].Norm == nil || st.Scales[0].Norm.N != 25 || st.Scales[0].Norm.Quantiles[4] == 1 {
 		t.Errorf("%+v, %v", st, err)
 	}
+	if above, err := service.Group(ctx, assessment.GroupFilter{}); err != nil || len(above.Competencies) != 1 || above.Competencies[0].Scored != 0 || above.Competencies[0].Deficits != 15 {
+		t.Errorf("who may not see each is told figures of some: %+v, %v", above.Competencies, err)
+	}
+	ctx = tenant.With(t.Context(), s.tree.Home().Coordinator) // who sees each
 	g, err := service.Group(ctx, assessment.GroupFilter{})
 	if err != nil || len(g.Competencies) != 1 {
 		t.Fatalf("%+v, %v", g, err)
