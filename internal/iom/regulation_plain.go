@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/marshrut-iom/marshrut/internal/fault"
 	"github.com/marshrut-iom/marshrut/pkg/diagnostics"
@@ -30,8 +29,6 @@ func (g *Regulation) markup() (list []fault.Field) {
 	return list
 }
 
-var pointer = strings.NewReplacer("~", "~0", "/", "~1")
-
 // eachText gives every text of a JSON value with its JSON Pointer, in order.
 func eachText(v any, place string, see func(place, text string)) {
 	switch v := v.(type) {
@@ -43,7 +40,7 @@ func eachText(v any, place string, see func(place, text string)) {
 		}
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			eachText(v[name], place+"/"+pointer.Replace(name), see)
+			eachText(v[name], place+"/"+pointerEscape.Replace(name), see)
 		}
 	}
 }

@@ -180,9 +180,7 @@ func (r *Route) Adopt(g *Regulation, act Act) error {
 	}
 	r.RegulationCode, r.RegulationVersion = g.Code, g.Version
 	own := g.OwnFields()
-	r.Fields = slices.DeleteFunc(slices.Clone(r.Fields), func(t FieldText) bool {
-		return !slices.ContainsFunc(own, func(f OwnField) bool { return f.Section.Code == t.Section && f.Code == t.Field })
-	})
+	r.Fields = slices.DeleteFunc(slices.Clone(r.Fields), func(t FieldText) bool { return !slices.ContainsFunc(own, t.of) })
 	r.UpdatedAt = act.At
 	return nil
 }

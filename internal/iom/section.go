@@ -17,6 +17,9 @@ type FieldText struct {
 	Text    string `json:"text"`
 }
 
+// of tells that the text is of the field.
+func (t FieldText) of(f OwnField) bool { return f.Section.Code == t.Section && f.Code == t.Field }
+
 // maxFieldText is the longest text of one own field.
 const maxFieldText = 4000
 
@@ -102,9 +105,7 @@ func (p *Plan) FieldText(section, field string) string {
 // settleFields leaves out what says nothing, and puts the rest in the order of the sections.
 func (g *Regulation) settleFields(list []FieldText) []FieldText {
 	own := g.OwnFields()
-	place := func(t FieldText) int {
-		return slices.IndexFunc(own, func(f OwnField) bool { return f.Section.Code == t.Section && f.Code == t.Field })
-	}
+	place := func(t FieldText) int { return slices.IndexFunc(own, t.of) }
 	out := make([]FieldText, 0, len(list))
 	for _, t := range list {
 		if t.Text = strings.TrimSpace(t.Text); t.Text != "" {
@@ -121,7 +122,7 @@ func (c *planCheck) fields(g *Regulation, p *Plan) {
 	for i, t := range p.Fields {
 		at := "fields[" + strconv.Itoa(i) + "].text"
 		same := func(x FieldText) bool { return x.Section == t.Section && x.Field == t.Field }
-		c.want(slices.ContainsFunc(own, func(f OwnField) bool { return f.Section.Code == t.Section && f.Code == t.Field }), at, "Такого поля в разделах положения нет.")
+		c.want(slices.ContainsFunc(own, t.of), at, "Такого поля в разделах положения нет.")
 		c.want(slices.IndexFunc(p.Fields, same) == i, at, "Поле заполнено дважды.")
 		c.want(utf8.RuneCountInString(t.Text) <= maxFieldText, at, "Не длиннее "+strconv.Itoa(maxFieldText)+" знаков.")
 	}
@@ -157,11 +158,10 @@ func (g *Regulation) Unprinted() (list []fault.Field) {
 			words[w] = true
 		}
 	}
-	own := g.OwnFields()
 	for i, s := range g.Sections {
 		for j, f := range s.Fields {
 			o := OwnField{s, f}
-			if slices.ContainsFunc(own, func(x OwnField) bool { return x.name() == o.name() }) && !words[o.Word()] {
+			if _, filled := filledFields[f.Code]; !filled && !words[o.Word()] {
 				list = append(list, fault.Field{Path: "/sections/" + strconv.Itoa(i) + "/fields/" + strconv.Itoa(j),
 					Message: "Это поле заполняют на маршруте, но ни одна форма этого положения его не печатает. Добавьте в описание формы часть {\"fields\": \"" + s.Code + "\"} или слово {" + o.Word() + "}."})
 			}

@@ -24,7 +24,16 @@ func (db *DB) Today(ctx context.Context, municipality uuid.UUID, at time.Time) (
 // Lasts is the condition that a membership's term, where it was given for one, is not over
 // at its place. Whether somebody ended it before is another column.
 func Lasts(alias string) string {
-	return strings.ReplaceAll(`({m}.until IS NULL OR {m}.until >= (
-	SELECT (now() AT TIME ZONE coalesce(y.time_zone, r.time_zone))::date
-	  FROM region r LEFT JOIN municipality y ON y.region_id = r.id AND y.id = {m}.municipality_id WHERE r.id = {m}.region_id))`, "{m}", alias)
+	return strings.ReplaceAll("({m}.until IS NULL OR {m}.until >= "+dayThere+")", "{m}", alias)
 }
+
+// Living is the condition that a membership lets its person in today: a day at its own
+// place, which may have begun while the database still has the day before.
+func Living(alias string) string {
+	return strings.ReplaceAll("{m}.ended_at IS NULL AND "+dayThere+" BETWEEN {m}.since AND coalesce({m}.until, 'infinity')", "{m}", alias)
+}
+
+// dayThere is today at the place of membership {m}.
+const dayThere = `(
+	SELECT (now() AT TIME ZONE coalesce(y.time_zone, r.time_zone))::date
+	  FROM region r LEFT JOIN municipality y ON y.region_id = r.id AND y.id = {m}.municipality_id WHERE r.id = {m}.region_id)`

@@ -35,15 +35,13 @@ func (s *Store) Assignments(ctx context.Context, reach tenant.Reach, product uui
 
 // candidatesSQL looks for memberships that let their person in today, at the place's own
 // day: of the school, above it in the municipality, and of the region.
-const candidatesSQL = `SELECT m.person_id, m.role, m.organization_id, n.surname, n.given_name, n.patronymic
+var candidatesSQL = `SELECT m.person_id, m.role, m.organization_id, n.surname, n.given_name, n.patronymic
   FROM membership m
   JOIN person_names(ARRAY(SELECT x.person_id FROM membership x WHERE x.ended_at IS NULL AND x.role = ANY ($1)
     AND (x.organization_id = $2 OR x.organization_id IS NULL AND (x.municipality_id = $3 OR x.municipality_id IS NULL)))) n ON n.id = m.person_id
- WHERE m.ended_at IS NULL AND m.role = ANY ($1)
+ WHERE m.role = ANY ($1)
    AND (m.organization_id = $2 OR m.organization_id IS NULL AND (m.municipality_id = $3 OR m.municipality_id IS NULL))
-   AND (SELECT (now() AT TIME ZONE coalesce(y.time_zone, r.time_zone))::date
-          FROM region r LEFT JOIN municipality y ON y.region_id = r.id AND y.id = m.municipality_id
-         WHERE r.id = m.region_id) BETWEEN m.since AND coalesce(m.until, 'infinity')
+   AND ` + postgres.Living("m") + `
  ORDER BY n.surname, n.given_name, n.patronymic, m.id LIMIT 500`
 
 // Candidates gives who acts at the place, above it, or in the region, by name.

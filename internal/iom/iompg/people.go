@@ -11,12 +11,8 @@ import (
 	"github.com/marshrut-iom/marshrut/internal/tenant"
 )
 
-// living holds for a membership that lets its person in today: a day at its own
-// place, which may have begun while the database still has the day before.
-const living = `m.ended_at IS NULL AND (
-	SELECT (now() AT TIME ZONE coalesce(y.time_zone, r.time_zone))::date
-	  FROM region r LEFT JOIN municipality y ON y.region_id = r.id AND y.id = m.municipality_id
-	 WHERE r.id = m.region_id) BETWEEN m.since AND coalesce(m.until, 'infinity')`
+// living holds for a membership m that lets its person in today.
+var living = postgres.Living("m")
 
 // Worker gives a person and the name of their organization.
 func (s *Store) Worker(ctx context.Context, person, organization uuid.UUID) (p tenant.Person, workplace string, err error) {

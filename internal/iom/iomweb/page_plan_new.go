@@ -109,11 +109,18 @@ func (h pages) begun(ctx context.Context, n *newPlan) error {
 	if len(n.Found) == 0 {
 		return nil
 	}
-	for _, s := range n.Begun {
-		r, err := h.s.Get(ctx, s.ID)
-		if err != nil {
+	routes := make([]iom.View, len(n.Begun))
+	reads := make([]func(context.Context) error, len(n.Begun))
+	for i, s := range n.Begun {
+		reads[i] = func(ctx context.Context) (err error) {
+			routes[i], err = h.s.Get(ctx, s.ID)
 			return err
 		}
+	}
+	if err := tenant.Together(ctx, reads...); err != nil {
+		return err
+	}
+	for _, r := range routes {
 		for _, d := range r.Deficits {
 			n.In[d.FoundID] = r.Title
 		}
